@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "vmgate",
+    products: [.executable(name: "vmgate", targets: ["vmgate"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    ],
+    targets: [
+        // C at the edge: libsodium, ICU's LocaleMatcher, and the memory libsodium hashes in.
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
+        .target(name: "CLocaleMatcher", dependencies: ["CICU"]),
+        .target(name: "CHashMemory"),
+
+        // The rooms. Imports point one way only; docs/architecture.md draws the path.
+        .target(name: "VoicemailModel", dependencies: ["CSodium"], swiftSettings: strict),
+        .target(name: "Access", dependencies: ["VoicemailModel"], swiftSettings: strict),
+        .target(name: "Prompts", dependencies: ["VoicemailModel", "CLocaleMatcher"], swiftSettings: strict),
+        .target(name: "Announcements", dependencies: ["VoicemailModel", "Prompts"], swiftSettings: strict),
+        .target(
+            name: "Wire",
+            dependencies: ["VoicemailModel", .product(name: "NIOCore", package: "swift-nio")],
+            swiftSettings: strict),
+        .target(name: "Session", dependencies: ["VoicemailModel", "Wire"], swiftSettings: strict),
+        .target(
+            name: "PINHashing", dependencies: ["VoicemailModel", "CSodium", "CHashMemory"], swiftSettings: strict),
+        .target(
+            name: "StoreSQLite",
+            dependencies: ["VoicemailModel", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .target(
+            name: "VoicemailServer",
+            dependencies: [
+                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .target(name: "LineClient", dependencies: ["VoicemailModel"], swiftSettings: strict),
+        .executableTarget(
+            name: "vmgate",
+            dependencies: [
+                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "StoreSQLite",
+                "VoicemailServer", "LineClient",
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,46 @@
+/// Every fixed bound of the service, in one place, each with its reason. What an operator may want to change is a
+/// setting instead (see `docs/operating.md`).
+public enum Limits {
+    /// Bytes of one request, line or array form, without its line end. A mailbox, two PINs and a handful of settings
+    /// fit many times over; more is a mistake or an attack.
+    public static let requestBytes = 4096
+    /// Bulk strings in one array-form request.
+    public static let requestElements = 64
+    /// Characters of a `@tag`.
+    public static let tagLength = 1...32
+    /// Characters of a mailbox number.
+    public static let mailboxNumberLength = 1...32
+    /// Characters of a mailbox context (a DNS label's length).
+    public static let mailboxContextLength = 1...64
+    /// Characters of a source.
+    public static let sourceLength = 1...64
+    /// Characters of a BCP 47 tag. RFC 5646 §4.4.1 asks for at least 35.
+    public static let languageTagLength = 1...100
+    /// Languages in one `PROMPT … IN a,b,c` list.
+    public static let languagePreferences = 16
+    /// Characters of an IANA time zone name.
+    public static let timeZoneLength = 1...64
+    /// Octets of an e-mail address (RFC 5321 §4.5.3.1.3: a path of 256 less its angle brackets).
+    public static let emailLength = 3...254
+    /// Digits of a PIN.
+    public static let pinLength = 6...10
+    /// Characters of an encoded Argon2 string; libsodium's `crypto_pwhash_STRBYTES` is 128 with its final zero.
+    public static let encodedHashLength = 1...127
+    /// Mailboxes on one page of LIST: the page must stay one short line.
+    public static let listPage = 1...1000
+    /// Mailboxes on a page of LIST when COUNT is left out.
+    public static let listPageDefault = 100
+    /// Most requests that may wait for one mailbox's attempts in flight. A caller types one PIN at a time; what is
+    /// beyond is a flood, and is told BUSY before it takes the places of others.
+    public static let waitingPerMailbox = 64
+    /// Unknown mailboxes whose failed attempts are kept. Filling it takes a hash for each.
+    public static let unknownMailboxes = 100_000
+    /// Sources whose failures are kept.
+    public static let sources = 100_000
+    /// Mailboxes whose settings are kept in memory.
+    public static let cachedMailboxes = 100_000
+    /// Longest lockout that can be configured, in seconds (a year).
+    public static let lockoutSeconds: Int64 = 31_536_000
+    /// Seconds within which a stopping server has answered what it had accepted.
+    public static let drainSeconds = 10
+}

@@ -1,0 +1,140 @@
+/// The failed attempts on one mailbox, as they stand on disk. Attempts in flight are counted as failed beforehand.
+public struct AttemptRecord: Hashable, Sendable {
+    /// No failure, no lockout: what a mailbox without a row has.
+    public static let clear = AttemptRecord(failures: 0, lock: .open)
+
+    /// Failures in a row, attempts in flight included.
+    public var failures: Int
+    public var lock: Lock
+
+    public enum Lock: Hashable, Sendable {
+        case open
+        /// Locked up to this moment. It may lie in the past.
+        case until(UnixTime)
+        /// Locked until an admin's UNLOCK or RESET.
+        case forever
+    }
+
+    public init(failures: Int, lock: Lock) {
+        self.failures = failures
+        self.lock = lock
+    }
+}
+
+/// The failures of one source over all mailboxes, as they stand on disk.
+public struct SourceRecord: Hashable, Sendable {
+    public var failures: Int
+    /// When the window that these failures are counted in began.
+    public var windowStart: UnixTime
+
+    public init(failures: Int, windowStart: UnixTime) {
+        self.failures = failures
+        self.windowStart = windowStart
+    }
+}
+
+/// A mailbox's PIN as it is stored: libsodium's own `$argon2id$…` string, never the PIN.
+public struct PINRecord: Hashable, Sendable {
+    public var encodedHash: String
+    /// Set by an admin's reset: the caller must choose a new PIN.
+    public var mustChange: Bool
+
+    public init(encodedHash: String, mustChange: Bool) {
+        self.encodedHash = encodedHash
+        self.mustChange = mustChange
+    }
+}
+
+/// A mailbox that exists.
+public struct Mailbox: Hashable, Sendable {
+    public var settings: MailboxSettings
+    /// Nil when no PIN is set.
+    public var pin: PINRecord?
+
+    public init(settings: MailboxSettings, pin: PINRecord?) {
+        self.settings = settings
+        self.pin = pin
+    }
+}
+
+/// All that the store knows under one mailbox's name. Attempts are kept for unknown mailboxes too, so that they lock alike.
+public struct StoredMailbox: Hashable, Sendable {
+    /// Nil when there is no such mailbox.
+    public var mailbox: Mailbox?
+    public var attempts: AttemptRecord
+
+    public init(mailbox: Mailbox?, attempts: AttemptRecord) {
+        self.mailbox = mailbox
+        self.attempts = attempts
+    }
+}
+
+/// What one commit writes about one mailbox: all of it or nothing. Absolute values, so that a later change of the same
+/// mailbox makes an earlier one that failed good.
+public struct MailboxChange: Sendable {
+    public enum Existence: Sendable, Equatable {
+        case unchanged
+        /// The mailbox is written, new or anew, with its settings and its PIN.
+        case put(Mailbox)
+        /// The mailbox's row goes; the attempts' row goes with it unless `attempts` says otherwise.
+        case remove
+    }
+
+    public var id: MailboxID
+    public var existence: Existence
+    /// Nil leaves the attempts as they are.
+    public var attempts: AttemptRecord?
+    /// The source's failures after this change, when the attempt named a source.
+    public var source: (Source, SourceRecord)?
+
+    public init(
+        id: MailboxID, existence: Existence = .unchanged, attempts: AttemptRecord? = nil,
+        source: (Source, SourceRecord)? = nil
+    ) {
+        self.id = id
+        self.existence = existence
+        self.attempts = attempts
+        self.source = source
+    }
+}
+
+/// Why the store did not do what it was asked. The text is for the log and the operator; clients are told UNAVAILABLE.
+public struct StoreError: Error, CustomStringConvertible {
+    public let description: String
+
+    public init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// One page of the mailboxes that exist, in the order of `MailboxID`.
+public struct MailboxPage: Hashable, Sendable {
+    public var mailboxes: [MailboxID]
+    /// Whether more follow the last one.
+    public var hasMore: Bool
+
+    public init(mailboxes: [MailboxID], hasMore: Bool) {
+        self.mailboxes = mailboxes
+        self.hasMore = hasMore
+    }
+}
+
+/// Where mailboxes are kept. Calls return at once; completions run later, on any thread.
+public protocol MailboxStore: Sendable {
+    /// Commits `change`, durably, before `completion` is told of success. Changes are committed in the order of the calls;
+    /// changes called for while a commit is under way share the next one.
+    func commit(_ change: MailboxChange, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
+
+    /// Reads what was last committed under `id`.
+    func load(_ id: MailboxID, completion: @escaping @Sendable (Result<StoredMailbox, StoreError>) -> Void)
+
+    /// Reads the failures of one source; nil when there are none.
+    func load(_ source: Source, completion: @escaping @Sendable (Result<SourceRecord?, StoreError>) -> Void)
+
+    /// Reads up to `count` mailboxes after `mailbox` (from the first when nil).
+    func list(
+        after mailbox: MailboxID?, count: Int, completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void)
+
+    /// Counts the mailboxes that exist.
+    func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
+}
