@@ -23,8 +23,7 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
 
     private static func isDomain(_ text: some StringProtocol) -> Bool {
         text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-            (1...63).contains(label.utf8.count) && label.utf8.first != UInt8(ascii: "-")
-                && label.utf8.last != UInt8(ascii: "-")
+            (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
                 && label.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
         }
     }

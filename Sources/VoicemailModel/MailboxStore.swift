@@ -133,7 +133,8 @@ public protocol MailboxStore: Sendable {
 
     /// Reads up to `count` mailboxes after `mailbox` (from the first when nil).
     func list(
-        after mailbox: MailboxID?, count: Int, completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void)
+        after mailbox: MailboxID?, count: Int, completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
+    )
 
     /// Counts the mailboxes that exist.
     func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
