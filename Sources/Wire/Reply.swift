@@ -1,0 +1,133 @@
+public import VoicemailModel
+
+/// One reply: always one line. See `docs/protocol.md` for each.
+public enum Reply: Sendable {
+    case pong
+    case text(String)
+    case ok
+    case help(String)
+    /// Keys and values in the order in which they are written.
+    case info([(key: String, value: String)])
+    case whoAmI(name: String, role: Role)
+
+    case granted(MailboxID, GrantReason, language: LanguageTag, mustChange: Bool)
+    case pinRequired(MailboxID, attemptsLeft: Int, language: LanguageTag)
+    case denied(MailboxID, attemptsLeft: Int, language: LanguageTag)
+    case locked(MailboxID, LockScope, RetryAfter, language: LanguageTag)
+    case changed(MailboxID)
+    case acceptable
+    case rejected(PINPolicyViolation)
+    case settings(MailboxID, MailboxSettings, defaults: SettingsDefaults, isPINSet: Bool, isLocked: Bool)
+    case prompts(languages: [LanguageTag], ids: [String])
+    case prompt(PromptReply)
+    case announcement(AnnouncementReply)
+    /// The mailbox's `voicemail_play_datetime` is DISABLE: nothing is to be said.
+    case silent(language: LanguageTag)
+
+    /// `generatedPIN` is shown this once.
+    case added(MailboxID, generatedPIN: SecretBytes?)
+    case updated(MailboxID)
+    case removed(MailboxID)
+    case reset(MailboxID, generatedPIN: SecretBytes?)
+    case unlocked(MailboxID)
+    case list(MailboxPage)
+
+    case failure(ReplyError)
+}
+
+/// Why a caller is let in.
+public enum GrantReason: String, Sendable, Hashable {
+    case pinNotRequired = "not_required"
+    case pinVerified = "verified"
+}
+
+/// What is locked.
+public enum LockScope: String, Sendable, Hashable {
+    case mailbox
+    case source
+}
+
+/// When it is worth trying again.
+public enum RetryAfter: Sendable, Hashable {
+    case seconds(Int64)
+    /// Only an admin's UNLOCK or RESET helps.
+    case never
+}
+
+/// What SETTINGS says where a mailbox leaves a field to the server.
+public struct SettingsDefaults: Sendable, Hashable {
+    public var language: LanguageTag
+    public var timeZone: TimeZoneName
+
+    public init(language: LanguageTag, timeZone: TimeZoneName) {
+        self.language = language
+        self.timeZone = timeZone
+    }
+}
+
+public struct PromptReply: Sendable, Hashable {
+    public var id: String
+    public var requested: LanguageTag
+    public var language: LanguageTag
+    public var match: String
+    public var file: String
+    public var text: String
+
+    public init(
+        id: String, requested: LanguageTag, language: LanguageTag, match: String, file: String, text: String
+    ) {
+        self.id = id
+        self.requested = requested
+        self.language = language
+        self.match = match
+        self.file = file
+        self.text = text
+    }
+}
+
+public struct AnnouncementReply: Sendable, Hashable {
+    public var clock: ClockFormat
+    public var language: LanguageTag
+    public var zone: TimeZoneName
+    public var date: String
+    public var time: String
+    public var text: String
+    /// Clip names in speaking order, joined by commas.
+    public var play: String
+
+    public init(
+        clock: ClockFormat, language: LanguageTag, zone: TimeZoneName, date: String, time: String, text: String,
+        play: String
+    ) {
+        self.clock = clock
+        self.language = language
+        self.zone = zone
+        self.date = date
+        self.time = time
+        self.text = text
+        self.play = play
+    }
+}
+
+/// An error line. The codes are a fixed vocabulary, each with what the client is to do.
+public enum ReplyError: Error, Sendable, Hashable {
+    /// `ERR`: malformed framing; the connection closes after it.
+    case framing(String)
+    /// `UNKNOWN`: no such command. Holds no text of the client.
+    case unknownCommand
+    /// `SYNTAX usage: …`
+    case syntax(usage: String)
+    /// `BADVALUE field=… …`
+    case badValue(field: String, String)
+    case notAuthenticated(String)
+    case notPermitted(String)
+    case noMailbox(MailboxID)
+    case exists(MailboxID)
+    case policy(PINPolicyViolation)
+    case busy(retryAfterMilliseconds: Int64)
+    case unavailable
+    /// `INTERNAL`: a defect, logged under this id.
+    case internalDefect(id: String)
+    /// `NOPROTO`: Redis's own answer to HELLO 3.
+    case noSuchProtocol
+}

@@ -1,0 +1,54 @@
+public import VoicemailModel
+
+/// One request of a client, taken apart and valid in form.
+public enum Request: Sendable {
+    case ping(text: String?)
+    case quit
+    case help(topic: String?)
+    case info
+    case whoAmI
+    case authenticate(name: String?, secret: SecretBytes)
+    /// What Redis clients send about themselves when they connect; there is nothing to do.
+    case acknowledge
+    /// `HELLO`: a wish for another protocol version.
+    case negotiate
+
+    case access(MailboxID)
+    case verify(MailboxID, candidate: SecretBytes, source: Source?)
+    case change(MailboxID, old: SecretBytes, new: SecretBytes, source: Source?)
+    case checkPIN(SecretBytes)
+    case settings(MailboxID)
+    case prompts
+    case prompt(id: String, PromptAudience)
+    case announce(UnixTime, AnnouncementAudience, isRelative: Bool)
+
+    case add(MailboxID, NewPIN, [SettingAssignment])
+    case set(MailboxID, [SettingAssignment], encodedHash: String?)
+    case remove(MailboxID)
+    case reset(MailboxID, NewPIN)
+    case unlock(MailboxID)
+    case list(after: MailboxID?, count: Int)
+}
+
+/// Where the PIN of ADD and RESET comes from.
+public enum NewPIN: Sendable {
+    case none
+    case generate
+    case chosen(SecretBytes)
+    /// An Argon2 string made elsewhere (`pin_hash=…`); ADD only.
+    case encoded(String)
+}
+
+/// Whose language a prompt is wanted in.
+public enum PromptAudience: Sendable, Hashable {
+    case mailbox(MailboxID)
+    /// Preferences, best first; never empty.
+    case languages([LanguageTag])
+}
+
+/// Whose language, clock and zone a message's date and time is wanted in.
+public enum AnnouncementAudience: Sendable, Hashable {
+    case mailbox(MailboxID)
+    /// `zone` nil is the server's default zone. `clock` is never `.disabled`.
+    case language(LanguageTag, clock: ClockFormat, zone: TimeZoneName?)
+}
