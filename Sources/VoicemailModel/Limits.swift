@@ -33,6 +33,8 @@ public enum Limits {
     /// Most requests that may wait for one mailbox's attempts in flight. A caller types one PIN at a time; what is
     /// beyond is a flood, and is told BUSY before it takes the places of others.
     public static let waitingPerMailbox = 64
+    /// Most requests that may wait for one source's attempts in flight: as many as the default hashing queue holds.
+    public static let waitingPerSource = 256
     /// Unknown mailboxes whose failed attempts are kept. Filling it takes a hash for each.
     public static let unknownMailboxes = 100_000
     /// Sources whose failures are kept.

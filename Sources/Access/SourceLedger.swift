@@ -1,0 +1,88 @@
+public import VoicemailModel
+
+/// How many failures one source may have over all mailboxes, and in which time.
+public struct SourceLimit: Sendable, Hashable {
+    public let maxFailures: Int
+    /// Length of the window in seconds, from its first failure on.
+    public let windowSeconds: Int64
+
+    public init(maxFailures: Int = 50, windowSeconds: Int64 = 3600) {
+        self.maxFailures = maxFailures
+        self.windowSeconds = windowSeconds
+    }
+}
+
+/// The failures of one source over all mailboxes, with the attempts that are out counted beforehand.
+///
+/// A right PIN takes nothing back: else whoever owns one mailbox could go on guessing at all others.
+public struct SourceLedger: Sendable {
+    public enum Action: Sendable, Equatable {
+        case admit(OperationID)
+        /// Over the limit up to this moment; nothing is hashed, nothing counted.
+        case refuse(OperationID, until: UnixTime)
+    }
+
+    private let limit: SourceLimit
+    private var failures: Int
+    private var windowStart: UnixTime
+    private var admitted = 0
+    private var waiting: [OperationID] = []
+
+    public init(record: SourceRecord?, limit: SourceLimit, now: UnixTime) {
+        self.limit = limit
+        failures = record?.failures ?? 0
+        windowStart = record?.windowStart ?? now
+    }
+
+    /// Whether nothing is going on: the ledger may be forgotten and read anew from disk.
+    public var isIdle: Bool {
+        admitted == 0 && waiting.isEmpty
+    }
+
+    /// What is to stand on disk: the attempts that are out count as failed.
+    public var recordOnDisk: SourceRecord {
+        SourceRecord(failures: failures + admitted, windowStart: windowStart)
+    }
+
+    /// A new attempt. False when too many wait already: it is not taken.
+    public mutating func arrive(_ id: OperationID) -> Bool {
+        guard waiting.count < Limits.waitingPerSource else { return false }
+        waiting.append(id)
+        return true
+    }
+
+    /// True when the attempt still waited.
+    public mutating func withdrawWaiting(_ id: OperationID) -> Bool {
+        guard let index = waiting.firstIndex(of: id) else { return false }
+        waiting.remove(at: index)
+        return true
+    }
+
+    /// An admitted attempt has not failed: it was right, or nothing was hashed, or its failure could not be recorded.
+    public mutating func release() {
+        admitted -= 1
+    }
+
+    /// An admitted attempt has failed, and its failure is on disk.
+    public mutating func fail() {
+        admitted -= 1
+        failures += 1
+    }
+
+    /// The next thing to do, or nil until the next event.
+    public mutating func nextAction(now: UnixTime) -> Action? {
+        guard let id = waiting.first else { return nil }
+        let windowEnd = windowStart.adding(seconds: limit.windowSeconds)
+        if windowEnd <= now || failures == 0 {
+            failures = 0
+            windowStart = now
+        } else if failures >= limit.maxFailures {
+            waiting.removeFirst()
+            return .refuse(id, until: windowEnd)
+        }
+        guard failures + admitted < limit.maxFailures else { return nil }
+        waiting.removeFirst()
+        admitted += 1
+        return .admit(id)
+    }
+}

@@ -1,0 +1,130 @@
+import Access
+import VoicemailModel
+
+/// One mailbox's name in memory, whether such a mailbox exists or not: what is on disk, and what is going on.
+final class MailboxEntry: Forgettable {
+    let id: MailboxID
+    /// As last committed; nil when there is no such mailbox.
+    var mailbox: Mailbox?
+    var ledger: AttemptLedger
+    /// What is going on, by its id in the ledger.
+    var operations: [OperationID: Operation] = [:]
+    var wasUsed = false
+
+    init(id: MailboxID, mailbox: Mailbox?, ledger: AttemptLedger) {
+        self.id = id
+        self.mailbox = mailbox
+        self.ledger = ledger
+    }
+
+    var isIdle: Bool { ledger.isIdle }
+
+    enum Operation {
+        case attempt(Attempt)
+        case administration(Administration)
+    }
+}
+
+/// One source in memory.
+final class SourceEntry: Forgettable {
+    let source: Source
+    var ledger: SourceLedger
+    /// The attempts that wait to be admitted.
+    var waiting: [OperationID: CheckedContinuation<SourceAdmission, Never>] = [:]
+    var wasUsed = false
+
+    init(source: Source, ledger: SourceLedger) {
+        self.source = source
+        self.ledger = ledger
+    }
+
+    var isIdle: Bool { ledger.isIdle }
+}
+
+enum SourceAdmission {
+    case admitted
+    case refused(until: UnixTime)
+    case expired
+}
+
+/// One VERIFY or CHANGE on its way through a ledger.
+final class Attempt {
+    let id: OperationID
+    let candidate: PIN?
+    /// What a right PIN is replaced by, in CHANGE.
+    let replacement: PIN?
+    let source: SourceEntry?
+    /// Whose work it is, for the hashing queue.
+    let flow: UInt64
+    let deadline: ContinuousClock.Instant
+    /// Takes the result, once.
+    var continuation: CheckedContinuation<AttemptResult, Never>?
+    /// What is stored when the attempt settles with a right PIN.
+    var newHash: String?
+    /// What is to settle, as far as it is known.
+    var outcome = AttemptLedger.Outcome.released
+    /// Whether nothing was hashed for want of memory.
+    var isUnavailable = false
+
+    init(
+        id: OperationID, candidate: PIN?, replacement: PIN?, source: SourceEntry?, flow: UInt64,
+        deadline: ContinuousClock.Instant
+    ) {
+        self.id = id
+        self.candidate = candidate
+        self.replacement = replacement
+        self.source = source
+        self.flow = flow
+        self.deadline = deadline
+    }
+
+    func resume(_ result: AttemptResult) {
+        continuation?.resume(returning: result)
+        continuation = nil
+    }
+}
+
+enum AttemptResult {
+    case matched(Mailbox?)
+    case denied(attemptsLeft: Int)
+    case locked(AttemptRecord.Lock)
+    /// The deadline passed, or the queue is full: nobody was charged.
+    case busy
+    /// The store or the memory for the hash was not to be had: nobody was let in.
+    case unavailable
+}
+
+/// An admin's change of one mailbox, waiting for its turn.
+final class Administration {
+    let change: @Sendable (Mailbox?) -> AdministeredMailbox
+    var continuation: CheckedContinuation<AdministrationResult, Never>?
+
+    init(change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox) {
+        self.change = change
+    }
+
+    func resume(_ result: AdministrationResult) {
+        continuation?.resume(returning: result)
+        continuation = nil
+    }
+}
+
+/// What an admin's change makes of the mailbox as it is when the change's turn comes.
+enum AdministeredMailbox {
+    case put(Mailbox)
+    case remove
+    case unchanged
+    /// The change does not apply; nothing is written.
+    case refused(Refusal)
+
+    enum Refusal {
+        case noMailbox
+        case exists
+    }
+}
+
+enum AdministrationResult {
+    case done
+    case refused(AdministeredMailbox.Refusal)
+    case unavailable
+}

@@ -1,0 +1,197 @@
+import Access
+import Logging
+import NIOCore
+import VoicemailModel
+import Wire
+
+/// The admin commands: each changes one mailbox, in its turn, all or nothing.
+extension Gatekeeper {
+    func add(_ id: MailboxID, _ pin: NewPIN, _ assignments: [SettingAssignment], flow: UInt64) async -> Reply {
+        var settings = MailboxSettings()
+        if let error = apply(assignments, to: &settings) { return .failure(error) }
+        guard let entry = try? await entry(for: id) else { return .failure(.unavailable) }
+        guard entry.mailbox == nil else { return .failure(.exists(id)) }
+        let record: PINRecord?
+        let generated: SecretBytes?
+        switch await makeRecord(of: pin, mustChange: false, flow: flow) {
+        case .success(let made): (record, generated) = (made.record, made.generated)
+        case .failure(let error): return .failure(error)
+        }
+        let mailbox = Mailbox(settings: settings, pin: record)
+        return await administer(id, clearsFailures: true, replacesPIN: true) { existing in
+            existing == nil ? .put(mailbox) : .refused(.exists)
+        } reply: {
+            .added(id, generatedPIN: generated)
+        }
+    }
+
+    func set(_ id: MailboxID, _ assignments: [SettingAssignment], encodedHash: String?) async -> Reply {
+        var checked = MailboxSettings()
+        if let error = apply(assignments, to: &checked) { return .failure(error) }
+        if let encodedHash, let objection = hasher.objection(toEncodedHash: encodedHash) {
+            return .failure(.badValue(field: "pin_hash", objection))
+        }
+        return await administer(id, clearsFailures: false, replacesPIN: encodedHash != nil) { existing in
+            guard var mailbox = existing else { return .refused(.noMailbox) }
+            for assignment in assignments {
+                mailbox.settings.apply(assignment)
+            }
+            if let encodedHash {
+                mailbox.pin = PINRecord(encodedHash: encodedHash, mustChange: false)
+            }
+            return .put(mailbox)
+        } reply: {
+            .updated(id)
+        }
+    }
+
+    func remove(_ id: MailboxID) async -> Reply {
+        await administer(id, clearsFailures: true, replacesPIN: true) { existing in
+            existing == nil ? .refused(.noMailbox) : .remove
+        } reply: {
+            .removed(id)
+        }
+    }
+
+    func reset(_ id: MailboxID, _ pin: NewPIN, flow: UInt64) async -> Reply {
+        guard let entry = try? await entry(for: id) else { return .failure(.unavailable) }
+        guard entry.mailbox != nil else { return .failure(.noMailbox(id)) }
+        let record: PINRecord?
+        let generated: SecretBytes?
+        switch await makeRecord(of: pin, mustChange: true, flow: flow) {
+        case .success(let made): (record, generated) = (made.record, made.generated)
+        case .failure(let error): return .failure(error)
+        }
+        return await administer(id, clearsFailures: true, replacesPIN: true) { existing in
+            guard var mailbox = existing else { return .refused(.noMailbox) }
+            mailbox.pin = record
+            return .put(mailbox)
+        } reply: {
+            .reset(id, generatedPIN: generated)
+        }
+    }
+
+    func unlock(_ id: MailboxID) async -> Reply {
+        await administer(id, clearsFailures: true, replacesPIN: false) { existing in
+            existing == nil ? .refused(.noMailbox) : .unchanged
+        } reply: {
+            .unlocked(id)
+        }
+    }
+
+    func list(after mailbox: MailboxID?, count: Int) async -> Reply {
+        let result = await withCheckedContinuation { continuation in
+            store.list(after: mailbox, count: count) { continuation.resume(returning: $0) }
+        }
+        switch result {
+        case .success(let page): return .list(page)
+        case .failure(let error):
+            logger.error("the mailboxes could not be listed", metadata: ["error": "\(error)"])
+            return .failure(.unavailable)
+        }
+    }
+
+    private func apply(_ assignments: [SettingAssignment], to settings: inout MailboxSettings) -> ReplyError? {
+        for assignment in assignments {
+            if case .timeZone(let zone?) = assignment, !speech.knows(zone) {
+                return .badValue(field: "time_zone", "not in the IANA time zone database; write it as in Europe/Berlin")
+            }
+            settings.apply(assignment)
+        }
+        return nil
+    }
+
+    /// Makes `change` of the mailbox when it is its turn, and answers when it is on disk.
+    private func administer(
+        _ id: MailboxID, clearsFailures: Bool, replacesPIN: Bool,
+        change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox, reply: () -> Reply
+    ) async -> Reply {
+        guard let entry = try? await entry(for: id) else { return .failure(.unavailable) }
+        let operation = nextOperation()
+        let administration = Administration(change: change)
+        let result = await withCheckedContinuation { continuation in
+            administration.continuation = continuation
+            entry.operations[operation] = .administration(administration)
+            entry.ledger.finish(
+                operation, .administered(clearsFailures: clearsFailures, replacesPIN: replacesPIN))
+            drive(entry)
+        }
+        switch result {
+        case .done: return reply()
+        case .refused(.noMailbox): return .failure(.noMailbox(id))
+        case .refused(.exists): return .failure(.exists(id))
+        case .unavailable: return .failure(.unavailable)
+        }
+    }
+
+    func commit(
+        _ administration: Administration, _ id: OperationID, _ record: AttemptRecord, on entry: MailboxEntry
+    ) {
+        var change = MailboxChange(id: entry.id, attempts: record)
+        switch administration.change(entry.mailbox) {
+        case .put(let mailbox): change.existence = .put(mailbox)
+        case .remove: change.existence = .remove
+        case .unchanged: break
+        case .refused(let refusal):
+            entry.ledger.commitFailed()
+            entry.operations[id] = nil
+            administration.resume(.refused(refusal))
+            return
+        }
+        commit(change, id)
+    }
+
+    // MARK: New PINs
+
+    private func makeRecord(
+        of pin: NewPIN, mustChange: Bool, flow: UInt64
+    ) async -> Result<(record: PINRecord?, generated: SecretBytes?), ReplyError> {
+        switch pin {
+        case .none: return .success((nil, nil))
+        case .encoded(let text):
+            if let objection = hasher.objection(toEncodedHash: text) {
+                return .failure(.badValue(field: "pin_hash", objection))
+            }
+            return .success((PINRecord(encodedHash: text, mustChange: mustChange), nil))
+        case .chosen(let secret):
+            if let violation = policy.violation(of: secret) { return .failure(.policy(violation)) }
+            guard let pin = PIN(secret) else { return .failure(.badValue(field: "pin", "not 6 to 10 digits")) }
+            return await hash(pin, flow: flow).map { (PINRecord(encodedHash: $0, mustChange: mustChange), nil) }
+        case .generate:
+            var generator = SystemRandomNumberGenerator()
+            let pin = policy.makePIN(using: &generator)
+            return await hash(pin, flow: flow).map { (PINRecord(encodedHash: $0, mustChange: mustChange), pin.secret) }
+        }
+    }
+
+    private func hash(_ pin: PIN, flow: UInt64) async -> Result<String, ReplyError> {
+        let deadline = ContinuousClock.now.advanced(by: rules.deadline)
+        let id = nextOperation()
+        let expiry = schedule(at: hasher.latestStart(for: deadline)) { $0.takeBackHash(id) }
+        defer { expiry.cancel() }
+        let result: HashingResult? = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                hashes[id] = continuation
+                let admission = hasher.submit(.hash(pin), id: id, flow: flow, deadline: deadline) { result in
+                    self.onLoop { $0.hashes.removeValue(forKey: id)?.resume(returning: result) }
+                }
+                if admission != .accepted {
+                    hashes.removeValue(forKey: id)?.resume(returning: nil)
+                }
+            }
+        } onCancel: {
+            onLoop { $0.takeBackHash(id) }
+        }
+        switch result {
+        case .hashed(let text): return .success(text)
+        case .matched, .mismatched, .outOfMemory: return .failure(.unavailable)
+        case nil: return .failure(.busy(retryAfterMilliseconds: hasher.retryAfterMilliseconds))
+        }
+    }
+
+    private func takeBackHash(_ id: OperationID) {
+        if hashes[id] != nil, hasher.cancel(id) {
+            hashes.removeValue(forKey: id)?.resume(returning: nil)
+        }
+    }
+}

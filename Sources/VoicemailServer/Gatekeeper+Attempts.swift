@@ -1,0 +1,246 @@
+import Access
+import Logging
+import NIOCore
+import VoicemailModel
+import Wire
+
+/// VERIFY and CHANGE: an attempt is admitted by its source, then by the mailbox's ledger, hashed, and settled.
+extension Gatekeeper {
+    func verify(_ id: MailboxID, candidate: SecretBytes, source: Source?, flow: UInt64) async -> Reply {
+        guard let entry = try? await entry(for: id) else { return .failure(.unavailable) }
+        if AccessDecision(settings: entry.mailbox?.settings, ledger: entry.ledger, now: clock.now) == .granted {
+            let language = speech.language(for: entry.mailbox?.settings)
+            return .granted(id, .pinNotRequired, language: language, mustChange: false)
+        }
+        return await attempt(id, candidate: PIN(candidate), replacement: nil, source: source, flow: flow) { mailbox in
+            let language = self.speech.language(for: mailbox?.settings)
+            return .granted(id, .pinVerified, language: language, mustChange: mailbox?.pin?.mustChange ?? false)
+        }
+    }
+
+    func change(_ id: MailboxID, old: SecretBytes, new: SecretBytes, source: Source?, flow: UInt64) async -> Reply {
+        let violation = policy.violation(of: new)
+        let replacement = violation == nil ? PIN(new) : nil
+        return await attempt(id, candidate: PIN(old), replacement: replacement, source: source, flow: flow) { _ in
+            // Only who knew the old PIN is told what is wrong with the new one.
+            violation.map { .failure(.policy($0)) } ?? .changed(id)
+        }
+    }
+
+    private func attempt(
+        _ id: MailboxID, candidate: PIN?, replacement: PIN?, source: Source?, flow: UInt64,
+        whenMatched reply: (Mailbox?) -> Reply
+    ) async -> Reply {
+        let deadline = ContinuousClock.now.advanced(by: rules.deadline)
+        var sourceEntry: SourceEntry?
+        if let source {
+            switch await admission(of: source, deadline: deadline) {
+            case .success(.admitted(let entry)): sourceEntry = entry
+            case .success(.refused(let end)):
+                let language = speech.language(for: mailboxes[id]?.mailbox?.settings)
+                return .locked(id, .source, retryAfter(end), language: language)
+            case .success(.expired): return busy()
+            case .failure: return .failure(.unavailable)
+            }
+        }
+        guard let entry = try? await entry(for: id) else {
+            releaseSource(sourceEntry)
+            return .failure(.unavailable)
+        }
+        let attempt = Attempt(
+            id: nextOperation(), candidate: candidate, replacement: replacement, source: sourceEntry, flow: flow,
+            deadline: deadline)
+        switch await run(attempt, on: entry) {
+        case .matched(let mailbox): return reply(mailbox)
+        case .denied(let attemptsLeft):
+            let language = speech.language(for: entry.mailbox?.settings)
+            return .denied(id, attemptsLeft: attemptsLeft, language: language)
+        case .locked(let lock): return locked(id, lock, language: speech.language(for: entry.mailbox?.settings))
+        case .busy: return busy()
+        case .unavailable: return .failure(.unavailable)
+        }
+    }
+
+    func busy() -> Reply {
+        .failure(.busy(retryAfterMilliseconds: hasher.retryAfterMilliseconds))
+    }
+
+    /// Takes an attempt through the mailbox's ledger. Cancelling the task takes it back if its hash has not begun.
+    private func run(_ attempt: Attempt, on entry: MailboxEntry) async -> AttemptResult {
+        if let lock = entry.ledger.lockInForce(now: clock.now) {
+            releaseSource(attempt.source)
+            return .locked(lock)
+        }
+        guard hasher.admission(deadline: attempt.deadline) == .accepted, entry.ledger.arrive(attempt.id) else {
+            releaseSource(attempt.source)
+            return .busy
+        }
+        let (mailbox, id) = (entry.id, attempt.id)
+        let expiry = schedule(at: hasher.latestStart(for: attempt.deadline)) { $0.takeBack(id, on: mailbox) }
+        defer { expiry.cancel() }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                attempt.continuation = continuation
+                entry.operations[attempt.id] = .attempt(attempt)
+                drive(entry)
+            }
+        } onCancel: {
+            onLoop { $0.takeBack(id, on: mailbox) }
+        }
+    }
+
+    /// Ends an attempt whose hash has not begun, so that its place is free; nobody is charged.
+    private func takeBack(_ id: OperationID, on mailbox: MailboxID) {
+        guard let entry = mailboxes[mailbox], case .attempt(let attempt)? = entry.operations[id] else { return }
+        if entry.ledger.withdrawWaiting(id) {
+            end(attempt, on: entry, .busy)
+        } else if hasher.cancel(id) {
+            attempt.outcome = .released
+            entry.ledger.finish(id, .released)
+        }
+        drive(entry)
+    }
+
+    /// Performs what the ledger says, until it says nothing more.
+    func drive(_ entry: MailboxEntry) {
+        while let action = entry.ledger.nextAction(now: clock.now) {
+            switch action {
+            case .reserve(let id, let record): reserve(id, record, on: entry)
+            case .hashAgain(let id): hashAgain(id, on: entry)
+            case .refuse(let id, let lock):
+                if case .attempt(let attempt)? = entry.operations[id] { end(attempt, on: entry, .locked(lock)) }
+            case .commit(let id, let record): commit(id, record, on: entry)
+            }
+        }
+    }
+
+    private func reserve(_ id: OperationID, _ record: AttemptRecord, on entry: MailboxEntry) {
+        guard case .attempt(let attempt)? = entry.operations[id] else { return }
+        guard submit(attempt, on: entry) else {
+            entry.ledger.withdrawReservation(id)
+            end(attempt, on: entry, .busy)
+            return
+        }
+        // The hash may run meanwhile. Whether this commit succeeds need not be awaited: the reply waits for the
+        // settlement's commit, which writes the same rows anew.
+        store.commit(
+            MailboxChange(id: entry.id, attempts: record, source: attempt.source?.change)
+        ) { _ in }
+    }
+
+    private func hashAgain(_ id: OperationID, on entry: MailboxEntry) {
+        guard case .attempt(let attempt)? = entry.operations[id] else { return }
+        if !submit(attempt, on: entry) {
+            attempt.outcome = .released
+            entry.ledger.finish(id, .released)
+        }
+    }
+
+    private func submit(_ attempt: Attempt, on entry: MailboxEntry) -> Bool {
+        let work = HashingWork.verify(
+            candidate: attempt.candidate, encodedHash: entry.mailbox?.pin?.encodedHash,
+            replacement: attempt.replacement)
+        let (mailbox, id) = (entry.id, attempt.id)
+        let admission = hasher.submit(work, id: id, flow: attempt.flow, deadline: attempt.deadline) { result in
+            self.onLoop { $0.hashed(id, on: mailbox, result) }
+        }
+        return admission == .accepted
+    }
+
+    private func hashed(_ id: OperationID, on mailbox: MailboxID, _ result: HashingResult) {
+        guard let entry = mailboxes[mailbox], case .attempt(let attempt)? = entry.operations[id] else { return }
+        switch result {
+        case .matched(let newHash):
+            attempt.newHash = newHash
+            attempt.outcome = .matched(replacesPIN: attempt.replacement != nil)
+        case .mismatched: attempt.outcome = .mismatched
+        case .outOfMemory, .hashed:
+            attempt.outcome = .released
+            attempt.isUnavailable = true
+        }
+        entry.ledger.finish(id, attempt.outcome)
+        drive(entry)
+    }
+
+    private func commit(_ id: OperationID, _ record: AttemptRecord, on entry: MailboxEntry) {
+        switch entry.operations[id] {
+        case .attempt(let attempt): commit(attempt, record, on: entry)
+        case .administration(let administration): commit(administration, id, record, on: entry)
+        case nil: entry.ledger.commitFailed()
+        }
+    }
+
+    private func commit(_ attempt: Attempt, _ record: AttemptRecord, on entry: MailboxEntry) {
+        var change = MailboxChange(id: entry.id, attempts: record)
+        if attempt.outcome != .mismatched {
+            releaseSource(attempt.source)
+        }
+        change.source = attempt.source?.change
+        if case .matched = attempt.outcome, let newHash = attempt.newHash, var mailbox = entry.mailbox {
+            let mustChange = attempt.replacement == nil && mailbox.pin?.mustChange == true
+            mailbox.pin = PINRecord(encodedHash: newHash, mustChange: mustChange)
+            change.existence = .put(mailbox)
+        }
+        commit(change, attempt.id)
+    }
+
+    /// Commits what settles the operation `id`, and comes back when it is on disk.
+    func commit(_ change: MailboxChange, _ id: OperationID) {
+        store.commit(change) { result in
+            self.onLoop { $0.settled(change, id, result) }
+        }
+    }
+
+    private func settled(_ change: MailboxChange, _ id: OperationID, _ result: Result<Void, StoreError>) {
+        guard let entry = mailboxes[change.id], let operation = entry.operations.removeValue(forKey: id) else { return }
+        var verdict: AttemptLedger.Verdict?
+        switch result {
+        case .success:
+            verdict = entry.ledger.committed()
+            switch change.existence {
+            case .put(let mailbox): entry.mailbox = mailbox
+            case .remove: entry.mailbox = nil
+            case .unchanged: break
+            }
+        case .failure(let error):
+            entry.ledger.commitFailed()
+            logger.error("a change could not be committed", metadata: ["error": "\(error)"])
+        }
+        switch operation {
+        case .attempt(let attempt): settle(attempt, on: entry, verdict)
+        case .administration(let administration): administration.resume(verdict == nil ? .unavailable : .done)
+        }
+        drive(entry)
+    }
+
+    /// `verdict` nil: nothing was committed.
+    private func settle(_ attempt: Attempt, on entry: MailboxEntry, _ verdict: AttemptLedger.Verdict?) {
+        if attempt.outcome == .mismatched, let source = attempt.source {
+            verdict == nil ? source.ledger.release() : source.ledger.fail()
+            drive(source)
+        }
+        switch verdict {
+        case .matched: attempt.resume(.matched(entry.mailbox))
+        case .denied(let attemptsLeft): attempt.resume(.denied(attemptsLeft: attemptsLeft))
+        case .lockedNow(let lock): attempt.resume(.locked(lock))
+        case .released: attempt.resume(attempt.isUnavailable ? .unavailable : .busy)
+        case .administered, nil: attempt.resume(.unavailable)
+        }
+    }
+
+    /// Ends an attempt of which nothing was written.
+    private func end(_ attempt: Attempt, on entry: MailboxEntry, _ result: AttemptResult) {
+        entry.operations[attempt.id] = nil
+        releaseSource(attempt.source)
+        attempt.resume(result)
+    }
+
+    /// Calls `body` at `instant`, on this actor.
+    func schedule(
+        at instant: ContinuousClock.Instant, _ body: @escaping @Sendable (isolated Gatekeeper) -> Void
+    ) -> Scheduled<Void> {
+        eventLoop.scheduleTask(in: TimeAmount(max(.zero, ContinuousClock.now.duration(to: instant)))) {
+            self.assumeIsolated { body($0) }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+public import Access
+public import Logging
+public import NIOCore
+public import VoicemailModel
+import Wire
+
+/// Runs what the ledgers decide: the one place where mailboxes in memory, the store and the hashing threads meet.
+///
+/// Its executor is the event loop that also serves the connections. So a channel handler may ask it synchronously
+/// (`assumeIsolated`), nothing here needs a lock, and what hashes or writes goes to other threads and comes back.
+public actor Gatekeeper {
+    public struct Rules: Sendable {
+        public var lockout: Lockout
+        public var sourceLimit: SourceLimit
+        /// Time within which an attempt is answered, hash included.
+        public var deadline: Duration
+
+        public init(lockout: Lockout, sourceLimit: SourceLimit, deadline: Duration) {
+            self.lockout = lockout
+            self.sourceLimit = sourceLimit
+            self.deadline = deadline
+        }
+    }
+
+    nonisolated let eventLoop: any EventLoop
+    private nonisolated let executor: any SerialExecutor
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    let rules: Rules
+    let policy = PINPolicy()
+    let store: any MailboxStore
+    let hasher: any PINHasher
+    let clock: any ServerClock
+    let logger: Logger
+    let speech: Speech
+
+    var mailboxes = BoundedCache<MailboxID, MailboxEntry>(capacity: Limits.cachedMailboxes)
+    var sources = BoundedCache<Source, SourceEntry>(capacity: Limits.sources)
+    /// The new PINs that are being hashed.
+    var hashes: [OperationID: CheckedContinuation<HashingResult?, Never>] = [:]
+    private var loadingMailboxes: [MailboxID: [CheckedContinuation<Result<Void, StoreError>, Never>]] = [:]
+    private var loadingSources: [Source: [CheckedContinuation<Result<Void, StoreError>, Never>]] = [:]
+    private var lastOperation: OperationID = 0
+
+    /// - Parameter eventLoop: the loop that also serves the connections.
+    public init(
+        eventLoop: any EventLoop, rules: Rules, store: any MailboxStore, hasher: any PINHasher,
+        clock: any ServerClock, speech: sending Speech, logger: Logger
+    ) {
+        self.eventLoop = eventLoop
+        self.executor = eventLoop.executor
+        self.rules = rules
+        self.store = store
+        self.hasher = hasher
+        self.clock = clock
+        self.speech = speech
+        self.logger = logger
+    }
+
+    /// The answer to `request` when it can be given from memory, at once; nil when `answer` must be awaited.
+    func answerNow(_ request: Request) -> Reply? {
+        switch request {
+        case .ping(let text): text.map { .text($0) } ?? .pong
+        case .checkPIN(let candidate): policy.violation(of: candidate).map { .rejected($0) } ?? .acceptable
+        case .prompts: speech.prompts
+        case .prompt(let id, .languages(let tags)): speech.prompt(id, in: tags)
+        case .prompt(let id, .mailbox(let mailbox)): mailboxes[mailbox].map { speech.prompt(id, for: $0.mailbox?.settings) }
+        case .announce(let time, .language(let tag, let clock, let zone), let isRelative):
+            speech.announce(
+                time, in: tag, clock: clock, zone: zone, relativeTo: isRelative ? self.clock.calendarNow : nil)
+        case .announce(let time, .mailbox(let mailbox), let isRelative):
+            mailboxes[mailbox].map {
+                speech.announce(
+                    time, for: $0.mailbox?.settings, relativeTo: isRelative ? self.clock.calendarNow : nil)
+            }
+        case .settings(let mailbox): mailboxes[mailbox].map { settings(of: $0) }
+        case .access(let mailbox): mailboxes[mailbox].map { access(to: $0) }
+        case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .info: nil
+        case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: nil
+        }
+    }
+
+    /// Answers `request`, whatever it takes. `flow` is whose work it is, for the hashing queue.
+    func answer(_ request: Request, flow: UInt64) async -> Reply {
+        switch request {
+        case .verify(let id, let candidate, let source):
+            return await verify(id, candidate: candidate, source: source, flow: flow)
+        case .change(let id, let old, let new, let source):
+            return await change(id, old: old, new: new, source: source, flow: flow)
+        case .add(let id, let pin, let assignments): return await add(id, pin, assignments, flow: flow)
+        case .set(let id, let assignments, let hash): return await set(id, assignments, encodedHash: hash)
+        case .remove(let id): return await remove(id)
+        case .reset(let id, let pin): return await reset(id, pin, flow: flow)
+        case .unlock(let id): return await unlock(id)
+        case .list(let after, let count): return await list(after: after, count: count)
+        case .info: return await information()
+        case .settings(let id), .access(let id), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
+            guard (try? await entry(for: id)) != nil else { return .failure(.unavailable) }
+        case .ping, .checkPIN, .prompts, .prompt(_, .languages), .announce(_, .language, _): break
+        case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: break
+        }
+        return answerNow(request) ?? .failure(.internalDefect(id: makeDefect("no answer for this request")))
+    }
+
+    /// Begins to answer; `respond` is called once, on the event loop. Cancelling the task takes back what has not begun.
+    func begin(_ request: Request, flow: UInt64, respond: @escaping @Sendable (Reply) -> Void) -> Task<Void, Never> {
+        Task { respond(await answer(request, flow: flow)) }
+    }
+
+    private func settings(of entry: MailboxEntry) -> Reply {
+        guard let mailbox = entry.mailbox else { return .failure(.noMailbox(entry.id)) }
+        return .settings(
+            entry.id, mailbox.settings, defaults: speech.defaults, isPINSet: mailbox.pin != nil,
+            isLocked: entry.ledger.lockInForce(now: clock.now) != nil)
+    }
+
+    private func access(to entry: MailboxEntry) -> Reply {
+        let settings = entry.mailbox?.settings
+        let language = speech.language(for: settings)
+        switch AccessDecision(settings: settings, ledger: entry.ledger, now: clock.now) {
+        case .granted: return .granted(entry.id, .pinNotRequired, language: language, mustChange: false)
+        case .pinRequired(let attemptsLeft):
+            return .pinRequired(entry.id, attemptsLeft: attemptsLeft, language: language)
+        case .locked(let lock): return locked(entry.id, lock, language: language)
+        }
+    }
+
+    func locked(_ id: MailboxID, _ lock: AttemptRecord.Lock, language: LanguageTag) -> Reply {
+        .locked(id, .mailbox, retryAfter(lock), language: language)
+    }
+
+    private func retryAfter(_ lock: AttemptRecord.Lock) -> RetryAfter {
+        switch lock {
+        case .open: .seconds(0)
+        case .until(let end): retryAfter(end)
+        case .forever: .never
+        }
+    }
+
+    /// Whole seconds, rounded up: who waits as long as told finds it open.
+    func retryAfter(_ end: UnixTime) -> RetryAfter {
+        .seconds((max(0, end.milliseconds(since: clock.now)) + 999) / 1000)
+    }
+
+    func nextOperation() -> OperationID {
+        lastOperation += 1
+        return lastOperation
+    }
+
+    /// Logs a defect of ours under an id that the client is told.
+    func makeDefect(_ what: String) -> String {
+        let id = String(UInt32.random(in: .min ... .max), radix: 16)
+        logger.error("internal defect", metadata: ["defect": "\(id)", "what": "\(what)"])
+        return id
+    }
+
+    // MARK: Entries
+
+    /// The entry of `id`, read from the store when it is not in memory. To be used before the next suspension: later it
+    /// may have been forgotten, unless something is going on with it.
+    func entry(for id: MailboxID) async throws(StoreError) -> MailboxEntry {
+        while true {
+            if let entry = mailboxes[id] { return entry }
+            let isFirst = loadingMailboxes[id] == nil
+            let loaded = await withCheckedContinuation { continuation in
+                loadingMailboxes[id, default: []].append(continuation)
+                guard isFirst else { return }
+                store.load(id) { result in
+                    self.onLoop { $0.loaded(id, result) }
+                }
+            }
+            try loaded.get()
+        }
+    }
+
+    func entry(for source: Source) async throws(StoreError) -> SourceEntry {
+        while true {
+            if let entry = sources[source] { return entry }
+            let isFirst = loadingSources[source] == nil
+            let loaded = await withCheckedContinuation { continuation in
+                loadingSources[source, default: []].append(continuation)
+                guard isFirst else { return }
+                store.load(source) { result in
+                    self.onLoop { $0.loaded(source, result) }
+                }
+            }
+            try loaded.get()
+        }
+    }
+
+    private func loaded(_ id: MailboxID, _ result: Result<StoredMailbox, StoreError>) {
+        let waiting = loadingMailboxes.removeValue(forKey: id) ?? []
+        if case .success(let stored) = result {
+            let ledger = AttemptLedger(record: stored.attempts, lockout: rules.lockout)
+            mailboxes.insert(MailboxEntry(id: id, mailbox: stored.mailbox, ledger: ledger), for: id)
+        }
+        resume(waiting, with: result.map { _ in }, "a mailbox could not be read")
+    }
+
+    private func loaded(_ source: Source, _ result: Result<SourceRecord?, StoreError>) {
+        let waiting = loadingSources.removeValue(forKey: source) ?? []
+        if case .success(let record) = result {
+            let ledger = SourceLedger(record: record, limit: rules.sourceLimit, now: clock.now)
+            sources.insert(SourceEntry(source: source, ledger: ledger), for: source)
+        }
+        resume(waiting, with: result.map { _ in }, "a source could not be read")
+    }
+
+    private func resume(
+        _ waiting: [CheckedContinuation<Result<Void, StoreError>, Never>], with result: Result<Void, StoreError>,
+        _ message: Logger.Message
+    ) {
+        if case .failure(let error) = result {
+            logger.error(message, metadata: ["error": "\(error)"])
+        }
+        for continuation in waiting {
+            continuation.resume(returning: result)
+        }
+    }
+
+    /// Comes back to this actor from another thread.
+    nonisolated func onLoop(_ body: @escaping @Sendable (isolated Gatekeeper) -> Void) {
+        eventLoop.execute {
+            self.assumeIsolated { body($0) }
+        }
+    }
+}
