@@ -41,7 +41,8 @@ extension Gatekeeper {
         while let action = entry.ledger.nextAction(now: clock.now) {
             switch action {
             case .admit(let id): entry.waiting.removeValue(forKey: id)?.resume(returning: .admitted)
-            case .refuse(let id, let end): entry.waiting.removeValue(forKey: id)?.resume(returning: .refused(until: end))
+            case .refuse(let id, let end):
+                entry.waiting.removeValue(forKey: id)?.resume(returning: .refused(until: end))
             }
         }
     }

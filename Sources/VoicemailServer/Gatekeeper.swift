@@ -64,7 +64,8 @@ public actor Gatekeeper {
         case .checkPIN(let candidate): policy.violation(of: candidate).map { .rejected($0) } ?? .acceptable
         case .prompts: speech.prompts
         case .prompt(let id, .languages(let tags)): speech.prompt(id, in: tags)
-        case .prompt(let id, .mailbox(let mailbox)): mailboxes[mailbox].map { speech.prompt(id, for: $0.mailbox?.settings) }
+        case .prompt(let id, .mailbox(let mailbox)):
+            mailboxes[mailbox].map { speech.prompt(id, for: $0.mailbox?.settings) }
         case .announce(let time, .language(let tag, let clock, let zone), let isRelative):
             speech.announce(
                 time, in: tag, clock: clock, zone: zone, relativeTo: isRelative ? self.clock.calendarNow : nil)

@@ -1,0 +1,74 @@
+import Access
+import Testing
+import VoicemailModel
+
+@Suite("Source ledger")
+struct SourceLedgerTests {
+    private let now = UnixTime(seconds: 1_795_443_420)
+    private let limit = SourceLimit(maxFailures: 3, windowSeconds: 60)
+
+    @Test("a source over its limit is refused until its window ends, and then has all its attempts again")
+    func overTheLimit() {
+        var ledger = SourceLedger(record: nil, limit: limit, now: now)
+        for id in 1...3 as ClosedRange<OperationID> {
+            expect(ledger.arrive(id), is: true)
+            expect(ledger.nextAction(now: now), is: .admit(id))
+            ledger.fail()
+        }
+        let end = now.adding(seconds: 60)
+        expect(ledger.arrive(4), is: true)
+        expect(ledger.nextAction(now: end.adding(milliseconds: -1)), is: .refuse(4, until: end))
+        expect(ledger.arrive(5), is: true)
+        expect(ledger.nextAction(now: end), is: .admit(5))
+        #expect(ledger.recordOnDisk == SourceRecord(failures: 1, windowStart: end))
+    }
+
+    @Test("no more attempts are out at once than may fail; the next waits for an outcome instead of being refused")
+    func waits() {
+        var ledger = SourceLedger(record: nil, limit: limit, now: now)
+        for id in 1...4 as ClosedRange<OperationID> { expect(ledger.arrive(id), is: true) }
+        for id in 1...3 as ClosedRange<OperationID> { expect(ledger.nextAction(now: now), is: .admit(id)) }
+        expect(ledger.nextAction(now: now), is: nil)
+        ledger.release()
+        expect(ledger.nextAction(now: now), is: .admit(4))
+    }
+
+    @Test("a right PIN takes no failure back")
+    func rightPINKeepsFailures() {
+        var ledger = SourceLedger(
+            record: SourceRecord(failures: 2, windowStart: now), limit: limit, now: now)
+        expect(ledger.arrive(1), is: true)
+        expect(ledger.nextAction(now: now), is: .admit(1))
+        ledger.release()
+        #expect(ledger.recordOnDisk.failures == 2)
+    }
+
+    @Test("attempts that are out count as failed on disk")
+    func countsBeforehand() {
+        var ledger = SourceLedger(record: nil, limit: limit, now: now)
+        expect(ledger.arrive(1), is: true)
+        expect(ledger.nextAction(now: now), is: .admit(1))
+        #expect(ledger.recordOnDisk == SourceRecord(failures: 1, windowStart: now))
+        #expect(!ledger.isIdle)
+        ledger.fail()
+        #expect(ledger.recordOnDisk == SourceRecord(failures: 1, windowStart: now))
+        #expect(ledger.isIdle)
+    }
+
+    @Test("who waits can be withdrawn, who is admitted can not")
+    func withdraw() {
+        var ledger = SourceLedger(record: nil, limit: SourceLimit(maxFailures: 1, windowSeconds: 60), now: now)
+        expect(ledger.arrive(1), is: true)
+        expect(ledger.arrive(2), is: true)
+        expect(ledger.nextAction(now: now), is: .admit(1))
+        expect(ledger.withdrawWaiting(1), is: false)
+        expect(ledger.withdrawWaiting(2), is: true)
+    }
+
+    @Test("more than may wait are not taken")
+    func bounded() {
+        var ledger = SourceLedger(record: nil, limit: limit, now: now)
+        for id in 1...Limits.waitingPerSource { expect(ledger.arrive(OperationID(id)), is: true) }
+        expect(ledger.arrive(9999), is: false)
+    }
+}
