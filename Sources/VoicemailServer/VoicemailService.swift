@@ -1,0 +1,120 @@
+public import Logging
+public import NIOCore
+import NIOPosix
+public import ServiceLifecycle
+import VoicemailModel
+
+/// Listens, serves, and drains when it is told to stop.
+public struct VoicemailService: Service {
+    public struct Limits: Sendable {
+        public var connections: Int
+        /// Time without a request after which a connection is closed.
+        public var idle: Duration
+        /// Requests of one connection that may be unanswered before the server stops reading.
+        public var pipeline: Int
+
+        public init(connections: Int, idle: Duration, pipeline: Int) {
+            self.connections = connections
+            self.idle = idle
+            self.pipeline = pipeline
+        }
+    }
+
+    private let gatekeeper: Gatekeeper
+    private let addresses: [ListenAddress]
+    private let limits: Limits
+    private let logger: Logger
+    private let whenReady: @Sendable ([ListenAddress]) -> Void
+
+    /// - Parameter whenReady: told once, with the addresses that are listened on, their ports filled in.
+    public init(
+        gatekeeper: Gatekeeper, addresses: [ListenAddress], limits: Limits, logger: Logger,
+        whenReady: @escaping @Sendable ([ListenAddress]) -> Void
+    ) {
+        self.gatekeeper = gatekeeper
+        self.addresses = addresses
+        self.limits = limits
+        self.logger = logger
+        self.whenReady = whenReady
+    }
+
+    /// - Throws: `ListenError` when an address cannot be listened on.
+    public func run() async throws {
+        let eventLoop = gatekeeper.eventLoop
+        let connections = try await eventLoop.submit { [limits] in
+            NIOLoopBound(Connections(limit: limits.connections), eventLoop: eventLoop)
+        }.get()
+        var listeners: [any Channel] = []
+        do {
+            for address in addresses {
+                listeners.append(try await listen(on: address, connections))
+            }
+        } catch {
+            await close(listeners)
+            throw error
+        }
+        whenReady(zip(addresses, listeners).map(Self.bound))
+        try? await gracefulShutdown()
+        logger.info("stopping: no new connections, answering what was asked")
+        await close(listeners)
+        await drain(connections, on: eventLoop)
+    }
+
+    private func listen(
+        on address: ListenAddress, _ connections: NIOLoopBound<Connections>
+    ) async throws(ListenError) -> any Channel {
+        let role: Role
+        var isTCP = false
+        switch address {
+        case .tcp: (role, isTCP) = (.frontend, true)
+        case .unix: role = .admin
+        }
+        let (gatekeeper, limits, logger) = (gatekeeper, limits, logger)
+        var bootstrap = ServerBootstrap(group: gatekeeper.eventLoop)
+            .serverChannelOption(.backlog, value: 1024)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let handler = ConnectionHandler(
+                        gatekeeper: gatekeeper, connections: connections.value, role: role, limits: limits,
+                        logger: logger)
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                }
+            }
+        if isTCP {
+            bootstrap =
+                bootstrap
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+        }
+        return try await Listener(bootstrap: bootstrap, group: gatekeeper.eventLoop).bind(to: address)
+    }
+
+    private static func bound(_ address: ListenAddress, to channel: any Channel) -> ListenAddress {
+        switch address {
+        case .tcp(let host, let port): .tcp(host: host, port: channel.localAddress?.port ?? port)
+        case .unix: address
+        }
+    }
+
+    private func close(_ listeners: [any Channel]) async {
+        for listener in listeners {
+            try? await listener.close()
+        }
+        for case .unix(let path) in addresses.prefix(listeners.count) {
+            Listener.removeSocket(at: path)
+        }
+    }
+
+    private func drain(_ connections: NIOLoopBound<Connections>, on eventLoop: any EventLoop) async {
+        let drained = eventLoop.makePromise(of: Void.self)
+        let seconds = Int64(VoicemailModel.Limits.drainSeconds) - 1
+        eventLoop.execute {
+            connections.value.drain(drained)
+            eventLoop.scheduleTask(in: .seconds(seconds)) {
+                connections.value.closeAll()
+            }
+        }
+        try? await drained.futureResult.get()
+    }
+}

@@ -1,0 +1,112 @@
+public import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// A real `vmgate serve` on a free port, with a directory of its own that goes when this does.
+public final class ServerProcess {
+    /// Cheap hashes and short lockouts, for tests that are not about their cost.
+    public static let cheap = [
+        "--hash-memory", "8MiB", "--hash-operations", "1", "--hash-workers", "2", "--lockout-base-s", "2",
+    ]
+
+    public let directory: URL
+    public private(set) var port = 0
+    public var adminSocket: String { directory.appendingPathComponent("vm.sock").path }
+    public var database: String { directory.appendingPathComponent("vm.db").path }
+    public var logFile: String { directory.appendingPathComponent("log").path }
+
+    private let arguments: [String]
+    private var process = Process()
+
+    /// Starts the server and waits for its ready line.
+    public init(_ arguments: [String] = ServerProcess.cheap) throws {
+        self.arguments = arguments
+        directory = FileManager.default.temporaryDirectory.appendingPathComponent("vmgate-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        try start()
+    }
+
+    deinit {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    /// Ends the process as a power failure would, and waits until it is gone.
+    public func killNow() {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// Asks the process to stop, and waits; its exit status.
+    public func stop() -> Int32 {
+        process.terminate()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// Starts it again on the same database, on a new port.
+    public func start() throws {
+        process = Process()
+        process.executableURL = Self.executable
+        process.arguments =
+            [
+                "serve", "--listen", "127.0.0.1:0", "--database", database, "--admin-socket", adminSocket,
+                "--prompts", Self.repository.appendingPathComponent("prompts").path,
+            ] + arguments
+        process.environment = ["PATH": "/usr/bin:/bin"]
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = try Self.appending(to: logFile)
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        port = try Self.port(inReadyLineOf: output.fileHandleForReading, log: logFile)
+    }
+
+    public var processIdentifier: Int32 { process.processIdentifier }
+    public var isRunning: Bool { process.isRunning }
+
+    /// The program that was built together with the tests.
+    public static var executable: URL {
+        URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+            .appendingPathComponent("vmgate")
+    }
+
+    /// The top of the source tree.
+    public static var repository: URL {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+    }
+
+    private static func appending(to path: String) throws -> FileHandle {
+        if !FileManager.default.fileExists(atPath: path) {
+            FileManager.default.createFile(atPath: path, contents: nil)
+        }
+        guard let handle = FileHandle(forWritingAtPath: path) else { throw Failure(description: "cannot write \(path)") }
+        handle.seekToEndOfFile()
+        return handle
+    }
+
+    private static func port(inReadyLineOf output: FileHandle, log: String) throws -> Int {
+        var text = ""
+        while !text.contains("\n") {
+            let data = output.availableData
+            guard !data.isEmpty else {
+                let log = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+                throw Failure(description: "the server ended before it was ready: \(text)\(log)")
+            }
+            text += String(decoding: data, as: UTF8.self)
+        }
+        let listen = text.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("listen=") }
+        guard let port = listen?.split(separator: ":").last.flatMap({ Int($0) }) else {
+            throw Failure(description: "no port in the ready line: \(text)")
+        }
+        return port
+    }
+
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
+    }
+}
