@@ -1,0 +1,77 @@
+import Foundation
+import LineClient
+import Testing
+import VoicemailTestKit
+
+/// A server killed with SIGKILL, as by a power failure, at 50 moments in the middle of VERIFY and CHANGE.
+@Suite("Killed in the middle")
+struct CrashTests {
+    /// Hashes of some ten milliseconds, so that a kill within that time finds one under way; lockouts that outlast the test.
+    private static let arguments = [
+        "--hash-memory", "16MiB", "--hash-operations", "1", "--lockout-base-s", "900",
+        "--lockout-max-attempts", "20", "--source-max-failures", "1000",
+    ]
+
+    @Test("no attempt that was answered is given back, in 25 kills")
+    func attempts() throws {
+        let server = try ServerProcess(Self.arguments)
+        _ = try server.connectAsAdmin().say("ADD 1001 PIN 846273")
+        var attemptsLeft = 20
+        for round in 0..<25 {
+            let client = try server.connect()
+            // The kill comes at another moment in each round: before, during and after the hash and its commits.
+            try client.send(bytes: Array("VERIFY 1001 935147\r\n".utf8))
+            let killer = Self.kill(server, afterMilliseconds: round)
+            let reply = try? client.receive()
+            killer.wait()
+            if let left = reply?["attempts_left"].flatMap({ Int($0) }) {
+                #expect(left < attemptsLeft)
+                attemptsLeft = left
+            }
+            try server.start()
+            let now = try #require(Int(try server.connect().call("ACCESS", "1001")["attempts_left"] ?? ""))
+            #expect(now <= attemptsLeft, "round \(round): \(attemptsLeft) were left, and after the crash there are \(now)")
+            #expect(now >= attemptsLeft - 1, "a crash charges the attempt that was out, and no other")
+            attemptsLeft = now
+            if attemptsLeft < 3 {
+                _ = try server.connectAsAdmin().say("UNLOCK 1001")
+                attemptsLeft = 20
+            }
+        }
+    }
+
+    @Test("no changed PIN is lost and none is half changed, in 25 kills")
+    func changes() throws {
+        let server = try ServerProcess(Self.arguments)
+        var pins = ["846273", "730518"]
+        _ = try server.connectAsAdmin().say("ADD 1001 PIN \(pins[0])")
+        for round in 0..<25 {
+            let client = try server.connect()
+            try client.send(bytes: Array("CHANGE 1001 \(pins[0]) \(pins[1])\r\n".utf8))
+            let killer = Self.kill(server, afterMilliseconds: round * 2)
+            let reply = try? client.receive()
+            killer.wait()
+            try server.start()
+            let verify = try server.connect()
+            let new = try verify.say("VERIFY 1001 \(pins[1])")
+            if reply?.word == "CHANGED" {
+                #expect(new.hasPrefix("+GRANTED"), "round \(round): a change that was answered is lost")
+            }
+            let old = try verify.say("VERIFY 1001 \(pins[0])")
+            #expect(new.hasPrefix("+GRANTED") != old.hasPrefix("+GRANTED"), "round \(round): one PIN and one only is right")
+            if new.hasPrefix("+GRANTED") { pins.swapAt(0, 1) }
+            _ = try server.connectAsAdmin().say("UNLOCK 1001")
+        }
+    }
+
+    private static func kill(_ server: ServerProcess, afterMilliseconds milliseconds: Int) -> DispatchGroup {
+        let done = DispatchGroup()
+        let process = server.processIdentifier
+        done.enter()
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds)) {
+            Foundation.kill(process, SIGKILL)
+            done.leave()
+        }
+        return done
+    }
+}
