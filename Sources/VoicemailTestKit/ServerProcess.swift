@@ -47,15 +47,15 @@ public final class ServerProcess {
         return process.terminationStatus
     }
 
-    /// Starts it again on the same database, on a new port.
-    public func start() throws {
+    /// Starts it again on the same database, on a new port; with other arguments when they are given.
+    public func start(_ others: [String]? = nil) throws {
         process = Process()
         process.executableURL = Self.executable
         process.arguments =
             [
                 "serve", "--listen", "127.0.0.1:0", "--database", database, "--admin-socket", adminSocket,
                 "--prompts", Self.repository.appendingPathComponent("prompts").path,
-            ] + arguments
+            ] + (others ?? arguments)
         process.environment = ["PATH": "/usr/bin:/bin"]
         let output = Pipe()
         process.standardOutput = output
@@ -67,6 +67,43 @@ public final class ServerProcess {
 
     public var processIdentifier: Int32 { process.processIdentifier }
     public var isRunning: Bool { process.isRunning }
+
+    /// Runs the program to its end: its exit status, and what it wrote.
+    public static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
+        let process = Process()
+        process.executableURL = executable
+        process.currentDirectoryURL = repository
+        process.arguments = arguments
+        process.environment = ["PATH": "/usr/bin:/bin"]
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+    }
+
+    /// Runs SQL on the database of a server that does not run, as somebody with an editor would.
+    @discardableResult
+    public func sql(_ statements: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
+        process.arguments = [database, statements]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Failure(description: "sqlite3 failed: \(statements)") }
+        return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
+    }
+
+    /// The one mailbox's stored hash.
+    public func storedHash() throws -> String {
+        try sql("SELECT pin_hash FROM mailbox")
+    }
 
     /// The program that was built together with the tests.
     public static var executable: URL {

@@ -1,0 +1,79 @@
+import Foundation
+import LineClient
+import Testing
+import VoicemailTestKit
+
+/// An unknown mailbox, one without a PIN, and a wrong PIN cannot be told apart.
+@Suite("No oracle")
+struct OracleTests {
+    private static let kinds = ["wrong": "1001", "unset": "1002", "unknown": "4444"]
+
+    @Test("replies, lockout and ACCESS are the same to the letter")
+    func sameReplies() throws {
+        let server = try ServerProcess(ServerProcess.cheap + ["--lockout-base-s", "900"])
+        let admin = try server.connectAsAdmin()
+        _ = try admin.say("ADD 1001 PIN 846273")
+        _ = try admin.say("ADD 1002 NOPIN")
+        let client = try server.connect()
+        for command in ["ACCESS #"] + Array(repeating: "VERIFY # 111111", count: 6) + ["ACCESS #", "VERIFY # x"] {
+            let replies = try Self.kinds.values.map { mailbox in
+                try client.say(command.replacing("#", with: mailbox)).replacing("=\(mailbox) ", with: "=# ")
+            }
+            #expect(Set(replies).count == 1, "\(command): \(replies)")
+        }
+    }
+
+    /// Compared in one run, by ratio: no bound in seconds, and a noisy neighbour disturbs all kinds alike.
+    @Test("a hash is run for each, of the same cost")
+    func sameTime() throws {
+        let server = try ServerProcess([
+            "--hash-memory", "32MiB", "--hash-operations", "2", "--hash-workers", "1",
+            "--lockout-max-attempts", "90", "--lockout-permanent-after", "100",
+        ])
+        let admin = try server.connectAsAdmin()
+        _ = try admin.say("ADD 1001 PIN 846273")
+        _ = try admin.say("ADD 1002 NOPIN")
+        let client = try server.connect()
+        var times: [String: [Duration]] = [:]
+        for _ in 0..<25 {
+            for (kind, mailbox) in Self.kinds {
+                let line = "VERIFY \(mailbox) 111111"
+                times[kind, default: []].append(try ContinuousClock().measure { _ = try client.say(line) })
+            }
+        }
+        let medians = times.mapValues { $0.sorted()[$0.count / 2] }
+        let slowest = try #require(medians.values.max())
+        let fastest = try #require(medians.values.min())
+        #expect(slowest / fastest < 1.25, "\(medians)")
+    }
+
+    @Test("no PIN that was typed, set or generated stands in the log or in the database")
+    func noPINAtRest() throws {
+        let server = try ServerProcess(ServerProcess.cheap + ["--log-level", "trace"])
+        let admin = try server.connectAsAdmin()
+        let client = try server.connect()
+        var pins = ["846273", "730518", "918273645", "5550555055", "123987", "777222"]
+        _ = try admin.say("ADD 1001 PIN 846273")
+        _ = try client.say("VERIFY 1001 846273")
+        _ = try client.say("CHANGE 1001 846273 730518")
+        _ = try client.say("CHANGE 1001 730518 777222")
+        _ = try client.say("VERIFY 1001 918273645 FROM")
+        _ = try client.say("VERFIY 1001 918273645")
+        _ = try client.say("5550555055")
+        _ = try client.say("VERIFY 5550555055 5550555055")
+        _ = try admin.say("RESET 1001 PIN 123987")
+        let generated = try #require(try admin.call("RESET", "1001")["pin"])
+        pins.append(generated)
+        _ = try client.say("VERIFY 1001 \(generated)")
+        try client.send(bytes: Array("VERIFY 1001 918273645 \"".utf8) + [0, 10])
+        _ = try client.receiveLine()
+        #expect(server.stop() == 0)
+        for name in try FileManager.default.contentsOfDirectory(atPath: server.directory.path) {
+            let path = server.directory.appendingPathComponent(name).path
+            guard let data = FileManager.default.contents(atPath: path) else { continue }
+            for pin in pins where pin != "5550555055" {
+                #expect(data.firstRange(of: Data(pin.utf8)) == nil, "\(pin) stands in \(name)")
+            }
+        }
+    }
+}
