@@ -66,6 +66,13 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+
+        .testTarget(
+            name: "WireTests",
+            dependencies: ["Wire", "VoicemailModel", .product(name: "NIOCore", package: "swift-nio")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SessionTests", dependencies: ["Session", "Wire", "VoicemailModel"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
