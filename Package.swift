@@ -68,6 +68,12 @@ let package = Package(
             swiftSettings: strict),
 
         .testTarget(name: "AccessTests", dependencies: ["Access", "VoicemailModel"], swiftSettings: strict),
+        .testTarget(
+            name: "WireTests",
+            dependencies: ["Wire", "VoicemailModel", .product(name: "NIOCore", package: "swift-nio")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SessionTests", dependencies: ["Session", "Wire", "VoicemailModel"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

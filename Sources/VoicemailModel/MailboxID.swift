@@ -9,18 +9,28 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// Nil when `text` is not 1–32 of `0-9 * # + A-Z a-z . _ -`, with or without `@` and 1–64 of `A-Z a-z 0-9 . _ -`.
     public init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let number = parts.first, Limits.mailboxNumberLength.contains(number.utf8.count),
-            number.utf8.allSatisfy(Self.isNumberByte)
-        else { return nil }
-        self.number = String(number)
-        guard parts.count == 2 else {
+        var text = String(text)
+        guard let mailbox = text.withUTF8({ MailboxID(bytes: UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = mailbox
+    }
+
+    /// The same straight from the bytes of a request, as every request names a mailbox and most do little else.
+    public init?(bytes: UnsafeRawBufferPointer) {
+        let separator = bytes.firstIndex(of: UInt8(ascii: "@"))
+        let number = UnsafeRawBufferPointer(rebasing: bytes[..<(separator ?? bytes.endIndex)])
+        guard Limits.mailboxNumberLength.contains(number.count), number.allSatisfy(Self.isNumberByte) else {
+            return nil
+        }
+        self.number = String(decoding: number, as: UTF8.self)
+        guard let separator else {
             context = Self.defaultContext
             return
         }
-        guard Limits.mailboxContextLength.contains(parts[1].utf8.count), parts[1].utf8.allSatisfy(Self.isContextByte)
-        else { return nil }
-        context = String(parts[1])
+        let context = UnsafeRawBufferPointer(rebasing: bytes[(separator + 1)...])
+        guard Limits.mailboxContextLength.contains(context.count), context.allSatisfy(Self.isContextByte) else {
+            return nil
+        }
+        self.context = String(decoding: context, as: UTF8.self)
     }
 
     public var description: String {

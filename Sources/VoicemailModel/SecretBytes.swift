@@ -13,7 +13,7 @@ public final class SecretBytes: Sendable, CustomStringConvertible, CustomDebugSt
     }
 
     deinit {
-        sodium_memzero(storage.baseAddress, storage.count)
+        Self.wipe(storage)
         storage.deallocate()
     }
 
@@ -24,6 +24,12 @@ public final class SecretBytes: Sendable, CustomStringConvertible, CustomDebugSt
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try body(UnsafeRawBufferPointer(storage))
+    }
+
+    /// Overwrites memory that held a secret, in a way that the compiler does not leave out.
+    public static func wipe(_ memory: UnsafeMutableRawBufferPointer) {
+        guard let start = memory.baseAddress else { return }
+        sodium_memzero(start, memory.count)
     }
 
     public var description: String { "<secret>" }

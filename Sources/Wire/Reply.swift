@@ -5,7 +5,8 @@ public enum Reply: Sendable {
     case pong
     case text(String)
     case ok
-    case help(String)
+    /// The list of commands, or one of them explained.
+    case help(Command?)
     /// Keys and values in the order in which they are written.
     case info([(key: String, value: String)])
     case whoAmI(name: String, role: Role)

@@ -4,7 +4,7 @@ public import VoicemailModel
 public enum Request: Sendable {
     case ping(text: String?)
     case quit
-    case help(topic: String?)
+    case help(topic: Command?)
     case info
     case whoAmI
     case authenticate(name: String?, secret: SecretBytes)

@@ -1,0 +1,232 @@
+public import VoicemailModel
+public import Wire
+
+/// What one connection does next: which request is answered when, in what order replies leave, and when it closes.
+///
+/// Pure: it is told what happened and says what to do. The runner passes every decoded request to `receive(_:)`, does the
+/// step that it gets, then takes further steps from `next()` until there is none; so a long chain of requests that waited
+/// is worked off in a loop. After any other event it takes steps from `next()` likewise.
+///
+/// ```
+/// open ──────── QUIT, malformed bytes ───────▶ finishing, with a farewell ──▶ closed
+///  │  requests start and are answered           what is outstanding is         nothing
+///  │                                            answered, what comes is        happens
+///  │                                            ignored                        any more
+///  ├── input ended, drain, idle and nothing outstanding ─▶ finishing ──▶ closed
+///  └── connection lost (from any state) ───────────────────────────────▶ closed
+/// ```
+public struct SessionStateMachine: Sendable {
+    private enum State {
+        /// Requests are taken.
+        case open
+        /// No more requests are taken; what is outstanding is answered, then the farewell, then the connection closes.
+        case finishing(farewell: Farewell?)
+        /// Nothing happens any more.
+        case closed
+    }
+
+    private struct Farewell {
+        var tag: Tag?
+        var reply: Reply
+    }
+
+    /// The role of this connection, and the name that WHOAMI shows.
+    public let role: Role
+    private let name: String
+    private let pipelineLimit: Int
+
+    private var state: State = .open
+    private var untagged = UntaggedQueue()
+    private var tagged: [RequestNumber: Tag] = [:]
+    private var taggedCount: UInt64 = 0
+    /// Replies of tagged requests, which wait for the runner only.
+    private var ready: [(Tag, Reply)] = []
+    private var isPaused = false
+
+    /// - Parameter pipelineLimit: so many requests may be unanswered before no more are read.
+    public init(role: Role, name: String, pipelineLimit: Int) {
+        self.role = role
+        self.name = name
+        self.pipelineLimit = max(1, pipelineLimit)
+    }
+
+    /// Requests that were taken and are not answered.
+    public var outstandingCount: Int { untagged.count + tagged.count + ready.count }
+
+    /// Whether the runner should read from the connection and pass on what it has decoded. False from the pipeline limit on
+    /// until half of it has been answered, and when the connection takes no more requests.
+    public var shouldRead: Bool {
+        switch state {
+        case .open: !isPaused
+        case .finishing, .closed: false
+        }
+    }
+
+    // MARK: Events
+
+    /// A request was decoded. Returns the first thing to do, if any; requests that come when no more are taken are ignored.
+    public mutating func receive(_ decoded: DecodedRequest) -> SessionStep? {
+        switch state {
+        case .open: break
+        case .finishing, .closed: return next()
+        }
+        switch decoded {
+        case .request(let tag, .quit):
+            state = .finishing(farewell: Farewell(tag: tag, reply: .ok))
+            return next()
+        case .malformed(let error):
+            state = .finishing(farewell: Farewell(tag: nil, reply: .failure(error)))
+            return next()
+        case .rejected(let tag, let error):
+            return take(tag, reply: .failure(error))
+        case .request(let tag, let request):
+            if let reply = ownReply(to: request) { return take(tag, reply: reply) }
+            guard tag == nil, !untagged.isEmpty else { return .answer(tag, request) }
+            untagged.hold(request)
+            updatePause()
+            return next()
+        }
+    }
+
+    /// A request of `.answer` could not be answered at once: it runs from now on under the number returned.
+    public mutating func begin(_ tag: Tag?, _ request: Request) -> RequestNumber {
+        defer { updatePause() }
+        guard let tag else { return untagged.begin(request) }
+        let number = RequestNumber(tagged: taggedCount)
+        taggedCount += 1
+        tagged[number] = tag
+        return number
+    }
+
+    /// The reply of a request that was begun or started is ready. One that is not outstanding is ignored: it lost a race
+    /// against the end of the connection.
+    public mutating func finish(_ number: RequestNumber, _ reply: Reply) {
+        guard number.isTagged else {
+            let wasRunning = untagged.finish(number.position, reply)
+            assert(wasRunning || isClosed, "a reply for a request that does not run")
+            return
+        }
+        guard let tag = tagged.removeValue(forKey: number) else {
+            assert(isClosed, "a reply for a request that does not run")
+            return
+        }
+        // An idle connection keeps no memory for the many requests that it once had at a time.
+        if tagged.isEmpty, tagged.capacity > 32 { tagged = [:] }
+        ready.append((tag, reply))
+    }
+
+    /// The client sends no more, and all that it sent has been passed on.
+    public mutating func inputEnded() {
+        finishUp()
+    }
+
+    /// The server stops. What was passed on is answered, no more is taken.
+    public mutating func drainStarted() {
+        finishUp()
+    }
+
+    /// Nothing was read or written for the idle time: the connection closes, unless an answer is being worked on.
+    public mutating func idleTimerFired() {
+        guard outstandingCount == 0 else { return }
+        finishUp()
+    }
+
+    /// The connection is gone. Returns the requests that ran, for the runner to take back what it can.
+    public mutating func connectionLost() -> [RequestNumber] {
+        let running = untagged.running + tagged.keys
+        state = .closed
+        untagged = UntaggedQueue()
+        tagged = [:]
+        ready = []
+        return running
+    }
+
+    // MARK: Steps
+
+    /// The next thing to do, or nil when the runner waits for the next event.
+    public mutating func next() -> SessionStep? {
+        if !ready.isEmpty {
+            let (tag, reply) = ready.removeFirst()
+            updatePause()
+            return .write(tag, reply)
+        }
+        if let reply = untagged.takeReply() {
+            updatePause()
+            return .write(nil, reply)
+        }
+        if let start = untagged.takeStart() { return .start(start.number, start.request) }
+        switch state {
+        case .open, .closed:
+            return nil
+        case .finishing(let farewell):
+            guard outstandingCount == 0 else { return nil }
+            guard let farewell else {
+                state = .closed
+                return .close
+            }
+            state = .finishing(farewell: nil)
+            return .write(farewell.tag, farewell.reply)
+        }
+    }
+
+    // MARK: Inside
+
+    private var isClosed: Bool {
+        switch state {
+        case .closed: true
+        case .open, .finishing: false
+        }
+    }
+
+    private mutating func finishUp() {
+        switch state {
+        case .open: state = .finishing(farewell: nil)
+        case .finishing, .closed: break
+        }
+    }
+
+    /// A reply that needs no work: it leaves at once, or in its turn.
+    private mutating func take(_ tag: Tag?, reply: Reply) -> SessionStep? {
+        guard tag == nil, !untagged.isEmpty else { return .write(tag, reply) }
+        untagged.hold(reply)
+        updatePause()
+        return next()
+    }
+
+    /// The reply to what this connection knows by itself, or to what its role may not do.
+    private func ownReply(to request: Request) -> Reply? {
+        let command = request.command
+        guard role.includes(command.role) else {
+            return .failure(.notPermitted("\(command.manual.name) is for the role \(command.role.rawValue)"))
+        }
+        switch request {
+        case .whoAmI: return .whoAmI(name: name, role: role)
+        case .help(let topic): return .help(topic)
+        case .acknowledge: return .ok
+        case .negotiate: return .failure(.noSuchProtocol)
+        case .authenticate:
+            return .failure(.notAuthenticated("no clients are configured; this connection has its role without AUTH"))
+        case .ping, .quit, .info, .access, .verify, .change, .checkPIN, .settings, .prompts, .prompt, .announce, .add,
+            .set, .remove, .reset, .unlock, .list:
+            return nil
+        }
+    }
+
+    private mutating func updatePause() {
+        if outstandingCount >= pipelineLimit {
+            isPaused = true
+        } else if outstandingCount <= pipelineLimit / 2 {
+            isPaused = false
+        }
+    }
+}
+
+extension Role {
+    /// Whether this role may do what needs `other`.
+    fileprivate func includes(_ other: Role) -> Bool {
+        switch (self, other) {
+        case (.admin, _), (.frontend, .frontend), (.frontend, .monitor), (.monitor, .monitor): true
+        case (.frontend, .admin), (.monitor, .frontend), (.monitor, .admin): false
+        }
+    }
+}

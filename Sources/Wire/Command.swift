@@ -1,0 +1,132 @@
+public import VoicemailModel
+
+/// The commands there are: the one table that the parser, HELP and the errors with a usage read from.
+public enum Command: UInt8, CaseIterable, Sendable {
+    case ping, quit, help, info, whoAmI, authenticate, select, client, hello
+    case access, verify, change, checkPIN, settings, prompt, prompts, announce
+    case add, set, remove, reset, unlock, list
+
+    /// What HELP says about a command.
+    public struct Manual: Sendable {
+        /// The command word.
+        public let name: String
+        /// The command with its arguments.
+        public let usage: String
+        public let summary: String
+
+        fileprivate init(_ usage: String, _ summary: String) {
+            self.name = String(usage.prefix { $0 != " " })
+            self.usage = usage
+            self.summary = summary
+        }
+    }
+
+    public var manual: Manual {
+        switch self {
+        case .ping: Manual("PING [text]", "answers PONG, or the text")
+        case .quit: Manual("QUIT", "answers what is outstanding, then closes the connection")
+        case .help: Manual("HELP [command]", "lists the commands, or explains one")
+        case .info: Manual("INFO", "the state of the server")
+        case .whoAmI: Manual("WHOAMI", "the name and role of this connection")
+        case .authenticate: Manual("AUTH [name] secret", "authenticates this connection")
+        case .select: Manual("SELECT 0", "does nothing; Redis clients send it")
+        case .client:
+            Manual("CLIENT SETNAME name | CLIENT SETINFO attribute value", "does nothing; Redis clients send it")
+        case .hello: Manual("HELLO version", "answers NOPROTO, so that Redis clients stay with RESP2")
+        case .access: Manual("ACCESS mailbox", "what this caller must do: nothing, type a PIN, or wait")
+        case .verify: Manual("VERIFY mailbox pin [FROM source]", "checks a PIN; a failure is counted")
+        case .change:
+            Manual("CHANGE mailbox old new [FROM source]", "the caller's own PIN change; a wrong old PIN is counted")
+        case .checkPIN: Manual("CHECKPIN pin", "whether the PIN policy accepts this PIN; nothing is stored")
+        case .settings: Manual("SETTINGS mailbox", "the settings of a mailbox")
+        case .prompt:
+            Manual(
+                "PROMPT prompt-id FOR mailbox | PROMPT prompt-id IN language[,language...]",
+                "the text of a prompt in the best language there is")
+        case .prompts: Manual("PROMPTS", "the languages and the prompt ids there are")
+        case .announce:
+            Manual(
+                "ANNOUNCE timestamp FOR mailbox [RELATIVE]"
+                    + " | ANNOUNCE timestamp IN language CLOCK 12|24 [ZONE tz] [RELATIVE]",
+                "a date and time as it is said")
+        case .add:
+            Manual("ADD mailbox [PIN pin | GENERATE | NOPIN] [field=value ...]", "adds a mailbox")
+        case .set: Manual("SET mailbox field=value [field=value ...]", "changes fields of a mailbox: all or none")
+        case .remove: Manual("REMOVE mailbox", "removes a mailbox")
+        case .reset: Manual("RESET mailbox [PIN pin | GENERATE]", "gives a mailbox a new PIN, and unlocks it")
+        case .unlock: Manual("UNLOCK mailbox", "ends a lockout")
+        case .list: Manual("LIST [AFTER mailbox] [COUNT n]", "the mailboxes, page by page")
+        }
+    }
+
+    /// The least role that may use the command: `monitor` is anyone, `frontend` a front end or an admin.
+    public var role: Role {
+        switch self {
+        case .ping, .quit, .help, .info, .whoAmI, .authenticate, .select, .client, .hello: .monitor
+        case .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce: .frontend
+        case .add, .set, .remove, .reset, .unlock, .list: .admin
+        }
+    }
+
+    /// Whether its arguments hold a PIN or another secret, so that its bytes are to be wiped.
+    var carriesSecret: Bool {
+        switch self {
+        case .authenticate, .hello, .verify, .change, .checkPIN, .add, .set, .reset: true
+        case .ping, .quit, .help, .info, .whoAmI, .select, .client, .access, .settings, .prompt, .prompts, .announce,
+            .remove, .unlock, .list:
+            false
+        }
+    }
+
+    /// The command that `word` names, in any case.
+    init?(word: ByteView) {
+        guard let letters = Self.packed(word.bytes), let index = Self.words.firstIndex(of: letters) else { return nil }
+        self = Self.allCases[index]
+    }
+
+    /// Every command word has eight letters or fewer, so it is one integer, and looking it up compares integers.
+    private static let words: [UInt64] = allCases.map { command in
+        var name = command.manual.name
+        return name.withUTF8 { packed(UnsafeRawBufferPointer($0)) } ?? 0
+    }
+
+    private static func packed(_ word: UnsafeRawBufferPointer) -> UInt64? {
+        guard (1...8).contains(word.count) else { return nil }
+        var letters: UInt64 = 0
+        for byte in word {
+            guard byte.isASCIILetter else { return nil }
+            letters = letters << 8 | UInt64(byte.uppercased)
+        }
+        return letters
+    }
+}
+
+extension Request {
+    /// The command that asks for this.
+    public var command: Command {
+        switch self {
+        case .ping: .ping
+        case .quit: .quit
+        case .help: .help
+        case .info: .info
+        case .whoAmI: .whoAmI
+        case .authenticate: .authenticate
+        case .acknowledge: .client
+        case .negotiate: .hello
+        case .access: .access
+        case .verify: .verify
+        case .change: .change
+        case .checkPIN: .checkPIN
+        case .settings: .settings
+        case .prompts: .prompts
+        case .prompt: .prompt
+        case .announce: .announce
+        case .add: .add
+        case .set: .set
+        case .remove: .remove
+        case .reset: .reset
+        case .unlock: .unlock
+        case .list: .list
+        }
+    }
+}

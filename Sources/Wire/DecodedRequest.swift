@@ -1,0 +1,8 @@
+/// What the decoder found next.
+public enum DecodedRequest: Sendable {
+    case request(tag: Tag?, Request)
+    /// Well framed, but no valid request: answered with the error, and the connection stays open.
+    case rejected(tag: Tag?, ReplyError)
+    /// No request at all: answered with the error, then the connection closes. Nothing is decoded after it.
+    case malformed(ReplyError)
+}

@@ -1,0 +1,148 @@
+import VoicemailModel
+
+extension RequestParser {
+    func add() throws(ReplyError) -> Request {
+        guard count >= 1 else { throw usage }
+        let choice = try newPIN(at: 1)
+        let fields = try fields(from: choice.next)
+        let mailbox = try mailbox(at: 0)
+        guard let encodedHash = fields.encodedHash else {
+            return .add(mailbox, choice.pin ?? .none, fields.assignments)
+        }
+        // A PIN and a hash made elsewhere contradict each other.
+        guard choice.pin == nil else { throw usage }
+        return .add(mailbox, .encoded(encodedHash), fields.assignments)
+    }
+
+    func set() throws(ReplyError) -> Request {
+        guard count >= 2 else { throw usage }
+        let fields = try fields(from: 1)
+        return .set(try mailbox(at: 0), fields.assignments, encodedHash: fields.encodedHash)
+    }
+
+    func reset() throws(ReplyError) -> Request {
+        guard count >= 1, count == 1 || !self[1].isWord("NOPIN") else { throw usage }
+        let choice = try newPIN(at: 1)
+        guard count == choice.next else { throw usage }
+        return .reset(try mailbox(at: 0), choice.pin ?? .generate)
+    }
+
+    func list() throws(ReplyError) -> Request {
+        var next = 0
+        var start: MailboxID?
+        var pageSize = Limits.listPageDefault
+        if count > next + 1, self[next].isWord("AFTER") {
+            start = try mailbox(at: next + 1)
+            next += 2
+        }
+        if count > next + 1, self[next].isWord("COUNT") {
+            pageSize = try self.pageSize(at: next + 1)
+            next += 2
+        }
+        guard count == next else { throw usage }
+        return .list(after: start, count: pageSize)
+    }
+
+    /// `[PIN pin | GENERATE | NOPIN]` at `index`, and where what follows begins.
+    private func newPIN(at index: Int) throws(ReplyError) -> (pin: NewPIN?, next: Int) {
+        guard count > index else { return (nil, index) }
+        if self[index].isWord("GENERATE") { return (.generate, index + 1) }
+        if self[index].isWord("NOPIN") { return (NewPIN.none, index + 1) }
+        guard self[index].isWord("PIN") else { return (nil, index) }
+        guard count > index + 1 else { throw usage }
+        return (.chosen(secret(at: index + 1)), index + 2)
+    }
+
+    private struct Fields {
+        var assignments: [SettingAssignment] = []
+        var encodedHash: String?
+    }
+
+    /// `field=value …` to the end.
+    private func fields(from index: Int) throws(ReplyError) -> Fields {
+        var fields = Fields()
+        var seen: [Field] = []
+        for position in index..<max(index, count) {
+            let argument = self[position]
+            guard let equals = argument.firstIndex(of: UInt8(ascii: "=")) else { throw usage }
+            let field = try field(named: argument[0..<equals])
+            guard !seen.contains(field) else { throw .badValue(field: field.rawValue, "a field is given once") }
+            seen.append(field)
+            let value = argument[equals + 1..<argument.count]
+            if field == .encodedHash {
+                fields.encodedHash = try encodedHash(value)
+            } else {
+                fields.assignments.append(try assignment(of: field, value))
+            }
+        }
+        return fields
+    }
+
+    private enum Field: String, CaseIterable {
+        case requiresPIN = "enable_voicemail_pin"
+        case language = "voicemail_prompt"
+        case clock = "voicemail_play_datetime"
+        case notifies = "enable_voicemail_notify"
+        case timeZone = "time_zone"
+        case email
+        case encodedHash = "pin_hash"
+    }
+
+    private func field(named name: ByteView) throws(ReplyError) -> Field {
+        let sentence = "the fields are " + Field.allCases.map(\.rawValue).joined(separator: ", ")
+        // Only letters and underscores: that is no PIN, and may be named.
+        let isHarmless =
+            name.count <= 32 && !name.isEmpty
+            && name.bytes.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "_") }
+        guard isHarmless else { throw .badValue(field: "field", sentence) }
+        let text = String(decoding: name.bytes, as: UTF8.self)
+        guard let field = Field(rawValue: text) else {
+            throw .badValue(field: text, "there is no such field; " + sentence)
+        }
+        return field
+    }
+
+    private func assignment(of field: Field, _ value: ByteView) throws(ReplyError) -> SettingAssignment {
+        switch field {
+        case .requiresPIN: .requiresPIN(try boolean(value, field: field.rawValue))
+        case .notifies: .notifies(try boolean(value, field: field.rawValue))
+        case .language: .language(value.isEmpty ? nil : try language(value, field: field.rawValue))
+        case .timeZone: .timeZone(value.isEmpty ? nil : try timeZone(value, field: field.rawValue))
+        case .email: .email(value.isEmpty ? nil : try email(value))
+        case .clock, .encodedHash: .clock(try clockFormat(value))
+        }
+    }
+
+    private func boolean(_ value: ByteView, field: String) throws(ReplyError) -> Bool {
+        switch value.printableText {
+        case "true": true
+        case "false": false
+        default: throw .badValue(field: field, "the value is true or false")
+        }
+    }
+
+    private func clockFormat(_ value: ByteView) throws(ReplyError) -> ClockFormat {
+        guard let format = value.printableText.flatMap(ClockFormat.init(rawValue:)) else {
+            throw .badValue(
+                field: Field.clock.rawValue, "the value is DISABLE, 12_HOUR_CLOCK or 24_HOUR_CLOCK")
+        }
+        return format
+    }
+
+    private func email(_ value: ByteView) throws(ReplyError) -> EmailAddress {
+        guard let address = value.printableText.flatMap({ EmailAddress($0) }) else {
+            throw .badValue(field: Field.email.rawValue, "the value is an address as in RFC 5321, or nothing")
+        }
+        return address
+    }
+
+    private func encodedHash(_ value: ByteView) throws(ReplyError) -> String {
+        guard Limits.encodedHashLength.contains(value.count), let text = value.printableText, value.isASCII,
+            !text.contains(" ")
+        else {
+            throw .badValue(
+                field: Field.encodedHash.rawValue, "the value is an Argon2 string of at most 127 characters")
+        }
+        return text
+    }
+}

@@ -1,0 +1,141 @@
+import VoicemailModel
+
+/// Makes a request of a command's tokens, or says what is wrong with them.
+///
+/// Errors say what is accepted and never what was sent: a caller may have typed a PIN anywhere.
+struct RequestParser {
+    let command: Command
+    let tokens: RequestTokens
+
+    /// Arguments behind the command word.
+    var count: Int { tokens.count - 1 }
+
+    /// The argument at `index`, counted from 0.
+    subscript(index: Int) -> ByteView { tokens[index + 1] }
+
+    func parse() throws(ReplyError) -> Request {
+        guard tokens.isComplete else { throw usage }
+        switch command {
+        case .ping:
+            try expect(0...1)
+            return .ping(text: count == 0 ? nil : try text(at: 0))
+        case .quit: return try alone(.quit)
+        case .info: return try alone(.info)
+        case .whoAmI: return try alone(.whoAmI)
+        case .prompts: return try alone(.prompts)
+        case .help:
+            try expect(0...1)
+            return .help(topic: count == 0 ? nil : try topic(at: 0))
+        case .authenticate: return try authenticate()
+        case .select: return try select()
+        case .client: return try client()
+        case .hello: return .negotiate
+        case .access: return .access(try onlyMailbox())
+        case .settings: return .settings(try onlyMailbox())
+        case .remove: return .remove(try onlyMailbox())
+        case .unlock: return .unlock(try onlyMailbox())
+        case .verify: return try verify()
+        case .change: return try change()
+        case .checkPIN:
+            try expect(1...1)
+            return .checkPIN(secret(at: 0))
+        case .prompt: return try prompt()
+        case .announce: return try announce()
+        case .add: return try add()
+        case .set: return try set()
+        case .reset: return try reset()
+        case .list: return try list()
+        }
+    }
+
+    var usage: ReplyError { .syntax(usage: command.manual.usage) }
+
+    func expect(_ counts: ClosedRange<Int>) throws(ReplyError) {
+        guard counts.contains(count) else { throw usage }
+    }
+
+    private func alone(_ request: Request) throws(ReplyError) -> Request {
+        try expect(0...0)
+        return request
+    }
+
+    private func onlyMailbox() throws(ReplyError) -> MailboxID {
+        try expect(1...1)
+        return try mailbox(at: 0)
+    }
+
+    // MARK: What Redis clients send when they connect
+
+    private func authenticate() throws(ReplyError) -> Request {
+        try expect(1...2)
+        guard count == 2 else { return .authenticate(name: nil, secret: secret(at: 0)) }
+        guard let name = self[0].printableText else {
+            throw .badValue(field: "name", "a name is text without control characters")
+        }
+        return .authenticate(name: name, secret: secret(at: 1))
+    }
+
+    private func select() throws(ReplyError) -> Request {
+        try expect(1...1)
+        guard self[0].canonicalNumber == 0 else { throw .badValue(field: "database", "there is only 0") }
+        return .acknowledge
+    }
+
+    private func client() throws(ReplyError) -> Request {
+        switch count {
+        case 2 where self[0].isWord("SETNAME"), 3 where self[0].isWord("SETINFO"): return .acknowledge
+        default: throw usage
+        }
+    }
+
+    // MARK: Callers
+
+    private func verify() throws(ReplyError) -> Request {
+        let source = try sourceOption(at: 2)
+        return .verify(try mailbox(at: 0), candidate: secret(at: 1), source: source)
+    }
+
+    private func change() throws(ReplyError) -> Request {
+        let source = try sourceOption(at: 3)
+        return .change(try mailbox(at: 0), old: secret(at: 1), new: secret(at: 2), source: source)
+    }
+
+    /// `[FROM source]` behind `index` arguments.
+    private func sourceOption(at index: Int) throws(ReplyError) -> Source? {
+        if count == index { return nil }
+        guard count == index + 2, self[index].isWord("FROM") else { throw usage }
+        return try source(at: index + 1)
+    }
+
+    private func prompt() throws(ReplyError) -> Request {
+        try expect(3...3)
+        if self[1].isWord("FOR") {
+            return .prompt(id: try promptID(at: 0), .mailbox(try mailbox(at: 2)))
+        }
+        guard self[1].isWord("IN") else { throw usage }
+        return .prompt(id: try promptID(at: 0), .languages(try languages(at: 2)))
+    }
+
+    private func announce() throws(ReplyError) -> Request {
+        guard count >= 3 else { throw usage }
+        if self[1].isWord("FOR") {
+            guard count == 3 || count == 4 && self[3].isWord("RELATIVE") else { throw usage }
+            return .announce(try timestamp(at: 0), .mailbox(try mailbox(at: 2)), isRelative: count == 4)
+        }
+        guard self[1].isWord("IN"), count >= 5, self[3].isWord("CLOCK") else { throw usage }
+        var next = 5
+        var zoneIndex: Int?
+        if count > next + 1, self[next].isWord("ZONE") {
+            zoneIndex = next + 1
+            next += 2
+        }
+        let isRelative = count > next && self[next].isWord("RELATIVE")
+        if isRelative { next += 1 }
+        guard count == next else { throw usage }
+        let moment = try timestamp(at: 0)
+        let language = try language(self[2], field: "language")
+        let clock = try clock(at: 4)
+        let zone: TimeZoneName? = if let zoneIndex { try timeZone(self[zoneIndex], field: "zone") } else { nil }
+        return .announce(moment, .language(language, clock: clock, zone: zone), isRelative: isRelative)
+    }
+}
