@@ -1,0 +1,109 @@
+import CSodium
+import VoicemailModel
+
+/// An encoded Argon2 hash, `$argon2id$v=19$m=65536,t=2,p=1$salt$hash`, as libsodium reads and writes it.
+///
+/// Read strictly, so that there is one way to write each, and so that what is taken here is never refused by libsodium.
+struct Argon2String: Hashable, Sendable {
+    enum Variant: String, Hashable, Sendable, CaseIterable {
+        case argon2i, argon2id
+    }
+
+    /// Why a text is not taken. Rule 11 of the house: stored parameters are input, capped before they are spent.
+    enum Objection: String, Error {
+        case length = "is longer than 127 characters, or empty"
+        case form = "is not of the form $argon2id$v=19$m=…,t=…,p=…$salt$hash"
+        case variant = "is neither argon2id nor argon2i"
+        case version = "is not of version 19 (v=19)"
+        case memory = "needs at least 8 KiB of memory for each lane (m=, in KiB)"
+        case operations = "needs at least one pass (t=)"
+        case lanes = "needs at least one lane (p=)"
+        case salt = "has a salt that is not 8 or more bytes in base64 without padding"
+        case hash = "has a hash that is not 16 or more bytes in base64 without padding"
+        case costlyMemory = "asks for more memory (m=) than this server spends on one hash"
+        case costlyOperations = "asks for more passes (t=) than this server spends on one hash"
+        case costlyLanes = "asks for more lanes (p=) than this server spends on one hash"
+    }
+
+    let text: String
+    let variant: Variant
+    /// Bytes of working memory.
+    let memory: Int
+    /// Passes.
+    let operations: Int
+    let lanes: Int
+    let salt: [UInt8]
+    let hash: [UInt8]
+
+    init(_ text: String) throws(Objection) {
+        guard Limits.encodedHashLength.contains(text.utf8.count) else { throw .length }
+        let parts = text.split(separator: "$", omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[0].isEmpty else { throw .form }
+        guard let variant = Variant(rawValue: String(parts[1])) else { throw .variant }
+        guard parts[2] == "v=19" else { throw .version }
+
+        let costs = parts[3].split(separator: ",", omittingEmptySubsequences: false)
+        guard costs.count == 3, let kibibytes = Self.number(costs[0], after: "m="),
+            let operations = Self.number(costs[1], after: "t="), let lanes = Self.number(costs[2], after: "p=")
+        else { throw .form }
+        guard operations >= 1 else { throw .operations }
+        guard lanes >= 1 else { throw .lanes }
+        // RFC 9106 §3.1: at least 8 blocks of 1 KiB for each lane.
+        guard lanes <= kibibytes / 8 else { throw .memory }
+
+        // The least lengths are libsodium's; a shorter one makes it refuse the whole string.
+        guard let salt = Self.bytes(parts[4]), salt.count >= 8 else { throw .salt }
+        guard let hash = Self.bytes(parts[5]), hash.count >= 16 else { throw .hash }
+        self.text = text
+        self.variant = variant
+        self.memory = kibibytes * 1024
+        self.operations = operations
+        self.lanes = lanes
+        self.salt = salt
+        self.hash = hash
+    }
+
+    /// The decimal number behind `name`, with neither sign nor leading zeros, that fits 32 bits.
+    private static func number(_ text: Substring, after name: String) -> Int? {
+        guard text.hasPrefix(name) else { return nil }
+        let digits = text.dropFirst(name.count)
+        guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            digits == "0" || !digits.hasPrefix("0"), let number = UInt32(digits)
+        else { return nil }
+        return Int(number)
+    }
+
+    private static func bytes(_ text: Substring) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: text.utf8.count)
+        var count = 0
+        let text = String(text)
+        // No end pointer is asked for: then libsodium refuses a text that it does not read to its end.
+        let status = sodium_base642bin(
+            &bytes, bytes.count, text, text.utf8.count, nil, &count, nil, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)
+        guard status == 0 else { return nil }
+        return Array(bytes.prefix(count))
+    }
+}
+
+/// The most that a stored string may cost, whoever wrote it.
+struct Argon2Caps: Hashable, Sendable {
+    let memory: Int
+    let operations: Int
+    let lanes = 16
+
+    /// Strings made elsewhere may cost as much as libsodium's interactive ones with a few more passes, and always as much
+    /// as this server's own.
+    init(_ parameters: Argon2Parameters) {
+        memory = max(parameters.memory, Argon2Parameters.interactive.memory)
+        operations = max(parameters.operations, 10)
+    }
+
+    /// `text` read, when it is well-formed and within these.
+    func read(_ text: String) throws(Argon2String.Objection) -> Argon2String {
+        let string = try Argon2String(text)
+        guard string.memory <= memory else { throw .costlyMemory }
+        guard string.operations <= operations else { throw .costlyOperations }
+        guard string.lanes <= lanes else { throw .costlyLanes }
+        return string
+    }
+}

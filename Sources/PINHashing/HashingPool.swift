@@ -1,0 +1,143 @@
+public import VoicemailModel
+
+/// A bounded queue before a few threads that hash, at the lowest priority there is.
+///
+/// Everything about it may be called from any thread, and returns at once; only `init` and `shutdown` take time.
+public final class HashingPool: PINHasher {
+    /// Work with the completion that is told of its result.
+    struct Job: Sendable {
+        var work: HashingWork
+        var completion: @Sendable (HashingResult) -> Void
+    }
+
+    struct State {
+        var schedule: HashingSchedule<Job>
+        var isStopping = false
+    }
+
+    /// What INFO and the metrics say.
+    public struct Status: Hashable, Sendable {
+        public var workers: Int
+        /// Work that waits for a worker.
+        public var queueDepth: Int
+        /// Work that a worker is on.
+        public var running: Int
+        /// Mean time of a hash.
+        public var meanHashTime: Duration
+        public var hashMemory: HashMemory
+    }
+
+    private let hasher: Argon2Hasher
+    private let monitor: Monitor<State>
+    private let threads: Monitor<[HashingThread]>
+
+    /// Makes the dummy hash, times it, and starts the threads.
+    ///
+    /// - Parameters:
+    ///   - parameters: what a new hash costs.
+    ///   - workers: threads, at least one; see `defaultWorkers`.
+    ///   - capacity: work that may wait, at least one.
+    /// - Throws: when libsodium cannot be started or one hash's memory is not to be had.
+    public convenience init(parameters: Argon2Parameters, workers: Int, capacity: Int) throws(HashingError) {
+        try self.init(hasher: Argon2Hasher(parameters), workers: workers, capacity: capacity)
+    }
+
+    init(hasher: Argon2Hasher, workers: Int, capacity: Int) throws(HashingError) {
+        guard workers >= 1 else { throw HashingError("there must be at least one hash worker") }
+        guard capacity >= 1 else { throw HashingError("the hash queue must have at least one place") }
+        let clock = ContinuousClock()
+        let time = clock.measure { _ = hasher.perform(.verify(candidate: nil, encodedHash: nil, replacement: nil)) }
+        KeptMemory.release()
+
+        let schedule = HashingSchedule<Job>(workers: workers, capacity: capacity, time: HashingTime(first: time))
+        let monitor = Monitor(State(schedule: schedule))
+        var threads: [HashingThread] = []
+        for number in 0..<workers {
+            let worker = HashingWorker(hasher: hasher, monitor: monitor)
+            guard let thread = HashingThread(body: worker.run) else {
+                Self.stop(monitor, threads)
+                throw HashingError("hash worker \(number + 1) of \(workers) could not be started")
+            }
+            threads.append(thread)
+        }
+        self.hasher = hasher
+        self.monitor = monitor
+        self.threads = Monitor(threads)
+    }
+
+    deinit {
+        shutdown()
+    }
+
+    /// Waits for what is being hashed, then ends the threads. What is still queued is never begun; whoever submitted it
+    /// can take it back. Nothing is taken any more.
+    public func shutdown() {
+        Self.stop(monitor, threads.withLock { threads in
+            defer { threads = [] }
+            return threads
+        })
+    }
+
+    private static func stop(_ monitor: Monitor<State>, _ threads: [HashingThread]) {
+        monitor.withLock { $0.isStopping = true }
+        monitor.broadcast()
+        for thread in threads { thread.join() }
+    }
+
+    public var status: Status {
+        monitor.withLock { state in
+            Status(
+                workers: state.schedule.workers, queueDepth: state.schedule.depth, running: state.schedule.running,
+                meanHashTime: state.schedule.time.mean, hashMemory: hasher.hashMemory)
+        }
+    }
+
+    // MARK: PINHasher
+
+    public func admission(deadline: ContinuousClock.Instant) -> HashingAdmission {
+        monitor.withLock { state in
+            if state.isStopping { return state.refusal }
+            return state.schedule.admission(flow: nil, deadline: deadline, now: .now)
+        }
+    }
+
+    public func submit(
+        _ work: HashingWork, id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (HashingResult) -> Void
+    ) -> HashingAdmission {
+        let job = Job(work: work, completion: completion)
+        let admission = monitor.withLock { state in
+            if state.isStopping { return state.refusal }
+            return state.schedule.submit(job, id: id, flow: flow, deadline: deadline, now: .now)
+        }
+        if admission == .accepted { monitor.signal() }
+        return admission
+    }
+
+    public func cancel(_ id: UInt64) -> Bool {
+        monitor.withLock { $0.schedule.cancel(id) }
+    }
+
+    public func latestStart(for deadline: ContinuousClock.Instant) -> ContinuousClock.Instant {
+        monitor.withLock { $0.schedule.latestStart(for: deadline) }
+    }
+
+    public var retryAfterMilliseconds: Int64 {
+        monitor.withLock { $0.schedule.retryAfterMilliseconds(now: .now) }
+    }
+
+    public func objection(toEncodedHash text: String) -> String? {
+        do throws(Argon2String.Objection) {
+            _ = try hasher.caps.read(text)
+            return nil
+        } catch {
+            return error.rawValue
+        }
+    }
+}
+
+extension HashingPool.State {
+    fileprivate var refusal: HashingAdmission {
+        .refused(retryAfterMilliseconds: schedule.retryAfterMilliseconds(now: .now))
+    }
+}
