@@ -1,0 +1,293 @@
+import Logging
+import NIOCore
+import Session
+import VoicemailModel
+import Wire
+
+/// One connection: its bytes in and out, and the steps that its `SessionStateMachine` says.
+///
+/// Everything happens on the connection's event loop, which is also the gatekeeper's executor: what can be answered from
+/// memory is answered where it is decoded. The replies to what one read brought leave in one write.
+final class ConnectionHandler: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = Never
+    typealias OutboundOut = ByteBuffer
+
+    private let gatekeeper: Gatekeeper
+    private let connections: Connections
+    private let role: Role
+    private let idle: TimeAmount
+    private let logger: Logger
+
+    private var session: SessionStateMachine
+    private var decoder = RequestDecoder()
+    private var context: ChannelHandlerContext?
+    /// This connection's number: its name in the log, and its flow before the hashing queue.
+    private var number: UInt64 = 0
+    /// The requests that are being answered, so that they can be taken back.
+    private var tasks: [RequestNumber: Task<Void, Never>] = [:]
+
+    private var replies = ByteBuffer()
+    private var repliesHoldSecret = false
+    private var isReading = false
+    private var isInputEnded = false
+    private var isClosing = false
+    /// Our side has ended; what still comes is dropped.
+    private var isLingering = false
+    /// A read that was asked for while nothing was to be read.
+    private var isReadWanted = false
+    private var lastRequest = NIODeadline.now()
+    private var idleCheck: Scheduled<Void>?
+
+    init(
+        gatekeeper: Gatekeeper, connections: Connections, role: Role, limits: VoicemailService.Limits, logger: Logger
+    ) {
+        self.gatekeeper = gatekeeper
+        self.connections = connections
+        self.role = role
+        self.idle = TimeAmount(limits.idle)
+        self.logger = logger
+        // Without configured clients a connection's name is its role.
+        session = SessionStateMachine(role: role, name: role.rawValue, pipelineLimit: limits.pipeline)
+    }
+
+    // MARK: Life
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        if let number = connections.admit(self, as: role) {
+            self.number = number
+            scheduleIdleCheck(after: idle, context)
+        } else {
+            logger.notice("connection refused: too many are open", metadata: ["role": "\(role)"])
+            let error = ReplyError.framing("too many connections are open; close some, or raise limits.connections")
+            perform(session.receive(.malformed(error)), context)
+        }
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        connections.remove(self, as: role)
+        idleCheck?.cancel()
+        decoder.discard()
+        for number in session.connectionLost() {
+            tasks.removeValue(forKey: number)?.cancel()
+        }
+        wipeReplies()
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        logger.debug("connection failed", metadata: ["connection": "\(number)", "error": "\(error)"])
+        context.close(promise: nil)
+    }
+
+    /// Answers what was accepted, then closes.
+    func drain() {
+        guard let context else { return }
+        session.drainStarted()
+        perform(session.next(), context)
+        flush(context)
+    }
+
+    func close() {
+        context?.close(promise: nil)
+    }
+
+    // MARK: In
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let bytes = unwrapInboundIn(data)
+        guard !isLingering else { return bytes.wipeReadableBytes() }
+        isReading = true
+        decoder.append(bytes)
+        decode(context)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        isReading = false
+        flush(context)
+        context.fireChannelReadComplete()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed? = event as? ChannelEvent {
+            isInputEnded = true
+            if isLingering { context.close(promise: nil) }
+            decode(context)
+            flush(context)
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Reads on only while the session takes requests and the client takes replies: what is not read waits at the client.
+    func read(context: ChannelHandlerContext) {
+        if isLingering || (session.shouldRead && context.channel.isWritable) {
+            context.read()
+        } else {
+            isReadWanted = true
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        decode(context)
+        flush(context)
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func decode(_ context: ChannelHandlerContext) {
+        var hasDecoded = false
+        while session.shouldRead, context.channel.isWritable, let decoded = decoder.next() {
+            hasDecoded = true
+            perform(session.receive(decoded), context)
+        }
+        if hasDecoded { lastRequest = .now() }
+        if isInputEnded, session.shouldRead, context.channel.isWritable {
+            if let rest = decoder.finish() {
+                perform(session.receive(rest), context)
+            }
+            session.inputEnded()
+            perform(session.next(), context)
+        }
+        if isReadWanted, session.shouldRead, context.channel.isWritable {
+            isReadWanted = false
+            context.read()
+        }
+    }
+
+    // MARK: Steps
+
+    private func perform(_ first: SessionStep?, _ context: ChannelHandlerContext) {
+        var step = first
+        while let current = step {
+            switch current {
+            case .write(let tag, let reply):
+                write(reply, tag)
+            case .answer(let tag, let request):
+                if let reply = answerNow(request) {
+                    write(reply, tag)
+                } else {
+                    begin(session.begin(tag, request), request, context)
+                }
+            case .start(let number, let request):
+                if let reply = answerNow(request) {
+                    session.finish(number, reply)
+                } else {
+                    begin(number, request, context)
+                }
+            case .close:
+                isClosing = true
+            }
+            step = session.next()
+        }
+        // What was answered is sent now, unless more of the same read follows.
+        if isClosing || !isReading { flush(context) }
+    }
+
+    /// What is in memory is asked for here and now: this event loop is the gatekeeper's executor.
+    private func answerNow(_ request: Request) -> Reply? {
+        gatekeeper.assumeIsolated { $0.answerNow(request) }
+    }
+
+    private func begin(_ number: RequestNumber, _ request: Request, _ context: ChannelHandlerContext) {
+        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let flow = self.number
+        tasks[number] = gatekeeper.assumeIsolated { gatekeeper in
+            gatekeeper.begin(request, flow: flow) { reply in
+                connection.value.answered(number, reply)
+            }
+        }
+    }
+
+    private func answered(_ number: RequestNumber, _ reply: Reply) {
+        tasks[number] = nil
+        guard let context else { return }
+        session.finish(number, reply)
+        perform(session.next(), context)
+        decode(context)
+        flush(context)
+    }
+
+    // MARK: Out
+
+    private func write(_ reply: Reply, _ tag: Tag?) {
+        reply.write(to: &replies, tag: tag)
+        if reply.holdsSecret { repliesHoldSecret = true }
+    }
+
+    private func flush(_ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        if replies.readableBytes > 0 {
+            let written = replies
+            if repliesHoldSecret {
+                // The network has its copy: ours, with a new PIN in it, is wiped.
+                repliesHoldSecret = false
+                context.writeAndFlush(wrapOutboundOut(written)).whenComplete { _ in written.wipeReadableBytes() }
+            } else {
+                context.writeAndFlush(wrapOutboundOut(written), promise: nil)
+            }
+            replies = ByteBuffer()
+        }
+        if isClosing {
+            isClosing = false
+            closeAfterReplies(context)
+        }
+    }
+
+    /// Closes so that the last reply arrives: data that the client sends meanwhile and nobody reads would make the kernel
+    /// answer with a reset, which throws away what the client has not read yet. So our side ends first, and what still
+    /// comes is taken and dropped for a moment.
+    private func closeAfterReplies(_ context: ChannelHandlerContext) {
+        if isInputEnded {
+            context.close(promise: nil)
+            return
+        }
+        isLingering = true
+        context.close(mode: .output, promise: nil)
+        context.read()
+        let channel = context.channel
+        context.eventLoop.scheduleTask(in: Self.lingering) {
+            channel.close(promise: nil)
+        }
+    }
+
+    /// Time that a client has to take the last reply.
+    private static let lingering = TimeAmount.seconds(1)
+
+    private func wipeReplies() {
+        replies.wipeReadableBytes()
+        replies = ByteBuffer()
+    }
+
+    // MARK: Idle
+
+    /// The time counts from the last whole request, so that bytes dripped now and then keep no connection.
+    private func scheduleIdleCheck(after time: TimeAmount, _ context: ChannelHandlerContext) {
+        let connection = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        idleCheck = context.eventLoop.scheduleTask(in: time) {
+            let (handler, context) = connection.value
+            handler.checkIdle(context)
+        }
+    }
+
+    private func checkIdle(_ context: ChannelHandlerContext) {
+        let left = lastRequest + idle - .now()
+        if left > .nanoseconds(0) {
+            scheduleIdleCheck(after: left, context)
+        } else if !context.channel.isWritable {
+            // The client has taken no reply for as long: what it asked for cannot be delivered.
+            context.close(promise: nil)
+        } else {
+            session.idleTimerFired()
+            perform(session.next(), context)
+            scheduleIdleCheck(after: idle, context)
+        }
+    }
+}
