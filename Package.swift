@@ -66,6 +66,12 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+
+        .testTarget(name: "VoicemailModelTests", dependencies: ["VoicemailModel"], swiftSettings: strict),
+        .testTarget(name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts"], swiftSettings: strict),
+        .testTarget(
+            name: "AnnouncementsTests", dependencies: ["VoicemailModel", "Prompts", "Announcements"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
