@@ -71,7 +71,7 @@ let package = Package(
         .testTarget(name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts"], swiftSettings: strict),
         .testTarget(
             name: "AnnouncementsTests", dependencies: ["VoicemailModel", "Prompts", "Announcements"],
-            swiftSettings: strict),
+            exclude: ["Golden"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
