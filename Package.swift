@@ -67,6 +67,13 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What tests share: a server process, a manual clock, whole conversations. Not a product.
+        .target(
+            name: "VoicemailTestKit", dependencies: ["VoicemailModel", "VoicemailServer", "LineClient"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ConversationTests", dependencies: ["VoicemailTestKit", "LineClient", "vmgate"], exclude: ["Scripts"],
+            swiftSettings: strict),
         .testTarget(name: "AccessTests", dependencies: ["Access", "VoicemailModel"], swiftSettings: strict),
         .testTarget(
             name: "WireTests",
@@ -74,6 +81,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SessionTests", dependencies: ["Session", "Wire", "VoicemailModel"], swiftSettings: strict),
+        .testTarget(name: "VoicemailModelTests", dependencies: ["VoicemailModel"], swiftSettings: strict),
+        .testTarget(name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts"], swiftSettings: strict),
+        .testTarget(
+            name: "AnnouncementsTests", dependencies: ["VoicemailModel", "Prompts", "Announcements"],
+            exclude: ["Golden"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

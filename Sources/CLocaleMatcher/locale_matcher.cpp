@@ -1,1 +1,101 @@
 #include "locale_matcher.h"
+
+#include <cstring>
+#include <new>
+#include <utility>
+
+#include <unicode/bytestream.h>
+#include <unicode/localebuilder.h>
+#include <unicode/localematcher.h>
+#include <unicode/locid.h>
+
+struct locale_matcher {
+    icu::LocaleMatcher matcher;
+};
+
+namespace {
+
+icu::Locale canonicalLocale(const char *tag, UErrorCode &status) {
+    icu::Locale locale = icu::Locale::forLanguageTag(tag, status);
+    if (U_SUCCESS(status)) {
+        locale.canonicalize(status);
+    }
+    // CLDR holds the macrolanguage Norwegian apart from Bokmål, but gives it Bokmål's data. Who asks to hear Norwegian is
+    // to hear Bokmål, not a neighbour language.
+    if (U_SUCCESS(status) && std::strcmp(locale.getLanguage(), "no") == 0) {
+        locale = icu::LocaleBuilder().setLocale(locale).setLanguage("nb").build(status);
+    }
+    return locale;
+}
+
+int32_t write(const icu::Locale &locale, char *text, int32_t capacity, UErrorCode &status) {
+    if (U_FAILURE(status) || locale.isBogus() || capacity < 1) {
+        return -1;
+    }
+    icu::CheckedArrayByteSink sink(text, capacity - 1);
+    locale.toLanguageTag(sink, status);
+    if (U_FAILURE(status) || sink.Overflowed()) {
+        return -1;
+    }
+    text[sink.NumberOfBytesWritten()] = '\0';
+    return sink.NumberOfBytesWritten();
+}
+
+}  // namespace
+
+// ICU reports every failure, lack of memory included, through UErrorCode and never throws, so `noexcept` costs nothing and
+// makes sure that no exception reaches a caller that cannot catch it.
+
+locale_matcher *locale_matcher_create(const char *tags) noexcept {
+    UErrorCode status = U_ZERO_ERROR;
+    icu::LocaleMatcher::Builder builder;
+    builder.setNoDefaultLocale();
+    for (const char *tag = tags; *tag != '\0'; tag += std::strlen(tag) + 1) {
+        builder.addSupportedLocale(canonicalLocale(tag, status));
+    }
+    // CLDR rates some pairs of languages as far as 30 and more, for want of anything nearer: Klingon to English, Tamil to
+    // English. A caller who knows only the one does not understand the other, and the next preference is the better
+    // answer. Languages that are understood next to one another are rated 20 or nearer, and a region apart adds 4: Catalan
+    // to the Spanish of Latin America is such a pair, and the farthest that is taken.
+    builder.setMaxDistance(icu::Locale("ca"), icu::Locale("es", "419"));
+    icu::LocaleMatcher matcher = builder.build(status);
+    if (U_FAILURE(status)) {
+        return nullptr;
+    }
+    return new (std::nothrow) locale_matcher{std::move(matcher)};
+}
+
+void locale_matcher_destroy(locale_matcher *matcher) noexcept {
+    delete matcher;
+}
+
+int32_t locale_matcher_match(const locale_matcher *matcher, const char *tag) noexcept {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Locale desired = canonicalLocale(tag, status);
+    if (U_FAILURE(status)) {
+        return LOCALE_MATCHER_NONE;
+    }
+    const icu::LocaleMatcher::Result result = matcher->matcher.getBestMatchResult(desired, status);
+    return U_SUCCESS(status) ? result.getSupportedIndex() : LOCALE_MATCHER_NONE;
+}
+
+int32_t locale_canonical_tag(const char *tag, char *canonical, int32_t capacity) noexcept {
+    UErrorCode status = U_ZERO_ERROR;
+    return write(canonicalLocale(tag, status), canonical, capacity, status);
+}
+
+int32_t locale_likely_tag(const char *tag, char *likely, int32_t capacity) noexcept {
+    UErrorCode status = U_ZERO_ERROR;
+    icu::Locale locale = canonicalLocale(tag, status);
+    locale.addLikelySubtags(status);
+    if (U_FAILURE(status)) {
+        return -1;
+    }
+    return write(
+        icu::LocaleBuilder()
+            .setLanguage(locale.getLanguage())
+            .setScript(locale.getScript())
+            .setRegion(locale.getCountry())
+            .build(status),
+        likely, capacity, status);
+}

@@ -2,14 +2,6 @@ import CHashMemory
 import CSodium
 import VoicemailModel
 
-/// Where libsodium's working memory comes from.
-public enum HashMemory: String, Sendable {
-    /// The hashing thread keeps it: no page is faulted in twice.
-    case kept
-    /// libsodium maps it for each hash; its mappings could not be answered (see `hash_memory.c`).
-    case mapped
-}
-
 /// Hashes and verifies PINs on the calling thread, with libsodium's `crypto_pwhash`.
 struct Argon2Hasher: Sendable {
     /// Whether a PIN fits a string.
@@ -19,14 +11,14 @@ struct Argon2Hasher: Sendable {
 
     let parameters: Argon2Parameters
     let caps: Argon2Caps
-    let hashMemory: HashMemory
+    let hashMemory: HashingStatus.Memory
     /// A real hash of a secret that nobody knows, run wherever there is nothing to compare with.
     let dummy: Argon2String
     /// Runs in a candidate's place where there is none. No PIN looks like it.
     private let standIn: SecretBytes
 
     /// - Parameter hashMemory: nil finds out which it is.
-    init(_ parameters: Argon2Parameters, hashMemory: HashMemory? = nil) throws(HashingError) {
+    init(_ parameters: Argon2Parameters, hashMemory: HashingStatus.Memory? = nil) throws(HashingError) {
         guard sodium_init() >= 0 else { throw HashingError("libsodium could not be started") }
         self.parameters = parameters
         caps = Argon2Caps(parameters)

@@ -15,18 +15,6 @@ public final class HashingPool: PINHasher {
         var isStopping = false
     }
 
-    /// What INFO and the metrics say.
-    public struct Status: Hashable, Sendable {
-        public var workers: Int
-        /// Work that waits for a worker.
-        public var queueDepth: Int
-        /// Work that a worker is on.
-        public var running: Int
-        /// Mean time of a hash.
-        public var meanHashTime: Duration
-        public var hashMemory: HashMemory
-    }
-
     private let hasher: Argon2Hasher
     private let monitor: Monitor<State>
     private let threads: Monitor<[HashingThread]>
@@ -72,10 +60,12 @@ public final class HashingPool: PINHasher {
     /// Waits for what is being hashed, then ends the threads. What is still queued is never begun; whoever submitted it
     /// can take it back. Nothing is taken any more.
     public func shutdown() {
-        Self.stop(monitor, threads.withLock { threads in
-            defer { threads = [] }
-            return threads
-        })
+        Self.stop(
+            monitor,
+            threads.withLock { threads in
+                defer { threads = [] }
+                return threads
+            })
     }
 
     private static func stop(_ monitor: Monitor<State>, _ threads: [HashingThread]) {
@@ -84,11 +74,12 @@ public final class HashingPool: PINHasher {
         for thread in threads { thread.join() }
     }
 
-    public var status: Status {
+    public var status: HashingStatus {
         monitor.withLock { state in
-            Status(
+            HashingStatus(
+                hashMemory: hasher.parameters.memory, operations: hasher.parameters.operations,
                 workers: state.schedule.workers, queueDepth: state.schedule.depth, running: state.schedule.running,
-                meanHashTime: state.schedule.time.mean, hashMemory: hasher.hashMemory)
+                meanHashTime: state.schedule.time.mean, memory: hasher.hashMemory)
         }
     }
 

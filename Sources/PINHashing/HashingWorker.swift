@@ -46,7 +46,9 @@ struct HashingWorker: Sendable {
             if let next = monitor.withLock(Self.next) { return next }
             dirty = KeptMemory.wipe(Self.wipedAtOnce) > 0
         }
-        if let next = monitor.wait(seconds: KeptMemory.size > 0 ? Self.idleSeconds : nil, for: Self.next) { return next }
+        if let next = monitor.wait(seconds: KeptMemory.size > 0 ? Self.idleSeconds : nil, for: Self.next) {
+            return next
+        }
         KeptMemory.release()
         return monitor.wait(seconds: nil, for: Self.next) ?? .stop
     }

@@ -18,6 +18,10 @@ public enum Limits {
     public static let languageTagLength = 1...100
     /// Languages in one `PROMPT … IN a,b,c` list.
     public static let languagePreferences = 16
+    /// Bytes of one text of a catalog. A caller listens to a prompt for seconds; more is a mistake of the file.
+    public static let promptTextBytes = 1000
+    /// Requested languages whose match a matcher keeps. Front ends ask for a few dozen; what is beyond is forgotten.
+    public static let rememberedMatches = 1024
     /// Characters of an IANA time zone name.
     public static let timeZoneLength = 1...64
     /// Octets of an e-mail address (RFC 5321 §4.5.3.1.3: a path of 256 less its angle brackets).

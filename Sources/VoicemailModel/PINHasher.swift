@@ -50,6 +50,9 @@ public protocol PINHasher: Sendable {
     /// Milliseconds after which a client that was refused is worth hearing again.
     var retryAfterMilliseconds: Int64 { get }
 
+    /// How the threads are doing.
+    var status: HashingStatus { get }
+
     /// Checks an Argon2 string made elsewhere: nil when it can be used, otherwise what is wrong with it.
     func objection(toEncodedHash text: String) -> String?
 }

@@ -33,6 +33,8 @@ public actor Gatekeeper {
     let clock: any ServerClock
     let logger: Logger
     let speech: Speech
+    let version: String
+    let started: UnixTime
 
     var mailboxes = BoundedCache<MailboxID, MailboxEntry>(capacity: Limits.cachedMailboxes)
     var sources = BoundedCache<Source, SourceEntry>(capacity: Limits.sources)
@@ -45,7 +47,7 @@ public actor Gatekeeper {
     /// - Parameter eventLoop: the loop that also serves the connections.
     public init(
         eventLoop: any EventLoop, rules: Rules, store: any MailboxStore, hasher: any PINHasher,
-        clock: any ServerClock, speech: sending Speech, logger: Logger
+        clock: any ServerClock, speech: sending Speech, version: String, logger: Logger
     ) {
         self.eventLoop = eventLoop
         self.executor = eventLoop.executor
@@ -54,7 +56,9 @@ public actor Gatekeeper {
         self.hasher = hasher
         self.clock = clock
         self.speech = speech
+        self.version = version
         self.logger = logger
+        started = clock.now
     }
 
     /// The answer to `request` when it can be given from memory, at once; nil when `answer` must be awaited.

@@ -61,7 +61,8 @@ struct Listener {
         if let other = try? await ClientBootstrap(group: group).connect(unixDomainSocketPath: path).get() {
             try? await other.close()
             throw ListenError(
-                description: "another server is listening on \(path); stop it, or name another path with --admin-socket")
+                description: "another server is listening on \(path); stop it, or name another path with --admin-socket"
+            )
         }
         unlink(path)
     }

@@ -29,7 +29,8 @@ public struct Conversation {
             } else if line.hasPrefix("S: ") {
                 steps.append((index + 1, .serverSays(String(line.dropFirst(3)))))
             } else if !line.hasPrefix("#"), !line.isEmpty {
-                throw Mismatch(line: index + 1, expected: "a line that begins with C:, A:, S: or #", received: String(line))
+                throw Mismatch(
+                    line: index + 1, expected: "a line that begins with C:, A:, S: or #", received: String(line))
             }
         }
         self.steps = steps

@@ -30,7 +30,8 @@ struct CrashTests {
             }
             try server.start()
             let now = try #require(Int(try server.connect().call("ACCESS", "1001")["attempts_left"] ?? ""))
-            #expect(now <= attemptsLeft, "round \(round): \(attemptsLeft) were left, and after the crash there are \(now)")
+            #expect(
+                now <= attemptsLeft, "round \(round): \(attemptsLeft) were left, and after the crash there are \(now)")
             #expect(now >= attemptsLeft - 1, "a crash charges the attempt that was out, and no other")
             attemptsLeft = now
             if attemptsLeft < 3 {
@@ -58,7 +59,8 @@ struct CrashTests {
                 #expect(new.hasPrefix("+GRANTED"), "round \(round): a change that was answered is lost")
             }
             let old = try verify.say("VERIFY 1001 \(pins[0])")
-            #expect(new.hasPrefix("+GRANTED") != old.hasPrefix("+GRANTED"), "round \(round): one PIN and one only is right")
+            #expect(
+                new.hasPrefix("+GRANTED") != old.hasPrefix("+GRANTED"), "round \(round): one PIN and one only is right")
             if new.hasPrefix("+GRANTED") { pins.swapAt(0, 1) }
             _ = try server.connectAsAdmin().say("UNLOCK 1001")
         }

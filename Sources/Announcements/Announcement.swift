@@ -1,0 +1,11 @@
+/// A date and time, ready to be shown and to be said.
+public struct Announcement: Hashable, Sendable {
+    /// The day in the asked zone, ISO 8601: `2026-11-23`.
+    public let date: String
+    /// The time in the asked zone, in ASCII whatever the language: `15:17`, or `3:17 PM` on the 12-hour clock.
+    public let time: String
+    /// The sentence in the language, by CLDR's patterns, with plain spaces and ASCII digits.
+    public let text: String
+    /// The names of the clips in speaking order.
+    public let play: [String]
+}

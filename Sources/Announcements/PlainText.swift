@@ -1,0 +1,24 @@
+/// CLDR's texts without what a front end stumbles over.
+enum PlainText {
+    /// `text` with every space as U+0020 and every digit in ASCII, without control characters and without invisible marks
+    /// such as those of writing direction. The joiners of Persian and Indic spelling stay.
+    static func plain(_ text: String) -> String {
+        var plain = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .spaceSeparator, .lineSeparator, .paragraphSeparator:
+                plain.append(" ")
+            case .control:
+                continue
+            case .format:
+                if scalar == "\u{200C}" || scalar == "\u{200D}" { plain.append(scalar) }
+            case .decimalNumber:
+                let digit = UInt32(scalar.properties.numericValue ?? 0)
+                plain.append(Unicode.Scalar(UInt8(ascii: "0") + UInt8(digit)))
+            default:
+                plain.append(scalar)
+            }
+        }
+        return String(plain)
+    }
+}

@@ -1,0 +1,49 @@
+/// One step of a spoken date: a clip that the moment chooses, or a word that is always the same.
+public enum ClipOrderElement: Hashable, Sendable {
+    case weekday
+    case day
+    case month
+    /// The whole time, in the order that the clock and the hour ask for.
+    case time
+    case hour12
+    case hour24
+    case minute
+    case period
+    /// A clip by its name.
+    case word(String)
+}
+
+/// How a language puts the clips of a date in order: data of its catalog.
+public struct ClipOrder: Hashable, Sendable {
+    public let date: [ClipOrderElement]
+    public let today: [ClipOrderElement]
+    public let yesterday: [ClipOrderElement]
+    public let clock12: ClockOrder
+    public let clock24: ClockOrder
+}
+
+/// How a language puts the clips of a time in order, on one clock.
+public struct ClockOrder: Hashable, Sendable {
+    public let ordinary: [ClipOrderElement]
+    public let fullHour: [ClipOrderElement]
+    /// 00:00, where it is not said like any full hour; likewise below.
+    public let midnight: [ClipOrderElement]?
+    /// 12:00.
+    public let noon: [ClipOrderElement]?
+    /// 00:01 to 00:59.
+    public let pastMidnight: [ClipOrderElement]?
+    /// 12:01 to 12:59.
+    public let pastNoon: [ClipOrderElement]?
+
+    /// The order for a time of day, in minutes since midnight.
+    public func order(atMinuteOfDay minuteOfDay: Int) -> [ClipOrderElement] {
+        let isFullHour = minuteOfDay % 60 == 0
+        let special =
+            switch minuteOfDay / 60 {
+            case 0: isFullHour ? midnight : pastMidnight
+            case 12: isFullHour ? noon : pastNoon
+            default: [ClipOrderElement]?.none
+            }
+        return special ?? (isFullHour ? fullHour : ordinary)
+    }
+}

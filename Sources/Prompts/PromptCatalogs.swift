@@ -1,0 +1,90 @@
+internal import Foundation
+public import VoicemailModel
+
+/// The catalogs of all languages there are, complete and right, read from a folder with one folder a language.
+public struct PromptCatalogs: Sendable {
+    /// In the order of their text.
+    public let languages: [LanguageTag]
+    /// The language of a caller for whom no other fits. Its catalog is there.
+    public let defaultLanguage: LanguageTag
+
+    private let catalogs: [LanguageTag: PromptCatalog]
+
+    /// The catalog of one language; nil when there is none. `LanguageMatcher` finds the language to ask for.
+    public subscript(language: LanguageTag) -> PromptCatalog? {
+        catalogs[language]
+    }
+
+    /// Reads every catalog in `directory`.
+    ///
+    /// - Throws: the first problem, when there are any, or when `defaultLanguage` has no catalog.
+    public static func load(
+        directory: String, defaultLanguage: LanguageTag
+    ) throws(CatalogProblem) -> PromptCatalogs {
+        let (catalogs, problems) = read(directory: directory, defaultLanguage: defaultLanguage)
+        if let problem = problems.first { throw problem }
+        return PromptCatalogs(
+            languages: catalogs.keys.sorted { $0.text < $1.text }, defaultLanguage: defaultLanguage, catalogs: catalogs)
+    }
+
+    /// Everything that is wrong with the catalogs in `directory`, language by language; empty when `load` will take them.
+    public static func check(directory: String, defaultLanguage: LanguageTag) -> [CatalogProblem] {
+        read(directory: directory, defaultLanguage: defaultLanguage).problems
+    }
+
+    private static func read(
+        directory: String, defaultLanguage: LanguageTag
+    ) -> (catalogs: [LanguageTag: PromptCatalog], problems: [CatalogProblem]) {
+        let folders: [String]
+        do {
+            folders = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+        } catch {
+            let reason = "cannot be read as the folder of the catalogs; name the right one with --prompts"
+            return ([:], [CatalogProblem(language: nil, file: directory, key: nil, reason: reason)])
+        }
+        var catalogs: [LanguageTag: PromptCatalog] = [:]
+        var problems: [CatalogProblem] = []
+        for folder in folders where isDirectory("\(directory)/\(folder)") {
+            let file = "\(directory)/\(folder)/catalog.json"
+            let data = FileManager.default.contents(atPath: file)
+            guard let language = LanguageTag(folder), language.text == folder else {
+                if data != nil { problems.append(misnamed(folder, file: file)) }
+                continue
+            }
+            guard let data else {
+                let reason = "is missing or cannot be read; write the catalog or remove the folder"
+                problems.append(CatalogProblem(language: folder, file: file, key: nil, reason: reason))
+                continue
+            }
+            var reader = CatalogReader(file: file, folder: language)
+            catalogs[language] = reader.read(data)
+            problems += reader.problems
+            if let twin = catalogs.keys.first(where: { $0 != language && isSame($0, language) }) {
+                let reason = "is of the same language as \(twin); keep one of the two"
+                problems.append(CatalogProblem(language: folder, file: file, key: "language", reason: reason))
+            }
+        }
+        if problems.isEmpty, catalogs[defaultLanguage] == nil {
+            let reason = "holds no catalog of the default language \(defaultLanguage); add it or choose another default"
+            problems.append(CatalogProblem(language: nil, file: directory, key: nil, reason: reason))
+        }
+        return (catalogs, problems)
+    }
+
+    /// A folder with a catalog that would never be found.
+    private static func misnamed(_ folder: String, file: String) -> CatalogProblem {
+        let better = LanguageTag(folder)?.text ?? LanguageTag(folder.replacing("_", with: "-"))?.text
+        let reason =
+            "stands in a folder that is named by no language tag; rename it to \(better ?? "one, such as en-US")"
+        return CatalogProblem(language: folder, file: file, key: nil, reason: reason)
+    }
+
+    private static func isSame(_ left: LanguageTag, _ right: LanguageTag) -> Bool {
+        LocaleData.canonical(left.text) == LocaleData.canonical(right.text)
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        var isDirectory: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+    }
+}

@@ -1,0 +1,35 @@
+/// What INFO and the metrics say of the hashing threads.
+public struct HashingStatus: Hashable, Sendable {
+    /// Where libsodium's working memory comes from.
+    public enum Memory: String, Sendable {
+        /// The hashing thread keeps it: no page is faulted in twice.
+        case kept
+        /// libsodium maps it for each hash; its mappings could not be answered.
+        case mapped
+    }
+
+    /// Bytes of one hash.
+    public var hashMemory: Int
+    /// Passes of one hash.
+    public var operations: Int
+    public var workers: Int
+    /// Work that waits for a worker.
+    public var queueDepth: Int
+    /// Work that a worker is on.
+    public var running: Int
+    public var meanHashTime: Duration
+    public var memory: Memory
+
+    public init(
+        hashMemory: Int, operations: Int, workers: Int, queueDepth: Int, running: Int, meanHashTime: Duration,
+        memory: Memory
+    ) {
+        self.hashMemory = hashMemory
+        self.operations = operations
+        self.workers = workers
+        self.queueDepth = queueDepth
+        self.running = running
+        self.meanHashTime = meanHashTime
+        self.memory = memory
+    }
+}

@@ -1,0 +1,47 @@
+import Announcements
+import Foundation
+import Prompts
+import Testing
+import VoicemailModel
+
+struct GoldenTableTests {
+    /// `Golden/announcements.txt`: what is written, heard and played at eight moments in every language on both clocks. It
+    /// is reviewed by reading it; after a change that is meant, the failure's own text is the new table.
+    @Test("every language says eight moments as the reviewed table has them")
+    func announcements() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/announcements.txt")
+        let expected = try String(contentsOf: file, encoding: .utf8)
+        let actual = try makeTable()
+        let differences = zip(
+            expected.split(separator: "\n", omittingEmptySubsequences: false),
+            actual.split(separator: "\n", omittingEmptySubsequences: false)
+        ).filter { $0 != $1 }
+        #expect(differences.isEmpty, "\(differences.map { "\nexpected \($0)\nactual   \($1)" }.joined())")
+        #expect(expected.utf8.count == actual.utf8.count)
+        try actual.write(to: URL(filePath: "/tmp/actual.txt"), atomically: true, encoding: .utf8)
+    }
+
+    private func makeTable() throws -> String {
+        let moments = [
+            "2027-01-01T00:00:00Z", "2028-02-29T00:05:00Z", "2026-03-02T09:00:00Z", "2026-05-11T12:00:00Z",
+            "2026-06-21T12:30:00Z", "2026-08-31T13:01:00Z", "2026-11-23T21:45:00Z", "2026-12-19T23:59:00Z",
+        ]
+        let formatter = try Fixtures.makeFormatter()
+        var lines: [String] = []
+        for language in try Fixtures.catalogs.get().languages {
+            for clock in [ClockFormat.twelveHour, .twentyFourHour] {
+                lines.append("# \(language) \(clock.rawValue)")
+                for text in moments {
+                    let announcement = try #require(
+                        try formatter.announcement(
+                            of: try Fixtures.moment(text), language: language, clock: clock, zone: .utc))
+                    lines.append("\(announcement.date) \(announcement.time)")
+                    lines.append("    text   \(announcement.text)")
+                    lines.append("    heard  \(try Fixtures.heard(announcement, in: language))")
+                    lines.append("    play   \(announcement.play.joined(separator: ","))")
+                }
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,4 @@
+import Foundation
+import Prompts
+import Testing
+import VoicemailModel
