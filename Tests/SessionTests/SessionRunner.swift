@@ -1,0 +1,170 @@
+import Session
+import VoicemailModel
+import Wire
+
+/// Runs what a session decides, as the server does, and notes it: `+…` and `-…` are replies written, `run …` a request that
+/// started, `close` the end. Commands that hash or store run until `finish` is called; all others are answered at once.
+struct SessionRunner {
+    var session: SessionStateMachine
+    private(set) var log: [String] = []
+    private var running: [String: RequestNumber] = [:]
+
+    init(role: Role = .frontend, pipelineLimit: Int = 1024) {
+        session = SessionStateMachine(role: role, name: "test", pipelineLimit: pipelineLimit)
+    }
+
+    /// What was noted since the last call.
+    mutating func take() -> [String] {
+        defer { log = [] }
+        return log
+    }
+
+    mutating func send(_ requests: String...) {
+        for request in requests { receive(Self.decoded(request)) }
+    }
+
+    mutating func receive(_ decoded: DecodedRequest) {
+        if let step = session.receive(decoded) { perform(step) }
+        drive()
+    }
+
+    /// The reply of a request that runs, named as in the log, is ready: `OK` and its name.
+    mutating func finish(_ name: String) {
+        if let number = running.removeValue(forKey: name) { session.finish(number, .text("OK \(name)")) }
+        drive()
+    }
+
+    mutating func inputEnded() {
+        session.inputEnded()
+        drive()
+    }
+
+    mutating func drainStarted() {
+        session.drainStarted()
+        drive()
+    }
+
+    mutating func idleTimerFired() {
+        session.idleTimerFired()
+        drive()
+    }
+
+    mutating func connectionLost() {
+        let numbers = session.connectionLost()
+        let names = running.filter { numbers.contains($0.value) }.keys.sorted()
+        log.append("lost \(names.joined(separator: ", "))")
+        drive()
+    }
+
+    private mutating func drive() {
+        while let step = session.next() { perform(step) }
+    }
+
+    private mutating func perform(_ step: SessionStep) {
+        switch step {
+        case .write(let tag, let reply): log.append(Self.text(of: reply, tag))
+        case .close: log.append("close")
+        case .answer(let tag, let request):
+            if Self.runs(request) {
+                note(request, session.begin(tag, request))
+            } else {
+                log.append(Self.text(of: Self.answer(request), tag))
+            }
+        case .start(let number, let request):
+            if Self.runs(request) {
+                note(request, number)
+            } else {
+                session.finish(number, Self.answer(request))
+            }
+        }
+    }
+
+    private mutating func note(_ request: Request, _ number: RequestNumber) {
+        let name = Self.name(of: request)
+        log.append("run \(name)")
+        running[name] = number
+    }
+
+    /// `VERIFY a 1` is the first VERIFY of mailbox `a`: the number is its PIN, and tells it from others.
+    private static func name(of request: Request) -> String {
+        switch request {
+        case .verify(let mailbox, let candidate, _): "\(mailbox)\(reveal(candidate))"
+        case .change(let mailbox, let old, _, _): "change \(mailbox)\(reveal(old))"
+        case .add(let mailbox, _, _): "add \(mailbox)"
+        default: request.command.manual.name
+        }
+    }
+
+    private static func runs(_ request: Request) -> Bool {
+        switch request {
+        case .verify, .change, .add: true
+        default: false
+        }
+    }
+
+    private static func answer(_ request: Request) -> Reply {
+        switch request {
+        case .ping(let text): text.map { .text($0) } ?? .pong
+        case .settings(let mailbox), .access(let mailbox): .changed(mailbox)
+        default: .failure(.internalDefect(id: request.command.manual.name))
+        }
+    }
+
+    private static func reveal(_ secret: SecretBytes) -> String {
+        secret.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func text(of reply: Reply, _ tag: Tag?) -> String {
+        let prefix = tag.map { "@\($0) " } ?? ""
+        return switch reply {
+        case .pong: "+\(prefix)PONG"
+        case .ok: "+\(prefix)OK"
+        case .text(let text): "+\(prefix)\(text)"
+        case .changed(let mailbox): "+\(prefix)about \(mailbox)"
+        case .whoAmI(let name, let role): "+\(prefix)WHOAMI \(name) \(role.rawValue)"
+        case .help: "+\(prefix)HELP"
+        case .failure(let error): "-\(prefix)\(code(error))"
+        default: "+\(prefix)?"
+        }
+    }
+
+    private static func code(_ error: ReplyError) -> String {
+        switch error {
+        case .framing: "ERR"
+        case .unknownCommand: "UNKNOWN"
+        case .notAuthenticated: "NOAUTH"
+        case .notPermitted: "NOPERM"
+        case .noSuchProtocol: "NOPROTO"
+        default: "?"
+        }
+    }
+
+    /// A request as the decoder would give it, from words like those of the line form.
+    private static func decoded(_ text: String) -> DecodedRequest {
+        var words = text.split(separator: " ").map(String.init)
+        var tag: Tag?
+        if let first = words.first, first.hasPrefix("@") {
+            tag = Tag(first.dropFirst())
+            words.removeFirst()
+        }
+        func mailbox() -> MailboxID { MailboxID(words[1])! }
+        func secret() -> SecretBytes { SecretBytes(copying: words[2].utf8) }
+        switch words[0] {
+        case "PING": return .request(tag: tag, .ping(text: words.count > 1 ? words[1] : nil))
+        case "QUIT": return .request(tag: tag, .quit)
+        case "WHOAMI": return .request(tag: tag, .whoAmI)
+        case "HELP": return .request(tag: tag, .help(topic: nil))
+        case "SELECT": return .request(tag: tag, .acknowledge)
+        case "HELLO": return .request(tag: tag, .negotiate)
+        case "AUTH": return .request(tag: tag, .authenticate(name: nil, secret: SecretBytes(copying: [])))
+        case "ACCESS": return .request(tag: tag, .access(mailbox()))
+        case "SETTINGS": return .request(tag: tag, .settings(mailbox()))
+        case "VERIFY": return .request(tag: tag, .verify(mailbox(), candidate: secret(), source: nil))
+        case "CHANGE": return .request(tag: tag, .change(mailbox(), old: secret(), new: secret(), source: nil))
+        case "ADD": return .request(tag: tag, .add(mailbox(), .none, []))
+        case "LIST": return .request(tag: tag, .list(after: nil, count: 1))
+        case "malformed": return .malformed(.framing("no request"))
+        default: return .rejected(tag: tag, .unknownCommand)
+        }
+    }
+}

@@ -1,0 +1,169 @@
+import NIOCore
+import Testing
+import VoicemailModel
+import Wire
+
+struct ReplyEncodingTests {
+    static let mailbox = MailboxID("1001")!
+    static let tenant = MailboxID("1002@acme")!
+    static let french = LanguageTag("fr-CA")!
+    static let defaults = SettingsDefaults(language: LanguageTag("en-US")!, timeZone: .utc)
+    static let pin = SecretBytes(copying: Array("730518".utf8))
+
+    static let lines: [(reply: Reply, line: String)] = [
+        (.pong, "+PONG"),
+        (.text("hello world"), "+hello world"),
+        (.ok, "+OK"),
+        (
+            .help(nil),
+            "+HELP commands=PING,QUIT,HELP,INFO,WHOAMI,AUTH,SELECT,CLIENT,HELLO,ACCESS,VERIFY,CHANGE,CHECKPIN,SETTINGS,"
+                + "PROMPT,PROMPTS,ANNOUNCE,ADD,SET,REMOVE,RESET,UNLOCK,LIST"
+        ),
+        (
+            .help(.verify),
+            #"+HELP command=VERIFY role=frontend usage="VERIFY mailbox pin [FROM source]""#
+                + #" text="checks a PIN; a failure is counted""#
+        ),
+        (.info([("version", "1.0"), ("note", "a b"), ("nothing", "")]), #"+INFO version=1.0 note="a b" nothing="""#),
+        (.whoAmI(name: "pbx", role: .frontend), "+WHOAMI name=pbx role=frontend"),
+        (
+            .granted(mailbox, .pinNotRequired, language: french, mustChange: false),
+            "+GRANTED mailbox=1001 pin=not_required language=fr-CA"
+        ),
+        (
+            .granted(tenant, .pinVerified, language: french, mustChange: true),
+            "+GRANTED mailbox=1002@acme pin=verified language=fr-CA must_change=true prompt=must-change-pin"
+        ),
+        (
+            .pinRequired(mailbox, attemptsLeft: 5, language: french),
+            "+PIN_REQUIRED mailbox=1001 min_digits=6 max_digits=10 attempts_left=5 language=fr-CA prompt=enter-pin"
+        ),
+        (
+            .denied(mailbox, attemptsLeft: 4, language: french),
+            "+DENIED mailbox=1001 attempts_left=4 language=fr-CA prompt=incorrect-pin"
+        ),
+        (
+            .denied(mailbox, attemptsLeft: 1, language: french),
+            "+DENIED mailbox=1001 attempts_left=1 language=fr-CA prompt=last-attempt"
+        ),
+        (
+            .locked(mailbox, .mailbox, .seconds(873), language: french),
+            "+LOCKED mailbox=1001 scope=mailbox retry_after_s=873 language=fr-CA prompt=locked"
+        ),
+        (
+            .locked(mailbox, .mailbox, .never, language: french),
+            "+LOCKED mailbox=1001 scope=mailbox retry_after_s=never language=fr-CA prompt=locked"
+        ),
+        (
+            .locked(mailbox, .source, .seconds(3600), language: french),
+            "+LOCKED mailbox=1001 scope=source retry_after_s=3600 language=fr-CA prompt=try-later"
+        ),
+        (.changed(mailbox), "+CHANGED mailbox=1001"),
+        (.acceptable, "+ACCEPTABLE"),
+        (
+            .rejected(PINPolicyViolation(rule: .sequential, position: 3)),
+            #"+REJECTED rule=sequential at=3 text="a PIN has no three digits in a row that count up or down""#
+        ),
+        (
+            .settings(mailbox, MailboxSettings(), defaults: defaults, isPINSet: true, isLocked: false),
+            "+SETTINGS mailbox=1001 enable_voicemail_pin=true voicemail_prompt=en-US"
+                + " voicemail_play_datetime=12_HOUR_CLOCK enable_voicemail_notify=false time_zone=UTC pin_set=true locked=false"
+        ),
+        (
+            .settings(
+                tenant,
+                MailboxSettings(
+                    requiresPIN: false, language: french, clock: .disabled, notifies: true,
+                    timeZone: TimeZoneName("America/Toronto"), email: EmailAddress("a=b@c.example")),
+                defaults: defaults, isPINSet: false, isLocked: true),
+            "+SETTINGS mailbox=1002@acme enable_voicemail_pin=false voicemail_prompt=fr-CA voicemail_play_datetime=DISABLE"
+                + #" enable_voicemail_notify=true time_zone=America/Toronto email="a=b@c.example" pin_set=false locked=true"#
+        ),
+        (
+            .prompts(languages: [french, defaults.language], ids: ["enter-pin", "locked"]),
+            "+PROMPTS languages=fr-CA,en-US ids=enter-pin,locked"
+        ),
+        (
+            .prompt(
+                PromptReply(
+                    id: "enter-pin", requested: french, language: defaults.language, match: "default",
+                    file: "en-US/enter-pin", text: #"Say "PIN" \ now"#)),
+            "+PROMPT id=enter-pin requested=fr-CA language=en-US match=default file=en-US/enter-pin"
+                + #" text="Say \"PIN\" \\ now""#
+        ),
+        (
+            .announcement(
+                AnnouncementReply(
+                    clock: .twelveHour, language: defaults.language, zone: .utc, date: "2026-11-23", time: "3:17 PM",
+                    text: "暗証番号", play: "weekday/1,at,pm")),
+            #"+ANNOUNCE clock=12_HOUR_CLOCK language=en-US zone=UTC date=2026-11-23 time="3:17 PM" text="暗証番号""#
+                + " play=weekday/1,at,pm"
+        ),
+        (.silent(language: french), "+SILENT clock=DISABLE language=fr-CA"),
+        (.added(mailbox, generatedPIN: nil), "+ADDED mailbox=1001"),
+        (.added(mailbox, generatedPIN: pin), "+ADDED mailbox=1001 pin=730518"),
+        (.updated(mailbox), "+UPDATED mailbox=1001"),
+        (.removed(mailbox), "+REMOVED mailbox=1001"),
+        (.reset(mailbox, generatedPIN: nil), "+RESET mailbox=1001 must_change=true"),
+        (.reset(mailbox, generatedPIN: pin), "+RESET mailbox=1001 pin=730518 must_change=true"),
+        (.unlocked(mailbox), "+UNLOCKED mailbox=1001"),
+        (
+            .list(MailboxPage(mailboxes: [mailbox, tenant], hasMore: true)),
+            "+LIST next=1002@acme mailboxes=1001,1002@acme"
+        ),
+        (.list(MailboxPage(mailboxes: [mailbox], hasMore: false)), "+LIST mailboxes=1001"),
+        (.list(MailboxPage(mailboxes: [], hasMore: false)), #"+LIST mailboxes="""#),
+        (.failure(.framing("a line is UTF-8")), "-ERR a line is UTF-8"),
+        (.failure(.unknownCommand), "-UNKNOWN there is no such command; HELP lists them"),
+        (.failure(.syntax(usage: "ACCESS mailbox")), "-SYNTAX usage: ACCESS mailbox"),
+        (.failure(.badValue(field: "clock", "a clock is 12 or 24")), "-BADVALUE field=clock a clock is 12 or 24"),
+        (.failure(.notAuthenticated("say who you are")), "-NOAUTH say who you are"),
+        (.failure(.notPermitted("ADD is for the role admin")), "-NOPERM ADD is for the role admin"),
+        (.failure(.noMailbox(tenant)), "-NOMAILBOX mailbox=1002@acme there is no such mailbox"),
+        (.failure(.exists(mailbox)), "-EXISTS mailbox=1001 there is such a mailbox already"),
+        (
+            .failure(.policy(PINPolicyViolation(rule: .length, position: 6))),
+            #"-POLICY rule=length at=6 text="a PIN has 6 to 10 digits""#
+        ),
+        (
+            .failure(.busy(retryAfterMilliseconds: 250)),
+            "-BUSY retry_after_ms=250 too much is waiting; no attempt was counted"
+        ),
+        (
+            .failure(.unavailable),
+            "-UNAVAILABLE the store does not answer; nothing was changed and no one was let in"
+        ),
+        (
+            .failure(.internalDefect(id: "7f3a")),
+            "-INTERNAL id=7f3a a defect of the server, logged under this id; please report it"
+        ),
+        (.failure(.noSuchProtocol), "-NOPROTO unsupported protocol version"),
+    ]
+
+    @Test("every reply and every error is exactly its line, with and without a tag", arguments: lines)
+    func writes(reply: Reply, expected: String) {
+        #expect(line(reply) == expected + "\r\n")
+        #expect(line(reply, tag: "call-7") == "\(expected.prefix(1))@call-7 \(expected.dropFirst())\r\n")
+    }
+
+    @Test(
+        "no control character gets into a line, whatever a text holds",
+        arguments: [
+            Reply.text("a\r\n+GRANTED\u{0}\u{7F}b"), .info([("key", "a\r\n+GRANTED\u{0}\u{7F}b")]),
+            .failure(.framing("a\r\n+GRANTED\u{0}\u{7F}b")), .failure(.badValue(field: "a\nb", "a\r\n+GRANTED")),
+            .failure(.internalDefect(id: "a\nb")), .prompts(languages: [], ids: ["a\nb"]),
+            .whoAmI(name: "\t", role: .admin),
+        ])
+    func neverBreaksALine(reply: Reply) {
+        let text = line(reply)
+        #expect(text.hasSuffix("\r\n"))
+        #expect(text.utf8.dropLast(2).allSatisfy { $0 >= 0x20 && $0 != 0x7F })
+    }
+
+    @Test("only a reply that shows a PIN holds a secret")
+    func knowsSecrets() {
+        for (reply, line) in Self.lines {
+            #expect(reply.holdsSecret == line.contains("pin=730518"))
+        }
+    }
+}

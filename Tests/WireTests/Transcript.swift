@@ -1,0 +1,115 @@
+import NIOCore
+import VoicemailModel
+import Wire
+
+/// What a decoder makes of bytes that arrive in these chunks, one line for each result. Secrets are shown: that they got
+/// through unchanged is what is tested.
+func decode(_ chunks: [[UInt8]], ending: Bool = false) -> [String] {
+    var decoder = RequestDecoder()
+    var results: [String] = []
+    for chunk in chunks {
+        decoder.append(ByteBuffer(bytes: chunk))
+        while let decoded = decoder.next() { results.append(transcript(of: decoded)) }
+    }
+    if ending, let decoded = decoder.finish() { results.append(transcript(of: decoded)) }
+    return results
+}
+
+func decode(_ text: String, ending: Bool = false) -> [String] {
+    decode([Array(text.utf8)], ending: ending)
+}
+
+/// The array form of a request.
+func array(_ elements: [UInt8]...) -> [UInt8] {
+    elements.reduce(into: Array("*\(elements.count)\r\n".utf8)) { bytes, element in
+        bytes += Array("$\(element.count)\r\n".utf8) + element + Array("\r\n".utf8)
+    }
+}
+
+func array(_ elements: String...) -> [UInt8] {
+    elements.reduce(into: Array("*\(elements.count)\r\n".utf8)) { bytes, element in
+        bytes += Array("$\(element.utf8.count)\r\n\(element)\r\n".utf8)
+    }
+}
+
+func line(_ reply: Reply, tag: String? = nil) -> String {
+    var buffer = ByteBuffer()
+    reply.write(to: &buffer, tag: tag.flatMap { Tag($0) })
+    return String(buffer: buffer)
+}
+
+func transcript(of decoded: DecodedRequest) -> String {
+    switch decoded {
+    case .request(let tag, let request): prefix(tag) + transcript(of: request)
+    case .rejected(let tag, let error): prefix(tag) + String(line(.failure(error)).dropLast())
+    case .malformed(let error): "malformed " + String(line(.failure(error)).dropLast())
+    }
+}
+
+private func prefix(_ tag: Tag?) -> String {
+    tag.map { "@\($0) " } ?? ""
+}
+
+func reveal(_ secret: SecretBytes) -> String {
+    secret.withUnsafeBytes { bytes in
+        String(validating: bytes, as: UTF8.self) ?? bytes.map { String($0, radix: 16) }.joined(separator: " ")
+    }
+}
+
+private func transcript(of request: Request) -> String {
+    switch request {
+    case .ping(let text): "ping(\(text ?? "-"))"
+    case .quit: "quit"
+    case .help(let topic): "help(\(topic?.manual.name ?? "-"))"
+    case .info: "info"
+    case .whoAmI: "whoami"
+    case .authenticate(let name, let secret): "auth(\(name ?? "-"), \(reveal(secret)))"
+    case .acknowledge: "acknowledge"
+    case .negotiate: "negotiate"
+    case .access(let mailbox): "access(\(mailbox))"
+    case .verify(let mailbox, let candidate, let source):
+        "verify(\(mailbox), \(reveal(candidate)), \(source?.token ?? "-"))"
+    case .change(let mailbox, let old, let new, let source):
+        "change(\(mailbox), \(reveal(old)), \(reveal(new)), \(source?.token ?? "-"))"
+    case .checkPIN(let pin): "checkpin(\(reveal(pin)))"
+    case .settings(let mailbox): "settings(\(mailbox))"
+    case .prompts: "prompts"
+    case .prompt(let id, .mailbox(let mailbox)): "prompt(\(id), for \(mailbox))"
+    case .prompt(let id, .languages(let languages)):
+        "prompt(\(id), in \(languages.map(\.text).joined(separator: " ")))"
+    case .announce(let moment, .mailbox(let mailbox), let isRelative):
+        "announce(\(moment.milliseconds), for \(mailbox)\(isRelative ? ", relative" : ""))"
+    case .announce(let moment, .language(let language, let clock, let zone), let isRelative):
+        "announce(\(moment.milliseconds), in \(language), \(clock.rawValue), \(zone?.name ?? "-")"
+            + "\(isRelative ? ", relative" : ""))"
+    case .add(let mailbox, let pin, let fields): "add(\(mailbox), \(transcript(of: pin)), \(transcript(of: fields)))"
+    case .set(let mailbox, let fields, let hash): "set(\(mailbox), \(transcript(of: fields)), \(hash ?? "-"))"
+    case .remove(let mailbox): "remove(\(mailbox))"
+    case .reset(let mailbox, let pin): "reset(\(mailbox), \(transcript(of: pin)))"
+    case .unlock(let mailbox): "unlock(\(mailbox))"
+    case .list(let after, let count): "list(\(after?.description ?? "-"), \(count))"
+    }
+}
+
+private func transcript(of pin: NewPIN) -> String {
+    switch pin {
+    case .none: "no PIN"
+    case .generate: "generate"
+    case .chosen(let secret): "PIN \(reveal(secret))"
+    case .encoded(let hash): "hash \(hash)"
+    }
+}
+
+private func transcript(of fields: [SettingAssignment]) -> String {
+    let texts = fields.map { field in
+        switch field {
+        case .requiresPIN(let value): "requiresPIN=\(value)"
+        case .language(let value): "language=\(value?.text ?? "nil")"
+        case .clock(let value): "clock=\(value.rawValue)"
+        case .notifies(let value): "notifies=\(value)"
+        case .timeZone(let value): "timeZone=\(value?.name ?? "nil")"
+        case .email(let value): "email=\(value?.text ?? "nil")"
+        }
+    }
+    return "[\(texts.joined(separator: " "))]"
+}
