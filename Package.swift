@@ -53,7 +53,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
-        .target(name: "LineClient", dependencies: ["VoicemailModel"], swiftSettings: strict),
+        .target(name: "LineClient", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
         .executableTarget(
             name: "vmgate",
             dependencies: [

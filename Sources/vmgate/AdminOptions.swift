@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import LineClient
+
+/// What all commands that talk to a running server have in common.
+struct AdminOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The server's Unix socket (default: as the server finds it: VMGATE_LISTEN_ADMIN_SOCKET, the settings file,"
+                + " then vmgate.sock beside the database, which is var/vmgate.sock).", valueName: "PATH"))
+    var adminSocket: String?
+
+    @Option(help: ArgumentHelp("The server's settings file, to find the socket by.", valueName: "FILE"))
+    var config: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    /// Connects to the server.
+    func connect() throws(CommandFailure) -> AdminConnection {
+        do {
+            let flags = adminSocket.map { ["listen.admin_socket": [$0]] } ?? [:]
+            let loader = try SettingsLoader(
+                file: config, environment: ProcessInfo.processInfo.environment, flags: flags)
+            return AdminConnection(client: try LineClient(connectingTo: .unix(path: try loader.adminSocket())))
+        } catch let error as SettingsError {
+            throw CommandFailure(error.description, status: CommandFailure.usage)
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    /// Prints what came of a command: `sentence`, or with `--json` the result and the reply's fields.
+    func report(_ result: String, _ reply: ReplyLine, _ sentence: String) throws(CommandFailure) {
+        let members = [("result", JSONText.string(result))] + reply.members
+        try StandardOutput.write((json ? JSONText.object(members).text : sentence) + "\n")
+    }
+
+    /// Prints the fields of a reply.
+    func show(_ reply: ReplyLine) throws(CommandFailure) {
+        try StandardOutput.write(json ? JSONText.object(reply.members).text + "\n" : reply.table)
+    }
+}
+
+/// A connection to a running server, on which an error reply is a failure of the command.
+struct AdminConnection {
+    let client: LineClient
+
+    /// - Parameters:
+    ///   - mailbox: the mailbox that the request is about, for the error's sentence.
+    ///   - word: the answer's word that the request has; any other is a failure, unless `words` has it too.
+    func ask(
+        _ arguments: [LineArgument], about mailbox: String? = nil, expecting words: Set<String>
+    ) throws(CommandFailure) -> ReplyLine {
+        let reply: ReplyLine
+        do {
+            reply = try client.call(arguments)
+        } catch {
+            throw CommandFailure(error.description)
+        }
+        guard reply.ok else { throw CommandFailure(Refusal.sentence(for: reply, mailbox: mailbox)) }
+        guard words.contains(reply.word) else {
+            throw CommandFailure("the server answered something else than was asked: is it of another version?")
+        }
+        return reply
+    }
+}

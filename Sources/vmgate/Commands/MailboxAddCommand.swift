@@ -1,0 +1,56 @@
+import ArgumentParser
+import LineClient
+import VoicemailModel
+
+/// `vmgate mailbox add`.
+struct MailboxAddCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Add a mailbox.",
+        discussion: """
+            EXAMPLE
+              vmgate mailbox add 1001
+              vmgate mailbox add 1002@acme --pin --language fr-CA --clock 24 --time-zone America/Toronto
+              vmgate mailbox add 1003 --no-require-pin
+
+            Without --pin, --no-pin or --pin-hash the server generates a PIN, which is printed once.
+            """)
+
+    @Argument(help: "The mailbox: number or number@context.")
+    var mailbox: String
+
+    @Flag(exclusivity: .exclusive)
+    var origin: PINOrigin?
+
+    @OptionGroup(title: "Settings of the mailbox")
+    var fields: MailboxFieldOptions
+
+    @OptionGroup var admin: AdminOptions
+    @OptionGroup var noMore: NoFurtherArguments
+
+    func run() throws {
+        let origin = origin ?? (fields.requirePIN == false ? .noPIN : .generate)
+        var request: [LineArgument] = ["ADD", .text(mailbox)]
+        switch origin {
+        case .generate: request.append("GENERATE")
+        case .pin: request += ["PIN", .secret(try SecretReader.read("PIN", isNew: true))]
+        case .noPIN: request.append("NOPIN")
+        case .pinHash: request.append(.pinHash(try SecretReader.read("hash", isNew: false)))
+        }
+        let reply = try admin.connect().ask(request + fields.assignments, about: mailbox, expecting: ["ADDED"])
+        let pin = reply["pin"].map { "\nIts PIN is \($0). It is not shown again." } ?? ""
+        try admin.report("added", reply, "Added mailbox \(mailbox).\(pin)")
+    }
+}
+
+extension LineArgument {
+    /// The assignment `pin_hash=…`.
+    static func pinHash(_ hash: SecretBytes) -> LineArgument {
+        hash.withUnsafeBytes { hash in
+            let name = "pin_hash="
+            var assignment = WipedBuffer(capacity: name.utf8.count + hash.count)
+            _ = assignment.append(name.utf8) && assignment.append(hash)
+            return .secret(assignment.secret())
+        }
+    }
+}

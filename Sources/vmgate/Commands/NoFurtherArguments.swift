@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// Takes what is left on the command line of a command that reads a PIN, to refuse it without repeating it: it may be
+/// the PIN.
+struct NoFurtherArguments: ParsableArguments {
+    @Argument(help: .hidden)
+    var excess: [String] = []
+
+    func validate() throws {
+        guard excess.isEmpty else {
+            throw ValidationError(
+                "There is an argument too many. A PIN is never given as an argument, where other users of this machine"
+                    + " could read it: it is asked for, or read from standard input.")
+        }
+    }
+}

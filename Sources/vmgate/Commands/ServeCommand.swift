@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+
+/// `vmgate serve`.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the service in the foreground.",
+        discussion: """
+            EXAMPLE
+              vmgate serve --listen 127.0.0.1:8746 --database var/vmgate.db
+              vmgate serve --config /etc/vmgate.yaml --print-config
+
+            Each setting can stand in the settings file, in the environment (VMGATE_ and its key in upper snake case: \
+            hash.memory is VMGATE_HASH_MEMORY) and in a flag; the flag wins over the environment, and that over the file.
+
+            When it is ready, it prints one line: vmgate ready listen=127.0.0.1:8746 admin=var/vmgate.sock
+            SIGTERM and SIGINT (Ctrl-C) answer what was accepted, then stop it.
+            """)
+
+    @Option(help: ArgumentHelp("The settings file: .yaml, .yml or .json.", valueName: "FILE"))
+    var config: String?
+
+    @Flag(help: "Print the settings that are in force as a settings file, and end.")
+    var printConfig = false
+
+    @OptionGroup(title: "Settings")
+    var options: ServeOptions
+
+    func run() async throws {
+        let settings = try settings(environment: ProcessInfo.processInfo.environment)
+        if printConfig {
+            return try StandardOutput.write(settings.yaml)
+        }
+        try await VmgateService(settings).run()
+    }
+
+    func settings(environment: [String: String]) throws(CommandFailure) -> ServeSettings {
+        do {
+            return try SettingsLoader(file: config, environment: environment, flags: options.given).load()
+        } catch {
+            throw CommandFailure(error.description, status: CommandFailure.usage)
+        }
+    }
+}

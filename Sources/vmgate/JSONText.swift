@@ -1,0 +1,34 @@
+/// A value of JSON (RFC 8259), written in the order that it was put together in.
+enum JSONText {
+    case string(String)
+    case number(Int)
+    case boolean(Bool)
+    case array([JSONText])
+    case object([(key: String, value: JSONText)])
+
+    var text: String {
+        switch self {
+        case .string(let string): Self.quoted(string)
+        case .number(let number): String(number)
+        case .boolean(let value): String(value)
+        case .array(let values): "[\(values.map(\.text).joined(separator: ","))]"
+        case .object(let members):
+            "{\(members.map { "\(Self.quoted($0.key)):\($0.value.text)" }.joined(separator: ","))}"
+        }
+    }
+
+    /// RFC 8259 §7.
+    private static func quoted(_ string: String) -> String {
+        var quoted = "\""
+        for scalar in string.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": quoted += "\\\(scalar)"
+            case let control where control.value < 0x20:
+                let digits = String(control.value, radix: 16)
+                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}

@@ -1,0 +1,51 @@
+/// A TCP address to listen on. Only loopback addresses can be made, as TCP clients are not authenticated.
+struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
+    static let standard = ListenAddress(host: "127.0.0.1", port: 8746)
+
+    /// An IPv4 or IPv6 loopback address, or `localhost`.
+    var host: String
+    /// Zero lets the system choose a free port.
+    var port: UInt16
+
+    init(host: String, port: UInt16) {
+        self.host = host
+        self.port = port
+    }
+
+    /// Nil when `text` is not `HOST:PORT` with a loopback host; an IPv6 address stands in brackets (RFC 3986 §3.2.2).
+    init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(digits: text[text.index(after: colon)...]) else {
+            return nil
+        }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+            guard host.contains(":") else { return nil }
+        } else if host.contains(":") {
+            return nil
+        }
+        guard Self.isLoopback(host) else { return nil }
+        self.init(host: String(host), port: port)
+    }
+
+    var description: String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    /// `127.0.0.0/8` (RFC 1122 §3.2.1.3), `::1` (RFC 4291 §2.5.3) and `localhost`.
+    static func isLoopback(_ host: some StringProtocol) -> Bool {
+        if host == "::1" || host == "localhost" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8(digits: $0) != nil }
+    }
+}
+
+extension FixedWidthInteger {
+    /// The number that `digits` spells in ASCII digits alone, without a sign or a leading zero.
+    init?(digits: some StringProtocol) {
+        guard digits == "0" || !digits.hasPrefix("0"),
+            digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { return nil }
+        self.init(digits, radix: 10)
+    }
+}

@@ -1,0 +1,41 @@
+extension ServeSettings {
+    /// What is in force, as a settings file in YAML that says the same again.
+    var yaml: String {
+        var text = "# What `vmgate serve` runs with. This is a settings file: feed it back with --config FILE.yaml.\n"
+        var section = ""
+        for setting in Self.table where isShown(setting) {
+            let parts = setting.key.split(separator: ".", maxSplits: 1)
+            if parts[0] != section {
+                section = String(parts[0])
+                text += "\(section):\n"
+            }
+            let values = setting.values(self).map { setting.isQuoted ? Self.quoted($0) : $0 }
+            text += "  \(parts[1]): " + (setting.isList ? "[\(values.joined(separator: ", "))]" : values[0]) + "\n"
+        }
+        return text
+    }
+
+    /// One address is shown as host and port, several as a list.
+    private func isShown(_ setting: Setting) -> Bool {
+        switch setting.key {
+        case "listen.host", "listen.port": listen.count == 1
+        case "listen.addresses": listen.count > 1
+        default: true
+        }
+    }
+
+    /// A double-quoted scalar: YAML 1.2 §7.3.1.
+    private static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": quoted += "\\\(scalar)"
+            case let control where control.value < 0x20 || control.value == 0x7F:
+                let digits = String(control.value, radix: 16)
+                quoted += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}

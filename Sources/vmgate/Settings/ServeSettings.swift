@@ -1,0 +1,47 @@
+import Logging
+import VoicemailModel
+
+/// What `vmgate serve` runs with. The values here are the defaults; `ServeSettings.table` names them to the outside.
+struct ServeSettings: Equatable, Sendable {
+    var listen: [ListenAddress] = [.standard]
+    /// The admin's Unix socket, mode 0600. Left alone, it is `vmgate.sock` beside the database.
+    var adminSocket = "var/vmgate.sock"
+    var database = "var/vmgate.db"
+
+    var promptsDirectory = "prompts"
+    var defaultLanguage = LanguageTag.americanEnglish
+    var defaultZone = TimeZoneName.utc
+
+    /// Memory and passes of one Argon2id hash: libsodium's INTERACTIVE.
+    var hashMemory = ByteSize(bytes: 64 << 20)
+    var hashOperations = 2
+    /// Hashes that run at once. Left alone, one for each core, as long as their memory fits in half of the machine's.
+    var hashWorkers = 1
+    var hashQueue = 256
+    var hashDeadlineMilliseconds = 2000
+
+    var lockoutMaxAttempts = 5
+    var lockoutBaseSeconds = 900
+    var lockoutMaxSeconds = 86_400
+    /// Failures in a row after which only an admin opens the mailbox: NIST SP 800-63B's ceiling.
+    var lockoutPermanentAfter = 100
+    var sourceMaxFailures = 50
+    var sourceWindowSeconds = 3600
+
+    var connections = 10_000
+    var idleSeconds = 300
+    var pipeline = 1024
+
+    var logLevel = Logger.Level.info
+    var logFormat = LogFormat.text
+}
+
+/// How a log line is written.
+enum LogFormat: String, CaseIterable, Sendable {
+    case text
+    case json
+}
+
+extension LanguageTag {
+    static let americanEnglish = LanguageTag("en-US")!
+}

@@ -1,0 +1,72 @@
+/// One setting of `vmgate serve`: its names, its kind of value, and the place that the value goes to.
+struct Setting: Sendable {
+    /// The name in the settings file: `hash.memory`.
+    let key: String
+    /// The flag without its dashes; nil when the setting has none of its own.
+    let flag: String?
+    let help: String
+    let placeholder: String
+    let accepts: String
+    /// Whether the file shows its values in quotes.
+    let isQuoted: Bool
+    /// Whether it may have more than one value.
+    let isList: Bool
+    /// The default as the help names it.
+    let defaultText: String
+    /// Puts the values in; false when one of them is not accepted.
+    let assign: @Sendable ([String], inout ServeSettings) -> Bool
+    /// The values that are in force.
+    let values: @Sendable (ServeSettings) -> [String]
+
+    /// A setting with one value.
+    init<Value: Sendable>(
+        _ key: String, flag: String?, _ place: any WritableKeyPath<ServeSettings, Value> & Sendable,
+        _ kind: SettingKind<Value>, help: String, defaultText: String? = nil
+    ) {
+        self.key = key
+        self.flag = flag
+        self.help = help
+        placeholder = kind.placeholder
+        accepts = kind.accepts
+        isQuoted = kind.isQuoted
+        isList = false
+        self.defaultText = defaultText ?? kind.print(ServeSettings()[keyPath: place])
+        assign = { texts, settings in
+            guard texts.count == 1, let value = kind.parse(texts[0]) else { return false }
+            settings[keyPath: place] = value
+            return true
+        }
+        values = { [kind.print($0[keyPath: place])] }
+    }
+
+    /// The addresses to listen on, the one setting that is a list.
+    init(addresses key: String, flag: String, help: String) {
+        self.key = key
+        self.flag = flag
+        self.help = help
+        placeholder = "HOST:PORT"
+        accepts =
+            "a loopback address and a port such as 127.0.0.1:8746, [::1]:8746 or localhost:0, as this version serves"
+            + " TCP on loopback only"
+        isQuoted = true
+        isList = true
+        defaultText = ListenAddress.standard.description
+        assign = { texts, settings in
+            let addresses = texts.compactMap { ListenAddress($0) }
+            guard !texts.isEmpty, addresses.count == texts.count else { return false }
+            settings.listen = addresses
+            return true
+        }
+        values = { $0.listen.map(\.description) }
+    }
+
+    /// The environment variable: the key in upper snake case behind `VMGATE_`.
+    var variable: String {
+        "VMGATE_" + key.uppercased().replacing(".", with: "_")
+    }
+
+    /// The setting of this key, which is one of the table's.
+    static func named(_ key: String) -> Setting? {
+        ServeSettings.table.first { $0.key == key }
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import VoicemailModel
+
+/// How the values of one kind of setting are read and written.
+struct SettingKind<Value: Sendable>: Sendable {
+    /// What stands for the value in the help: `FILE`.
+    let placeholder: String
+    /// What is accepted, to follow "it takes".
+    let accepts: String
+    /// Nil when the text is no such value.
+    let parse: @Sendable (String) -> Value?
+    let print: @Sendable (Value) -> String
+    /// Whether the settings file shows it in quotes.
+    var isQuoted = true
+}
+
+extension SettingKind where Value == Int {
+    static func whole(_ range: ClosedRange<Int>, _ unit: String = "", placeholder: String = "N") -> Self {
+        SettingKind(
+            placeholder: placeholder,
+            accepts: "a whole number\(unit.isEmpty ? "" : " of \(unit)") from \(range.lowerBound) to \(range.upperBound)",
+            parse: { text in Int(digits: text).flatMap { range.contains($0) ? $0 : nil } },
+            print: { String($0) }, isQuoted: false)
+    }
+}
+
+extension SettingKind where Value == UInt16 {
+    static var port: Self {
+        SettingKind(
+            placeholder: "PORT", accepts: "a port from 0 to 65535, where 0 is any free one",
+            parse: { UInt16(digits: $0) }, print: { String($0) }, isQuoted: false)
+    }
+}
+
+extension SettingKind where Value == ByteSize {
+    static func size(_ range: ClosedRange<ByteSize>) -> Self {
+        SettingKind(
+            placeholder: "SIZE",
+            accepts: "a size such as 64MiB, 65536KiB or plain bytes, from \(range.lowerBound) to \(range.upperBound)",
+            parse: { text in ByteSize(text).flatMap { range.contains($0) ? $0 : nil } },
+            print: { $0.description })
+    }
+}
+
+extension SettingKind where Value == String {
+    static var loopbackHost: Self {
+        SettingKind(
+            placeholder: "HOST",
+            accepts: "a loopback address (127.0.0.1, ::1 or localhost), as this version serves TCP on loopback only",
+            parse: { ListenAddress.isLoopback($0) ? $0 : nil }, print: { $0 })
+    }
+
+    static func path(_ placeholder: String) -> Self {
+        SettingKind(
+            placeholder: placeholder, accepts: "a path",
+            parse: { $0.isEmpty || $0.utf8.contains(0) ? nil : $0 }, print: { $0 })
+    }
+
+    /// Linux gives a Unix socket's path 108 bytes, one of them its final zero: unix(7).
+    static var socketPath: Self {
+        SettingKind(
+            placeholder: "PATH", accepts: "a path of at most 107 bytes",
+            parse: { (1...107).contains($0.utf8.count) && !$0.utf8.contains(0) ? $0 : nil }, print: { $0 })
+    }
+}
+
+extension SettingKind where Value == LanguageTag {
+    static var language: Self {
+        SettingKind(
+            placeholder: "TAG", accepts: "a BCP 47 language tag such as en-US", parse: { LanguageTag($0) },
+            print: { $0.text })
+    }
+}
+
+extension SettingKind where Value == TimeZoneName {
+    static var timeZone: Self {
+        SettingKind(
+            placeholder: "ZONE", accepts: "an IANA time zone such as America/Toronto",
+            parse: { text in TimeZoneName(text).flatMap { TimeZone(identifier: $0.name) == nil ? nil : $0 } },
+            print: { $0.name })
+    }
+}
+
+extension SettingKind where Value: RawRepresentable<String> & CaseIterable {
+    static func choice(_ placeholder: String) -> Self {
+        SettingKind(
+            placeholder: placeholder, accepts: "one of " + Value.allCases.map(\.rawValue).joined(separator: ", "),
+            parse: { Value(rawValue: $0) }, print: { $0.rawValue })
+    }
+}

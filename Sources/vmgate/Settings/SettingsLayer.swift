@@ -1,0 +1,95 @@
+import Configuration
+
+/// One place that settings come from: the file, the environment or the flags.
+struct SettingsLayer {
+    /// How this place names a setting: its key, its variable or its flag.
+    let name: (Setting) -> String
+    /// Set when something stands here that is no setting.
+    let objection: SettingsError?
+    private let snapshot: any ConfigSnapshot
+
+    /// The flags, by key.
+    init(flags: [String: [String]]) {
+        let values = flags.map { key, values in
+            (AbsoluteConfigKey(ConfigKey(key)), ConfigValue(.stringArray(values), isSecret: false))
+        }
+        snapshot = InMemoryProvider(name: "flags", values: Dictionary(uniqueKeysWithValues: values)).snapshot()
+        name = { "--\($0.flag ?? $0.key)" }
+        objection = nil
+    }
+
+    /// The variables that begin with `VMGATE_`.
+    init(environment: [String: String]) {
+        let known = Set(ServeSettings.table.map(\.variable))
+        let ours = environment.filter { $0.key.hasPrefix("VMGATE_") }
+        objection = ours.keys.sorted().first { !known.contains($0) }
+            .map { .unknown($0, among: known, in: "the environment", what: "variable") }
+        snapshot = EnvironmentVariablesProvider(environmentVariables: ours).prefixKeys(with: "vmgate").snapshot()
+        name = { $0.variable }
+    }
+
+    /// The settings file.
+    init(file: SettingsFile) {
+        let known = Set(ServeSettings.table.map(\.key))
+        objection = file.keys.sorted().first { key in
+            // A section whose settings are all commented out reads as a key without a value.
+            !known.contains(key) && !(known.contains { $0.hasPrefix(key + ".") } && file.isEmpty(key))
+        }.map { .unknown($0, among: known, in: file.path, what: "setting") }
+        snapshot = file.snapshot
+        name = { "\($0.key) in \(file.path)" }
+    }
+
+    /// The setting's values in this place; nil when it has none here, empty when they are of a form that no setting has.
+    func values(of setting: Setting) -> [String]? {
+        snapshot.texts(forKey: AbsoluteConfigKey(ConfigKey(setting.key)), isList: setting.isList)
+    }
+}
+
+extension ConfigSnapshot {
+    /// The value in the form it was written in: a number or a Boolean of a JSON file is text, too.
+    func texts(forKey key: AbsoluteConfigKey, isList: Bool) -> [String]? {
+        var isThere = false
+        for type in isList ? [ConfigType.stringArray, .string] : [.string, .stringArray, .int, .bool] {
+            // A value of another type is reported as an error; the next type may fit.
+            guard let result = try? value(forKey: key, type: type) else {
+                isThere = true
+                continue
+            }
+            switch result.value?.content {
+            case .string(let text): return [text]
+            case .stringArray(let texts): return texts
+            case .int(let number): return [String(number)]
+            case .bool(let value): return [String(value)]
+            default: continue
+            }
+        }
+        return isThere ? [] : nil
+    }
+}
+
+extension SettingsError {
+    static func unknown(_ name: String, among known: Set<String>, in place: String, what: String) -> SettingsError {
+        let nearest = known.sorted().min { $0.distance(to: name) < $1.distance(to: name) }
+        let hint = nearest.flatMap { $0.distance(to: name) <= 3 ? "did you mean \($0)?" : nil }
+        return SettingsError(
+            "there is no \(what) \(name), which stands in \(place): "
+                + (hint ?? "`vmgate serve --print-config` shows those that there are."))
+    }
+}
+
+extension String {
+    /// How many letters must be put in, left out or changed to make `other` of this: Levenshtein's distance.
+    fileprivate func distance(to other: String) -> Int {
+        var row = Array(0...other.utf8.count)
+        for (index, mine) in utf8.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for (column, theirs) in other.utf8.enumerated() {
+                let cost = mine == theirs ? diagonal : 1 + Swift.min(diagonal, row[column], row[column + 1])
+                diagonal = row[column + 1]
+                row[column + 1] = cost
+            }
+        }
+        return row[other.utf8.count]
+    }
+}

@@ -1,0 +1,101 @@
+/// Brings the places that settings come from together: flag before environment before file before default.
+struct SettingsLoader {
+    /// The layers, the weakest first.
+    private let layers: [SettingsLayer]
+    private let machine: Machine
+
+    init(
+        file: String?, environment: [String: String], flags: [String: [String]], machine: Machine = .current()
+    ) throws(SettingsError) {
+        var layers: [SettingsLayer] = []
+        if let file { layers.append(SettingsLayer(file: try SettingsFile(path: file))) }
+        layers.append(SettingsLayer(environment: environment))
+        layers.append(SettingsLayer(flags: flags))
+        self.layers = layers
+        self.machine = machine
+    }
+
+    /// All settings, checked one by one and against each other.
+    func load() throws(SettingsError) -> ServeSettings {
+        var settings = ServeSettings()
+        var given: Set<String> = []
+        for layer in layers {
+            if let objection = layer.objection { throw objection }
+            try apply(ServeSettings.table, of: layer, to: &settings, given: &given)
+        }
+        if !given.contains("listen.admin_socket") {
+            settings.adminSocket = Self.adminSocket(besideDatabase: settings.database)
+        }
+        if !given.contains("hash.workers") {
+            let fitting = machine.memory / 2 / settings.hashMemory.bytes
+            settings.hashWorkers = max(1, min(machine.cores, fitting))
+        }
+        try check(settings)
+        return settings
+    }
+
+    /// Where the admin commands find the server. What else the places say does not matter to them, right or wrong.
+    func adminSocket() throws(SettingsError) -> String {
+        var settings = ServeSettings()
+        var given: Set<String> = []
+        let needed = ServeSettings.table.filter { ["listen.admin_socket", "store.database"].contains($0.key) }
+        for layer in layers {
+            try apply(needed, of: layer, to: &settings, given: &given)
+        }
+        guard !given.contains("listen.admin_socket") else { return settings.adminSocket }
+        return Self.adminSocket(besideDatabase: settings.database)
+    }
+
+    private static func adminSocket(besideDatabase database: String) -> String {
+        guard let slash = database.lastIndex(of: "/") else { return "vmgate.sock" }
+        return database[...slash] + "vmgate.sock"
+    }
+
+    private func apply(
+        _ table: [Setting], of layer: SettingsLayer, to settings: inout ServeSettings, given: inout Set<String>
+    ) throws(SettingsError) {
+        let here = table.compactMap { setting in layer.values(of: setting).map { (setting, $0) } }
+        let single = here.filter { $0.0.key == "listen.host" || $0.0.key == "listen.port" }
+        if let (setting, _) = single.first {
+            if let (list, _) = here.first(where: { $0.0.isList }) {
+                throw SettingsError("give either \(layer.name(list)) or \(layer.name(setting)), not both.")
+            }
+            // One address replaces a list from a weaker place.
+            if settings.listen.count > 1 { settings.listen = [.standard] }
+        }
+        for (setting, texts) in here {
+            guard setting.assign(texts, &settings) else { throw .refused(texts, layer.name(setting), setting) }
+            given.insert(setting.key)
+        }
+    }
+
+    private func check(_ settings: ServeSettings) throws(SettingsError) {
+        if settings.lockoutBaseSeconds > settings.lockoutMaxSeconds {
+            throw SettingsError(
+                "lockout.base_s (\(settings.lockoutBaseSeconds)) is more than lockout.max_s"
+                    + " (\(settings.lockoutMaxSeconds)): lower the first or raise the second.")
+        }
+        if settings.lockoutMaxAttempts > settings.lockoutPermanentAfter {
+            throw SettingsError(
+                "lockout.max_attempts (\(settings.lockoutMaxAttempts)) is more than lockout.permanent_after"
+                    + " (\(settings.lockoutPermanentAfter)): lower the first or raise the second.")
+        }
+        let (total, overflows) = settings.hashWorkers.multipliedReportingOverflow(by: settings.hashMemory.bytes)
+        if overflows || total > machine.memory {
+            throw SettingsError(
+                "hash.workers (\(settings.hashWorkers)) times hash.memory (\(settings.hashMemory)) is more than this"
+                    + " machine's \(ByteSize(bytes: (machine.memory >> 20) << 20)) of memory: lower one of them.")
+        }
+    }
+}
+
+extension SettingsError {
+    fileprivate static func refused(_ texts: [String], _ name: String, _ setting: Setting) -> SettingsError {
+        let shown = texts.map { text in
+            // Client text is bounded and on one line wherever it is shown.
+            "\"" + String(text.prefix(80).map { $0.isNewline || $0 == "\"" ? "?" : $0 }) + "\""
+        }
+        let value = texts.isEmpty ? "has no usable value" : "is \(shown.joined(separator: ", "))"
+        return SettingsError("\(name) \(value); it takes \(setting.accepts).")
+    }
+}

@@ -1,0 +1,30 @@
+import Glibc
+
+/// What a command prints. Unlike with `print`, output that cannot be written is an error: a generated PIN that nobody saw
+/// must not end in success. A reader that went away (`vmgate mailbox list | head -1`) ends the process by SIGPIPE, as it
+/// does any other.
+enum StandardOutput {
+    static func write(_ text: String) throws(CommandFailure) {
+        guard writeAll(text, to: STDOUT_FILENO) else {
+            throw CommandFailure("standard output cannot be written: is its disk full, or is it closed?")
+        }
+    }
+}
+
+/// Where prompts and error sentences go. There is nobody left to tell when that fails.
+enum StandardError {
+    static func write(_ text: String) {
+        _ = writeAll(text, to: STDERR_FILENO)
+    }
+}
+
+private func writeAll(_ text: String, to descriptor: Int32) -> Bool {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+        let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        if written < 0, errno == EINTR { continue }
+        guard written >= 0 else { return false }
+        bytes = bytes.dropFirst(written)
+    }
+    return true
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// `vmgate`: what all subcommands hang on.
+struct VmgateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vmgate",
+        abstract: "Voicemail access and PIN authentication for telephone systems.",
+        discussion: """
+            EXAMPLE
+              vmgate serve &
+              vmgate mailbox add 1001 --language fr-CA --clock 24
+              vmgate pin verify 1001
+
+            `serve` is the service. The other commands talk to a running one through its Unix socket. They end with 0 \
+            when all went well, 1 when something was refused or failed, and 64 when the command line is wrong.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            ServeCommand.self, MailboxCommand.self, PINCommand.self, UnlockCommand.self, InfoCommand.self,
+        ])
+}
