@@ -25,6 +25,7 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
         .target(name: "CLocaleMatcher", dependencies: ["CICU"]),
+        .systemLibrary(name: "CLinux"),
         .target(name: "CHashMemory"),
 
         // The rooms. Imports point one way only; docs/architecture.md draws the path.
@@ -58,12 +59,14 @@ let package = Package(
             name: "vmgate",
             dependencies: [
                 "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "StoreSQLite",
-                "VoicemailServer", "LineClient",
+                "VoicemailServer", "LineClient", "CLinux",
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 

@@ -119,7 +119,7 @@ public final class ServerProcess {
 
     private static func appending(to path: String) throws -> FileHandle {
         if !FileManager.default.fileExists(atPath: path) {
-            FileManager.default.createFile(atPath: path, contents: nil)
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
         }
         guard let handle = FileHandle(forWritingAtPath: path) else {
             throw Failure(description: "cannot write \(path)")

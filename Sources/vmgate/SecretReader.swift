@@ -26,7 +26,8 @@ enum SecretReader {
     }
 
     /// Reads byte by byte, so that what follows the line is left to the next reader of standard input.
-    private static func readLine(_ noun: String, beforeEachByte wait: () -> Void) throws(CommandFailure) -> SecretBytes {
+    private static func readLine(_ noun: String, beforeEachByte wait: () -> Void) throws(CommandFailure) -> SecretBytes
+    {
         var line = WipedBuffer(capacity: maximumBytes + 1)
         while true {
             wait()

@@ -1,4 +1,18 @@
-/// The service that `vmgate serve` runs: everything wired together.
+import Access
+import ArgumentParser
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+import PINHashing
+import Prompts
+import ServiceLifecycle
+import StoreSQLite
+import UnixSignals
+import VoicemailModel
+import VoicemailServer
+
+/// The service that `vmgate serve` runs: the one place where everything is wired together.
 struct VmgateService {
     private let settings: ServeSettings
 
@@ -7,7 +21,94 @@ struct VmgateService {
     }
 
     /// Runs until it is told to stop by SIGTERM or SIGINT.
+    ///
+    /// - Throws: `CommandFailure`, one sentence about what cannot work.
     func run() async throws {
-        throw CommandFailure("not wired yet")
+        ProcessHardening.apply()
+        let format = settings.logFormat
+        let level = settings.logLevel
+        let logger = Logger(label: "vmgate") { _ in LineLogHandler(format: format, level: level) }
+
+        let speech = try explained { try makeSpeech() }
+        let store = try explained { try makeStore() }
+        let hasher = try explained { try makeHasher() }
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let gatekeeper = Gatekeeper(
+            eventLoop: group.next(), rules: rules, store: store, hasher: hasher, clock: SystemClock(), speech: speech,
+            version: VmgateCommand.configuration.version, logger: logger)
+        let service = VoicemailService(
+            gatekeeper: gatekeeper, addresses: addresses, limits: limits, logger: logger,
+            whenReady: { Self.announce($0, logger) })
+        let services = ServiceGroup(
+            services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        do {
+            try await services.run()
+        } catch let error as ListenError {
+            throw CommandFailure(error.description)
+        }
+        // Nothing is asked any more: what was answered is on disk, what is queued has lost its client.
+        hasher.shutdown()
+        try explained { try store.close() }
+        try await group.shutdownGracefully()
+        logger.info("stopped")
+    }
+
+    private func makeSpeech() throws -> Speech {
+        let catalogs = try PromptCatalogs.load(
+            directory: settings.promptsDirectory, defaultLanguage: settings.defaultLanguage)
+        return try Speech(catalogs: catalogs, defaultZone: settings.defaultZone)
+    }
+
+    private func makeStore() throws -> SQLiteMailboxStore {
+        try SQLiteMailboxStore.open(path: settings.database)
+    }
+
+    private func makeHasher() throws -> HashingPool {
+        try HashingPool(
+            parameters: Argon2Parameters(memory: settings.hashMemory.bytes, operations: settings.hashOperations),
+            workers: settings.hashWorkers, capacity: settings.hashQueue)
+    }
+
+    private var rules: Gatekeeper.Rules {
+        Gatekeeper.Rules(
+            lockout: Lockout(
+                maxAttempts: settings.lockoutMaxAttempts, baseSeconds: Int64(settings.lockoutBaseSeconds),
+                maxSeconds: Int64(settings.lockoutMaxSeconds), permanentAfter: settings.lockoutPermanentAfter),
+            sourceLimit: SourceLimit(
+                maxFailures: settings.sourceMaxFailures, windowSeconds: Int64(settings.sourceWindowSeconds)),
+            deadline: .milliseconds(settings.hashDeadlineMilliseconds))
+    }
+
+    private var addresses: [VoicemailServer.ListenAddress] {
+        settings.listen.map { .tcp(host: $0.host, port: Int($0.port)) } + [.unix(path: settings.adminSocket)]
+    }
+
+    private var limits: VoicemailService.Limits {
+        VoicemailService.Limits(
+            connections: settings.connections, idle: .seconds(settings.idleSeconds), pipeline: settings.pipeline)
+    }
+
+    /// Tells whoever started this that it may be asked, and where.
+    private static func announce(_ addresses: [VoicemailServer.ListenAddress], _ logger: Logger) {
+        var tcp: [String] = []
+        var admin = ""
+        for address in addresses {
+            switch address {
+            case .tcp: tcp.append(address.description)
+            case .unix(let path): admin = path
+            }
+        }
+        let listen = tcp.joined(separator: ",")
+        logger.info("ready", metadata: ["listen": "\(listen)", "admin": "\(admin)"])
+        try? StandardOutput.write("vmgate ready listen=\(listen) admin=\(admin)\n")
+    }
+
+    /// Runs what can fail with an error that describes itself in a sentence.
+    private func explained<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch {
+            throw CommandFailure("\(error)")
+        }
     }
 }

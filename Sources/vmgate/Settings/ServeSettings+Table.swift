@@ -40,7 +40,8 @@ extension ServeSettings {
             help: "Hashes that may wait; beyond that a request is answered BUSY."),
         Setting(
             "hash.deadline_ms", flag: "hash-deadline-ms", \.hashDeadlineMilliseconds,
-            .whole(10...600_000, "milliseconds"), help: "Milliseconds within which a PIN is verified, or BUSY answered."),
+            .whole(10...600_000, "milliseconds"), help: "Milliseconds within which a PIN is verified, or BUSY answered."
+        ),
 
         Setting(
             "lockout.max_attempts", flag: "lockout-max-attempts", \.lockoutMaxAttempts, .whole(1...1_000_000),

@@ -18,7 +18,8 @@ extension SettingKind where Value == Int {
     static func whole(_ range: ClosedRange<Int>, _ unit: String = "", placeholder: String = "N") -> Self {
         SettingKind(
             placeholder: placeholder,
-            accepts: "a whole number\(unit.isEmpty ? "" : " of \(unit)") from \(range.lowerBound) to \(range.upperBound)",
+            accepts:
+                "a whole number\(unit.isEmpty ? "" : " of \(unit)") from \(range.lowerBound) to \(range.upperBound)",
             parse: { text in Int(digits: text).flatMap { range.contains($0) ? $0 : nil } },
             print: { String($0) }, isQuoted: false)
     }

@@ -1,0 +1,25 @@
+import CLinux
+import Glibc
+
+/// What the process denies itself before it holds any secret.
+enum ProcessHardening {
+    static func apply() {
+        // Files it makes are its user's alone.
+        umask(0o077)
+        // No core dump, and no debugger of the same user: memory may hold a PIN that is being verified.
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        _ = linux_deny_dumps()
+        // A client that goes away while it is written to is an error of that connection, not a signal to all.
+        signal(SIGPIPE, SIG_IGN)
+        raiseFileLimit()
+    }
+
+    /// Each connection is an open file: as many as the system allows.
+    private static func raiseFileLimit() {
+        var files = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0 else { return }
+        files.rlim_cur = files.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files)
+    }
+}
