@@ -225,7 +225,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func flush(_ context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
         if replies.readableBytes > 0 {
+            // Taken before it is written: a write may call back into this handler when the client falls behind.
             let written = replies
+            replies = ByteBuffer()
             if repliesHoldSecret {
                 // The network has its copy: ours, with a new PIN in it, is wiped.
                 repliesHoldSecret = false
@@ -233,7 +235,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
             } else {
                 context.writeAndFlush(wrapOutboundOut(written), promise: nil)
             }
-            replies = ByteBuffer()
         }
         if isClosing {
             isClosing = false

@@ -62,7 +62,7 @@ struct RestartTests {
         #expect(server.stop() == 0)
         let before = try server.storedHash()
         #expect(before.contains("m=8192,t=1,"))
-        let stronger = try ServerProcess.cheap.map { $0 == "8MiB" ? "9MiB" : $0 }
+        let stronger = ServerProcess.cheap.map { $0 == "8MiB" ? "9MiB" : $0 }
         try server.start(stronger)
         #expect(try server.connect().say("VERIFY 1001 846273").hasPrefix("+GRANTED"))
         #expect(server.stop() == 0)
