@@ -8,6 +8,9 @@
 #include <unicode/localebuilder.h>
 #include <unicode/localematcher.h>
 #include <unicode/locid.h>
+#include <unicode/uloc.h>
+#include <unicode/unistr.h>
+#include <unicode/ures.h>
 
 struct locale_matcher {
     icu::LocaleMatcher matcher;
@@ -20,8 +23,8 @@ icu::Locale canonicalLocale(const char *tag, UErrorCode &status) {
     if (U_SUCCESS(status)) {
         locale.canonicalize(status);
     }
-    // CLDR holds the macrolanguage Norwegian apart from Bokmål, but gives it Bokmål's data. Who asks to hear Norwegian is
-    // to hear Bokmål, not a neighbour language.
+    // CLDR holds the macrolanguage Norwegian apart from Bokmål, but gives it Bokmål's data. Who asks to hear Norwegian
+    // is to hear Bokmål, not a neighbour language.
     if (U_SUCCESS(status) && std::strcmp(locale.getLanguage(), "no") == 0) {
         locale = icu::LocaleBuilder().setLocale(locale).setLanguage("nb").build(status);
     }
@@ -41,10 +44,36 @@ int32_t write(const icu::Locale &locale, char *text, int32_t capacity, UErrorCod
     return sink.NumberOfBytesWritten();
 }
 
+/// The locale that CLDR's data of `locale` inherit from: the one that the data name, else what is left without the
+/// last subtag. `parents` is ICU's table of the former, each with its children.
+icu::Locale parentLocale(const icu::Locale &locale, const UResourceBundle *parents, UErrorCode &status) {
+    const icu::UnicodeString name(locale.getBaseName(), -1, US_INV);
+    for (int32_t row = 0; row < ures_getSize(parents); row++) {
+        const icu::LocalUResourceBundlePointer children(ures_getByIndex(parents, row, nullptr, &status));
+        for (int32_t index = 0; index < ures_getSize(children.getAlias()); index++) {
+            int32_t length = 0;
+            const UChar *child = ures_getStringByIndex(children.getAlias(), index, &length, &status);
+            if (U_FAILURE(status)) {
+                return icu::Locale::getRoot();
+            }
+            if (name == icu::UnicodeString(false, child, length)) {
+                return icu::Locale(ures_getKey(children.getAlias()));
+            }
+        }
+    }
+    char parent[ULOC_FULLNAME_CAPACITY];
+    uloc_getParent(locale.getBaseName(), parent, sizeof parent, &status);
+    return U_SUCCESS(status) ? icu::Locale(parent) : icu::Locale::getRoot();
+}
+
+bool isRoot(const icu::Locale &locale) {
+    return locale.isBogus() || locale.getLanguage()[0] == '\0' || std::strcmp(locale.getLanguage(), "root") == 0;
+}
+
 }  // namespace
 
-// ICU reports every failure, lack of memory included, through UErrorCode and never throws, so `noexcept` costs nothing and
-// makes sure that no exception reaches a caller that cannot catch it.
+// ICU reports every failure, lack of memory included, through UErrorCode and never throws, so `noexcept` costs nothing
+// and makes sure that no exception reaches a caller that cannot catch it.
 
 locale_matcher *locale_matcher_create(const char *tags) noexcept {
     UErrorCode status = U_ZERO_ERROR;
@@ -53,10 +82,10 @@ locale_matcher *locale_matcher_create(const char *tags) noexcept {
     for (const char *tag = tags; *tag != '\0'; tag += std::strlen(tag) + 1) {
         builder.addSupportedLocale(canonicalLocale(tag, status));
     }
-    // CLDR rates some pairs of languages as far as 30 and more, for want of anything nearer: Klingon to English, Tamil to
-    // English. A caller who knows only the one does not understand the other, and the next preference is the better
-    // answer. Languages that are understood next to one another are rated 20 or nearer, and a region apart adds 4: Catalan
-    // to the Spanish of Latin America is such a pair, and the farthest that is taken.
+    // CLDR rates some pairs of languages as far as 30 and more, for want of anything nearer: Klingon to English, Tamil
+    // to English. A caller who knows only the one does not understand the other, and the next preference is the better
+    // answer. Languages that are understood next to one another are rated 20 or nearer, and a region apart adds 4:
+    // Catalan to the Spanish of Latin America is such a pair, and the farthest that is taken.
     builder.setMaxDistance(icu::Locale("ca"), icu::Locale("es", "419"));
     icu::LocaleMatcher matcher = builder.build(status);
     if (U_FAILURE(status)) {
@@ -98,4 +127,20 @@ int32_t locale_likely_tag(const char *tag, char *likely, int32_t capacity) noexc
             .setRegion(locale.getCountry())
             .build(status),
         likely, capacity, status);
+}
+
+bool locale_inherits(const char *tag, const char *ancestor) noexcept {
+    UErrorCode status = U_ZERO_ERROR;
+    icu::Locale locale = canonicalLocale(tag, status);
+    const icu::Locale sought = canonicalLocale(ancestor, status);
+    const icu::LocalUResourceBundlePointer data(ures_openDirect(nullptr, "supplementalData", &status));
+    const icu::LocalUResourceBundlePointer parents(
+        ures_getByKey(data.getAlias(), "parentLocales", nullptr, &status));
+    while (U_SUCCESS(status) && !isRoot(locale)) {
+        locale = parentLocale(locale, parents.getAlias(), status);
+        if (U_SUCCESS(status) && locale == sought) {
+            return true;
+        }
+    }
+    return false;
 }

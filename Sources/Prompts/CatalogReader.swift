@@ -19,14 +19,14 @@ struct CatalogReader {
     mutating func read(_ data: Data) -> PromptCatalog? {
         let root: CatalogObject
         do {
-            let value = try JSONDecoder().decode(CatalogValue.self, from: data)
+            let value = CatalogValue(try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed))
             guard case .object(let members) = value else {
                 report(nil, "holds no JSON object; see docs/prompts.md for the format of a catalog")
                 return nil
             }
             root = CatalogObject(path: nil, members: members)
         } catch {
-            report(nil, "is no valid JSON (\(Self.explanation(of: error))); mend it there")
+            report(nil, "is no valid JSON (\(Self.explanation(of: error, in: data))); mend it there")
             return nil
         }
         reportUnknownKeys(of: root, known: ["$schema", "language", "prompts", "texts", "clips", "periods", "order"])
@@ -201,11 +201,16 @@ struct CatalogReader {
         return nil
     }
 
-    /// What the JSON parser says, which names line and column.
-    private static func explanation(of error: any Error) -> String {
-        guard case DecodingError.dataCorrupted(let context) = error else { return "\(error)" }
-        let underlying = (context.underlyingError as? NSError)?.userInfo[NSDebugDescriptionErrorKey] as? String
-        let text = underlying ?? context.debugDescription
-        return text.hasSuffix(".") ? String(text.dropLast()) : text
+    /// What the JSON parser says, with line and column in place of the offset that it gives.
+    private static func explanation(of error: any Error, in data: Data) -> String {
+        let text = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String ?? "\(error)"
+        let sentence = text.hasSuffix(".") ? String(text.dropLast()) : text
+        guard let match = sentence.firstMatch(of: /around character (\d+)/), let offset = Int(match.1) else {
+            return sentence
+        }
+        let before = data.prefix(offset)
+        let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+        let column = before.reversed().prefix { $0 != UInt8(ascii: "\n") }.count + 1
+        return sentence.replacing(match.0, with: "at line \(line), column \(column)")
     }
 }

@@ -1,18 +1,15 @@
 /// A JSON value as far as catalogs use them.
-enum CatalogValue: Decodable {
+enum CatalogValue {
     case text(String)
     case object([String: CatalogValue])
     /// A number, a list, true, false or null: none of them has a place in a catalog.
     case other
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let text = try? container.decode(String.self) {
-            self = .text(text)
-        } else if let members = try? container.decode([String: CatalogValue].self) {
-            self = .object(members)
-        } else {
-            self = .other
+    init(_ json: Any) {
+        switch json {
+        case let text as String: self = .text(text)
+        case let members as [String: Any]: self = .object(members.mapValues(CatalogValue.init))
+        default: self = .other
         }
     }
 }

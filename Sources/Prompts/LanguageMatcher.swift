@@ -93,7 +93,7 @@ public final class LanguageMatcher {
     /// What kind of match CLDR has made.
     private static func step(from canonical: String, to language: LanguageTag) -> MatchStep {
         let match = LocaleData.canonical(language.text) ?? language.text
-        if LocaleData.parents(canonical).contains(match) { return .parent }
+        if LocaleData.inherits(canonical, from: match) { return .parent }
         guard let likely = LocaleData.likely(canonical), let likelyMatch = LocaleData.likely(match) else {
             return .near
         }

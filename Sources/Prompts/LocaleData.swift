@@ -1,7 +1,6 @@
 internal import CLocaleMatcher
-internal import Foundation
 
-/// What CLDR says of one language tag, by way of ICU and Foundation.
+/// What CLDR says of one language tag, by way of ICU.
 enum LocaleData {
     /// The canonical form (UTS #35): `iw-IL` is `he-IL`, `i-klingon` is `tlh`, `zh-cmn` is `zh`. Nil where ICU has none.
     static func canonical(_ tag: String) -> String? {
@@ -13,19 +12,9 @@ enum LocaleData {
         filled { locale_likely_tag(tag, $0, $1) }
     }
 
-    /// The tags that CLDR inherits from, nearest first: `es-419` and `es` for `es-MX`.
-    static func parents(_ tag: String) -> [String] {
-        var parents: [String] = []
-        var language = Locale.Language(identifier: tag).parent
-        while let parent = language {
-            // The root, `und`, is a parent of every language and so says nothing.
-            guard parent.languageCode != nil, parent.languageCode != .unidentified else { break }
-            let tag = parent.minimalIdentifier
-            guard !parents.contains(tag) else { break }
-            parents.append(tag)
-            language = parent.parent
-        }
-        return parents
+    /// Whether CLDR's data of `tag` inherit from those of `ancestor`, at any remove: `es-MX` from `es-419`.
+    static func inherits(_ tag: String, from ancestor: String) -> Bool {
+        locale_inherits(tag, ancestor)
     }
 
     private static func filled(_ write: (UnsafeMutablePointer<CChar>, Int32) -> Int32) -> String? {

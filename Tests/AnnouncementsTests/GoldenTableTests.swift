@@ -18,7 +18,6 @@ struct GoldenTableTests {
         ).filter { $0 != $1 }
         #expect(differences.isEmpty, "\(differences.map { "\nexpected \($0)\nactual   \($1)" }.joined())")
         #expect(expected.utf8.count == actual.utf8.count)
-        try actual.write(to: URL(filePath: "/tmp/actual.txt"), atomically: true, encoding: .utf8)
     }
 
     private func makeTable() throws -> String {

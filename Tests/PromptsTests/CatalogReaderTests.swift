@@ -1,0 +1,179 @@
+import Foundation
+import Prompts
+import Testing
+import VoicemailModel
+
+struct CatalogReaderTests {
+    /// A change of the project's en-US catalog, and what is said of it behind the file's name.
+    struct Flaw: Sendable, CustomTestStringConvertible {
+        let before: String
+        let after: String
+        let sentences: [String]
+
+        init(_ before: String, _ after: String, _ sentences: String...) {
+            self.before = before
+            self.after = after
+            self.sentences = sentences
+        }
+
+        var testDescription: String { sentences.first ?? after }
+    }
+
+    static let flaws = [
+        Flaw(
+            #""language": "en-US""#, #""language": "en-us""#,
+            "language is \"en-us\" in the folder en-US; make the two the same."),
+        Flaw(#""language": "en-US","#, "", "language is missing; add the language tag, \"en-US\"."),
+        Flaw(
+            #""goodbye":"#, #""good-bye":"#,
+            "prompts.good-bye is not known; correct its name or remove it.", "prompts.goodbye is missing; add its text."
+        ),
+        Flaw(#""Message from""#, #""""#, "prompts.message-from is empty; write its text."),
+        Flaw(#""Message from""#, "17", "prompts.message-from must be a text; write it in quotation marks."),
+        Flaw(#""Message from""#, "null", "prompts.message-from must be a text; write it in quotation marks."),
+        Flaw(#""Message from""#, #""Message from ""#, "prompts.message-from begins or ends with a space; remove it."),
+        Flaw(
+            #""Message from""#, #""Message\nfrom""#,
+            "prompts.message-from holds a line break or another control character; remove it."),
+        Flaw(
+            #""Message from""#, "\"\(String(repeating: "a", count: 1001))\"",
+            "prompts.message-from is longer than 1000 bytes; shorten it."),
+        Flaw(
+            #""prompts": {"#, #""prompts": 1, "promts": {"#,
+            "promts is not known; correct its name or remove it.",
+            "prompts must be an object; write it in braces as docs/prompts.md shows."),
+        Flaw(
+            #""Today at {time}""#, #""Today""#,
+            "texts.today must hold {time} exactly once; put it where the time is written."),
+        Flaw(
+            #""Yesterday at {time}""#, #""{time} {time}""#,
+            "texts.yesterday must hold {time} exactly once; put it where the time is written."),
+        Flaw(
+            #""11": "November""#, #""13": "November""#,
+            "clips.month.13 is not known; correct its name or remove it.", "clips.month.11 is missing; add its text."),
+        Flaw(#""23": "twenty-third","#, "", "clips.day.23 is missing; add its text."),
+        Flaw(
+            #""weekday": {"#, #""weekdays": {"#,
+            "clips.weekdays is not known; correct its name or remove it.",
+            "clips.weekday is missing; add it as docs/prompts.md shows."),
+        Flaw(
+            #""at": "at""#, #""At": "at""#,
+            "clips.words.At cannot name a clip; use small letters a to z, digits and hyphens.",
+            "order.date names \"at\", which clips.words lacks; add it there.",
+            "order.today names \"at\", which clips.words lacks; add it there.",
+            "order.yesterday names \"at\", which clips.words lacks; add it there."),
+        Flaw(
+            #""at": "at","#, #""at": "at", "unused": "u","#,
+            "clips.words.unused is named by no order; use it there or remove it."),
+        Flaw(
+            #""00:00": "am""#, #""0:00": "am""#,
+            "periods.0:00 is no time of day; write it as HH:mm.",
+            "periods.00:00 is missing; say which period begins the day.",
+            "clips.period.am is named by no time in periods; use it there or remove it."),
+        Flaw(
+            #""12:00": "pm""#, #""24:00": "pm""#,
+            "periods.24:00 is no time of day; write it as HH:mm.",
+            "clips.period.pm is named by no time in periods; use it there or remove it."),
+        Flaw(
+            #""12:00": "pm""#, #""12:00": "afternoon", "13:00": "pm""#,
+            "periods.12:00 names \"afternoon\", which clips.period lacks; add it there."),
+        Flaw(
+            #""{weekday} {month} {day} at {time}""#, #""{weekday} {month} at {time}""#,
+            "order.date must hold {day} exactly once; put it where that is said."),
+        Flaw(
+            #""{weekday} {month} {day} at {time}""#, #""{weekday} {month} {day} at {hour12}""#,
+            "order.date must hold {time} exactly once; put it where that is said.",
+            "order.date holds {hour12}, which has no place there; remove it."),
+        Flaw(
+            #""{weekday} {month} {day} at {time}""#, #""{weekday} {month} {day}, at {time}""#,
+            "order.date must be names of clips and {placeholders} with spaces between them; correct it."),
+        Flaw(
+            #""{hour12} {minute} {period}""#, #""{hour12} {minute}""#,
+            "order.clock12.time must hold {period} exactly once; put it where that is said."),
+        Flaw(
+            #""full_hour": "{hour12} {period}""#, #""full-hour": "{hour12} {period}""#,
+            "order.clock12.full-hour is not known; correct its name or remove it.",
+            "order.clock12.full_hour is missing; add the order of its clips."),
+        Flaw(
+            #""{hour12} noon""#, #""{hour12} {minute} noon""#,
+            "order.clock12.noon holds {minute}, which has no place there; remove it."),
+        Flaw(
+            #""{hour24} {minute}""#, #""{hour12} {minute}""#,
+            "order.clock24.time must hold {hour24} exactly once; put it where that is said.",
+            "order.clock24.time holds {hour12}, which has no place there; remove it."),
+        Flaw(
+            #""midnight": "{hour24}""#, #""midnight": "{hour24} {hour24}""#,
+            "order.clock24.midnight holds {hour24} more than once; leave one."),
+    ]
+
+    @Test("every flaw of a catalog is one sentence that names file and key and says what to do", arguments: flaws)
+    func flaw(_ flaw: Flaw) throws {
+        let folder = try CatalogFolder()
+        let text = try String(contentsOfFile: "\(CatalogFolder.project)/en-US/catalog.json", encoding: .utf8)
+        let flawed = text.replacing(flaw.before, with: flaw.after, maxReplacements: 1)
+        try #require(flawed != text, "the catalog has no \(flaw.before)")
+        try folder.write(flawed, language: "en-US")
+        let file = "\(folder.path)/en-US/catalog.json"
+        let problems = try folder.check()
+        #expect(problems.map(\.description) == flaw.sentences.map { "\(file): \($0)" })
+        #expect(problems.allSatisfy { $0.language == "en-US" && $0.file == file && $0.key != nil })
+        let first = try #require(problems.first)
+        #expect(throws: first) { try folder.load() }
+    }
+
+    @Test("a file that is no JSON is named with line and column")
+    func noJSON() throws {
+        let folder = try CatalogFolder()
+        try folder.write("{\n  \"language\": \"en-US\"\n  \"prompts\": {}\n}\n", language: "en-US")
+        let sentence = try #require(try folder.check().first).description
+        #expect(sentence.hasPrefix("\(folder.path)/en-US/catalog.json: is no valid JSON ("))
+        #expect(sentence.contains("line 3, column 3"))
+        #expect(sentence.hasSuffix("); mend it there."))
+    }
+
+    @Test(
+        "a file that holds something other than a catalog is told so",
+        arguments: ["[]", "17", "\"en-US\"", "null"])
+    func noObject(text: String) throws {
+        let folder = try CatalogFolder()
+        try folder.write(text, language: "en-US")
+        let sentences = try folder.check().map(\.description)
+        let file = "\(folder.path)/en-US/catalog.json"
+        #expect(sentences == ["\(file): holds no JSON object; see docs/prompts.md for the format of a catalog."])
+    }
+
+    @Test("an empty file, and one that is not UTF-8, are no JSON", arguments: [Data(), Data([0xFF, 0xFE, 0x00])])
+    func noText(data: Data) throws {
+        let folder = try CatalogFolder()
+        try folder.write("", language: "en-US")
+        try data.write(to: URL(filePath: "\(folder.path)/en-US/catalog.json"))
+        let sentence = try #require(try folder.check().first).description
+        #expect(sentence.contains("is no valid JSON"))
+    }
+
+    @Test("an empty catalog lacks every part, and all gaps of all languages are found in one go")
+    func allGaps() throws {
+        let folder = try CatalogFolder()
+        try folder.write("{}", language: "en-US")
+        try folder.copy("de-DE")
+        try folder.write(#"{"language": "fr-FR", "prompts": {}}"#, language: "fr-FR")
+        let problems = try folder.check()
+        #expect(
+            problems.filter { $0.language == "en-US" }.map(\.key)
+                == ["language", "prompts", "texts", "clips", "periods", "order"])
+        #expect(
+            problems.filter { $0.language == "fr-FR" }.map(\.key)
+                == PromptID.allCases.map { "prompts.\($0)" } + ["texts", "clips", "periods", "order"])
+        #expect(!problems.contains { $0.language == "de-DE" })
+    }
+
+    @Test("a catalog may name its JSON schema")
+    func schema() throws {
+        let folder = try CatalogFolder()
+        let text = try String(contentsOfFile: "\(CatalogFolder.project)/en-US/catalog.json", encoding: .utf8)
+        try folder.write(
+            text.replacing("{\n", with: "{\n  \"$schema\": \"../catalog.schema.json\",\n", maxReplacements: 1),
+            language: "en-US")
+        #expect(try folder.check() == [])
+    }
+}

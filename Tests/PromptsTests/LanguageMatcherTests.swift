@@ -1,0 +1,139 @@
+import Prompts
+import Testing
+import VoicemailModel
+
+struct LanguageMatcherTests {
+    /// What is asked for, with commas, and what is found.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let preferences: String
+        let requested: String
+        let language: String
+        let step: MatchStep
+
+        init(_ preferences: String, _ language: String, _ step: MatchStep, requested: String? = nil) {
+            self.preferences = preferences
+            self.requested = requested ?? preferences
+            self.language = language
+            self.step = step
+        }
+
+        var testDescription: String { "\(preferences) → \(language) \(step.rawValue)" }
+    }
+
+    static let cases = [
+        // The same language, once both are canonical.
+        Case("fr-CA", "fr-CA", .exact), Case("es-419", "es-419", .exact), Case("ja-JP", "ja-JP", .exact),
+        Case("en-UK", "en-GB", .exact), Case("fr-FX", "fr-FR", .exact), Case("de-DD", "de-DE", .exact),
+        // RFC 4647 §3.4.
+        Case("fr-CA-x-joual", "fr-CA", .lookup), Case("de-DE-1996", "de-DE", .lookup),
+        Case("en-US-u-hc-h12", "en-US", .lookup), Case("en-GB-oed", "en-GB", .lookup),
+        Case("ja-JP-u-ca-japanese-x-a-b", "ja-JP", .lookup), Case("fr-FR-a-bb-x-c", "fr-FR", .lookup),
+        // CLDR's parents, and likely subtags.
+        Case("es-MX", "es-419", .parent), Case("es-AR", "es-419", .parent), Case("es-US", "es-419", .parent),
+        Case("es-PR", "es-419", .parent), Case("de", "de-DE", .parent), Case("en", "en-US", .parent),
+        Case("es", "es-ES", .parent), Case("fr", "fr-FR", .parent), Case("ja", "ja-JP", .parent),
+        Case("de-Latn", "de-DE", .parent), Case("und-FR", "fr-FR", .parent), Case("en-Latn-US", "en-US", .parent),
+        // Another region.
+        Case("en-AU", "en-GB", .sibling), Case("en-IN", "en-GB", .sibling), Case("en-NZ", "en-GB", .sibling),
+        Case("en-IE", "en-GB", .sibling), Case("en-ZA", "en-GB", .sibling), Case("en-PR", "en-US", .sibling),
+        Case("fr-BE", "fr-FR", .sibling), Case("fr-CH", "fr-FR", .sibling), Case("fr-HT", "fr-FR", .sibling),
+        Case("de-AT", "de-DE", .sibling), Case("de-CH-1901", "de-DE", .sibling), Case("en-150", "en-GB", .sibling),
+        // Another language.
+        Case("gsw", "de-DE", .near), Case("lb", "de-DE", .near), Case("ca", "es-ES", .near), Case("br", "fr-FR", .near),
+        Case("ja-Latn", "ja-JP", .near),
+        // None. CLDR would send Klingon, Tamil and Swahili to English, for want of anything nearer.
+        Case("tlh", "en-US", .default), Case("i-klingon", "en-US", .default), Case("ta", "en-US", .default),
+        Case("sw", "en-US", .default), Case("pt-BR", "en-US", .default), Case("zh-Hans", "en-US", .default),
+        Case("x-joual", "en-US", .default), Case("x-fr", "en-US", .default), Case("i-default", "en-US", .default),
+        Case("und", "en-US", .default), Case("mul", "en-US", .default), Case("zxx", "en-US", .default),
+        Case("xx-Qqqq-ZZ", "en-US", .default), Case("i-enochian", "en-US", .default),
+        Case("en-Shaw", "en-US", .default),
+        // A list of preferences, in its order.
+        Case("tlh,fr-CA", "fr-CA", .exact, requested: "fr-CA"), Case("ta,gsw,fr-CA", "de-DE", .near, requested: "gsw"),
+        Case("es-MX,es-ES", "es-419", .parent, requested: "es-MX"),
+        Case("tlh,nl,xx", "en-US", .default, requested: "tlh"),
+        Case("de-AT,fr-CA", "de-DE", .sibling, requested: "de-AT"),
+    ]
+
+    @Test("a caller gets the language that CLDR would choose, and is told by which step", arguments: cases)
+    func match(_ row: Case) throws {
+        let matcher = try makeMatcher(CatalogFolder.project, default: "en-US")
+        let preferences = try row.preferences.split(separator: ",").map { try #require(LanguageTag($0)) }
+        // The second time the answer comes from what is remembered.
+        for _ in 1...2 {
+            let match = matcher.match(preferences)
+            #expect(match.language.text == row.language)
+            #expect(match.step == row.step)
+            #expect(match.requested.text == row.requested)
+        }
+    }
+
+    @Test("no preference at all asks for the default language")
+    func noPreference() throws {
+        let match = try makeMatcher(CatalogFolder.project, default: "ja-JP").match([])
+        #expect(match.language.text == "ja-JP")
+        #expect(match.requested.text == "ja-JP")
+        #expect(match.step == .exact)
+    }
+
+    @Test("i-default asks for the default language, whichever that is")
+    func defaultLanguage() throws {
+        let match = try makeMatcher(CatalogFolder.project, default: "ja-JP").match([
+            try #require(LanguageTag("i-default"))
+        ])
+        #expect(match.language.text == "ja-JP")
+        #expect(match.step == .default)
+    }
+
+    /// The languages that are to come: matching must not depend on which ones there are today.
+    static let casesOfManyLanguages = [
+        Case("no", "nb-NO", .parent), Case("no-NO", "nb-NO", .exact), Case("nn", "nb-NO", .near),
+        Case("iw", "he-IL", .parent), Case("iw-IL", "he-IL", .exact), Case("in", "id-ID", .parent),
+        Case("mo", "ro-RO", .parent), Case("tl", "en-US", .default), Case("sr-Latn", "en-US", .default),
+        Case("zh-TW", "zh-Hant-TW", .parent), Case("zh-Hant", "zh-Hant-TW", .parent), Case("zh", "zh-Hans", .parent),
+        Case("zh-SG", "zh-Hans", .sibling), Case("zh-CN", "zh-Hans", .parent), Case("zh-HK", "zh-Hant-TW", .sibling),
+        Case("zh-yue", "yue-Hant-HK", .parent), Case("zh-cmn-Hans-CN", "zh-Hans", .lookup),
+        Case("pt-AO", "pt-PT", .parent), Case("pt", "pt-BR", .parent), Case("pt-MO", "pt-PT", .parent),
+        Case("ar-EG", "ar", .lookup), Case("ar-001", "ar", .lookup), Case("fil", "en-US", .default),
+    ]
+
+    @Test("aliases, scripts and parents of other languages are CLDR's", arguments: casesOfManyLanguages)
+    func matchOfMany(_ row: Case) throws {
+        let folder = try CatalogFolder()
+        for language in [
+            "en-US", "en-GB", "nb-NO", "da-DK", "he-IL", "id-ID", "ro-RO", "ru-RU", "zh-Hans", "zh-Hant-TW",
+            "yue-Hant-HK", "pt-BR", "pt-PT", "ar", "es-ES",
+        ] {
+            try folder.copy("en-US", as: language)
+        }
+        let match = try makeMatcher(folder.path, default: "en-US").match([try #require(LanguageTag(row.preferences))])
+        #expect(match.language.text == row.language)
+        #expect(match.step == row.step)
+    }
+
+    @Test("more requested languages than are remembered are all matched alike")
+    func flood() throws {
+        let matcher = try makeMatcher(CatalogFolder.project, default: "en-US")
+        for number in 0..<(2 * Limits.rememberedMatches + 10) {
+            let tag = try #require(LanguageTag("fr-CA-x-\(number)"))
+            let match = matcher.match([tag])
+            #expect(match.language.text == "fr-CA")
+            #expect(match.step == .lookup)
+            #expect(match.requested == tag)
+        }
+    }
+
+    @Test("a tag at the limit of length is matched")
+    func longTag() throws {
+        let matcher = try makeMatcher(CatalogFolder.project, default: "en-US")
+        let text = "fr-CA-x" + String(repeating: "-abcdefgh", count: (Limits.languageTagLength.upperBound - 7) / 9)
+        let match = matcher.match([try #require(LanguageTag(text))])
+        #expect(match.language.text == "fr-CA")
+        #expect(match.step == .lookup)
+    }
+
+    private func makeMatcher(_ directory: String, default tag: String) throws -> LanguageMatcher {
+        let catalogs = try PromptCatalogs.load(directory: directory, defaultLanguage: try #require(LanguageTag(tag)))
+        return try #require(LanguageMatcher(catalogs: catalogs))
+    }
+}
