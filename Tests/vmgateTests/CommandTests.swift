@@ -202,7 +202,7 @@ struct CommandTests {
         let commands = [
             [], ["serve"], ["mailbox"], ["mailbox", "add"], ["mailbox", "set"], ["mailbox", "show"],
             ["mailbox", "list"], ["mailbox", "remove"], ["pin"], ["pin", "reset"], ["pin", "check"],
-            ["pin", "verify"], ["unlock"], ["info"],
+            ["pin", "verify"], ["unlock"], ["info"], ["prompts"], ["prompts", "check"], ["prompts", "list"],
         ]
         for command in commands {
             let result = try CommandRun(command + ["--help"])
