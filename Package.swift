@@ -89,6 +89,19 @@ let package = Package(
         .testTarget(
             name: "AnnouncementsTests", dependencies: ["VoicemailModel", "Prompts", "Announcements"],
             exclude: ["Golden"], swiftSettings: strict),
+        .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: strict),
+        .testTarget(
+            name: "LineClientTests", dependencies: ["VoicemailModel", "LineClient", "ScriptedServer"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "vmgateTests",
+            dependencies: [
+                "VoicemailModel", "LineClient", "ScriptedServer", "vmgate",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "HygieneTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

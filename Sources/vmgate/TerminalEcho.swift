@@ -5,6 +5,8 @@ import Glibc
 /// Signals that would end or stop the process are held back meanwhile and looked for while waiting for input. A handler
 /// would need a global variable to find the terminal's old state in.
 struct TerminalEcho: ~Copyable {
+    private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP]
+
     private let descriptor: Int32
     private var original = termios()
     private var held = sigset_t()
@@ -15,7 +17,7 @@ struct TerminalEcho: ~Copyable {
         guard tcgetattr(descriptor, &original) == 0 else { return nil }
         self.descriptor = descriptor
         sigemptyset(&held)
-        for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP] { sigaddset(&held, signal) }
+        for signal in Self.signals { sigaddset(&held, signal) }
         turnOff()
     }
 
@@ -42,16 +44,20 @@ struct TerminalEcho: ~Copyable {
         while true {
             var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             if poll(&input, 1, 100) > 0 { return }
-            var pending = sigset_t()
-            sigpending(&pending)
-            guard [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP].contains(where: { sigismember(&pending, $0) == 1 }) else {
-                continue
-            }
+            guard hasSignal() else { continue }
             // The signal takes effect as soon as it is let through: most often nothing comes after this.
             tcsetattr(descriptor, TCSAFLUSH, &original)
             pthread_sigmask(SIG_SETMASK, &previous, nil)
             turnOff()
             resumed()
         }
+    }
+
+    /// Whether a signal waits that was not held back already when the program was started.
+    private func hasSignal() -> Bool {
+        var pending = sigset_t()
+        sigpending(&pending)
+        var previous = previous
+        return Self.signals.contains { sigismember(&pending, $0) == 1 && sigismember(&previous, $0) == 0 }
     }
 }

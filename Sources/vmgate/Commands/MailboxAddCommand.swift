@@ -10,7 +10,7 @@ struct MailboxAddCommand: ParsableCommand {
         discussion: """
             EXAMPLE
               vmgate mailbox add 1001
-              vmgate mailbox add 1002@acme --pin --language fr-CA --clock 24 --time-zone America/Toronto
+              vmgate mailbox add 1002@acme --pin --language fr-CA --clock 24
               vmgate mailbox add 1003 --no-require-pin
 
             Without --pin, --no-pin or --pin-hash the server generates a PIN, which is printed once.
@@ -19,8 +19,8 @@ struct MailboxAddCommand: ParsableCommand {
     @Argument(help: "The mailbox: number or number@context.")
     var mailbox: String
 
-    @Flag(exclusivity: .exclusive)
-    var origin: PINOrigin?
+    @OptionGroup(title: "PIN")
+    var newPIN: NewPINOptions
 
     @OptionGroup(title: "Settings of the mailbox")
     var fields: MailboxFieldOptions
@@ -29,7 +29,8 @@ struct MailboxAddCommand: ParsableCommand {
     @OptionGroup var noMore: NoFurtherArguments
 
     func run() throws {
-        let origin = origin ?? (fields.requirePIN == false ? .noPIN : .generate)
+        let origin = newPIN.origin ?? (fields.requirePIN == false ? .noPIN : .generate)
+        let server = try admin.connect()
         var request: [LineArgument] = ["ADD", .text(mailbox)]
         switch origin {
         case .generate: request.append("GENERATE")
@@ -37,7 +38,7 @@ struct MailboxAddCommand: ParsableCommand {
         case .noPIN: request.append("NOPIN")
         case .pinHash: request.append(.pinHash(try SecretReader.read("hash", isNew: false)))
         }
-        let reply = try admin.connect().ask(request + fields.assignments, about: mailbox, expecting: ["ADDED"])
+        let reply = try server.ask(request + fields.assignments, about: mailbox, expecting: ["ADDED"])
         let pin = reply["pin"].map { "\nIts PIN is \($0). It is not shown again." } ?? ""
         try admin.report("added", reply, "Added mailbox \(mailbox).\(pin)")
     }

@@ -32,9 +32,10 @@ struct MailboxSetCommand: ParsableCommand {
     }
 
     func run() throws {
+        let server = try admin.connect()
         var request: [LineArgument] = ["SET", .text(mailbox)] + fields.assignments
         if pinHash { request.append(.pinHash(try SecretReader.read("hash", isNew: false))) }
-        let reply = try admin.connect().ask(request, about: mailbox, expecting: ["UPDATED"])
+        let reply = try server.ask(request, about: mailbox, expecting: ["UPDATED"])
         try admin.report("updated", reply, "Updated mailbox \(mailbox).")
     }
 }

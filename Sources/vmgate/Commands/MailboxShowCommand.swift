@@ -18,7 +18,7 @@ struct MailboxShowCommand: ParsableCommand {
     @OptionGroup var admin: AdminOptions
 
     func run() throws {
-        let request = try admin.connect().ask(["SETTINGS", .text(mailbox)], about: mailbox, expecting: ["SETTINGS"])
-        try admin.show(request)
+        let reply = try admin.connect().ask(["SETTINGS", .text(mailbox)], about: mailbox, expecting: ["SETTINGS"])
+        try admin.show(reply)
     }
 }

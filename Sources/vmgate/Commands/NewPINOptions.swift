@@ -20,3 +20,9 @@ enum PINOrigin: String, EnumerableFlag {
         }
     }
 }
+
+/// Which of them `mailbox add` takes.
+struct NewPINOptions: ParsableArguments {
+    @Flag(exclusivity: .exclusive)
+    var origin: PINOrigin?
+}

@@ -24,13 +24,14 @@ struct PINResetCommand: ParsableCommand {
     @OptionGroup var noMore: NoFurtherArguments
 
     func run() throws {
+        let server = try admin.connect()
         var request: [LineArgument] = ["RESET", .text(mailbox)]
         if pin {
             request += ["PIN", .secret(try SecretReader.read("PIN", isNew: true))]
         } else {
             request.append("GENERATE")
         }
-        let reply = try admin.connect().ask(request, about: mailbox, expecting: ["RESET"])
+        let reply = try server.ask(request, about: mailbox, expecting: ["RESET"])
         let shown = reply["pin"].map { "\nIts PIN is \($0). It is not shown again." } ?? ""
         try admin.report(
             "reset", reply, "Mailbox \(mailbox) is unlocked and has a new PIN, which its caller must change.\(shown)")

@@ -14,7 +14,8 @@ struct ServeCommand: AsyncParsableCommand {
             Each setting can stand in the settings file, in the environment (VMGATE_ and its key in upper snake case: \
             hash.memory is VMGATE_HASH_MEMORY) and in a flag; the flag wins over the environment, and that over the file.
 
-            When it is ready, it prints one line: vmgate ready listen=127.0.0.1:8746 admin=var/vmgate.sock
+            When it is ready, it prints one line:
+              vmgate ready listen=127.0.0.1:8746 admin=var/vmgate.sock
             SIGTERM and SIGINT (Ctrl-C) answer what was accepted, then stop it.
             """)
 

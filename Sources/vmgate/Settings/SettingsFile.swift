@@ -11,6 +11,8 @@ struct SettingsFile {
     let snapshot: any ConfigSnapshot
     /// Every key that has a value in the file, `section.name`.
     let keys: Set<String>
+    /// The keys that JSON's `true` or `false` stands behind. swift-configuration hands them out as 1 and 0.
+    let booleans: Set<String>
 
     /// YAML (`.yaml`, `.yml`) or JSON (`.json`), by the path's end.
     init(path: String) throws(SettingsError) {
@@ -26,11 +28,14 @@ struct SettingsFile {
                 let content = isBlank ? Array("{}".utf8) : bytes
                 snapshot = try YAMLSnapshot(
                     data: content.span.bytes, providerName: path,
-                    parsingOptions: .init(secretsSpecifier: .dynamic { key, _ in seen.note(key) }))
+                    parsingOptions: .init(secretsSpecifier: .dynamic { key, _ in seen.note(key, isBoolean: false) }))
             case "json":
                 snapshot = try JSONSnapshot(
                     data: bytes.span.bytes, providerName: path,
-                    parsingOptions: .init(secretsSpecifier: .dynamic { key, _ in seen.note(key) }))
+                    parsingOptions: .init(
+                        secretsSpecifier: .dynamic { key, value in
+                            seen.note(key, isBoolean: Self.isBoolean(value))
+                        }))
             default:
                 throw SettingsError("the settings file \(path) must end in .yaml, .yml or .json.")
             }
@@ -39,7 +44,12 @@ struct SettingsFile {
         } catch {
             throw SettingsError("the settings file \(path) is not well-formed: \(Self.reason(error)).")
         }
-        keys = seen.all
+        (keys, booleans) = seen.all
+    }
+
+    /// Foundation's JSON parser hands out numbers and Booleans alike as `NSNumber`, which knows what it was made of.
+    private static func isBoolean(_ value: any Sendable) -> Bool {
+        (value as? NSNumber).map { $0.objCType.pointee == CChar(UInt8(ascii: "c")) } ?? false
     }
 
     /// Whether the key stands there without a value.
@@ -64,7 +74,10 @@ struct SettingsFile {
 
     /// The parser's own words on one line, without its final stop.
     private static func reason(_ error: any Error) -> String {
-        let words = "\(error)".split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+        let detail = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
+        let words = (detail ?? "\(error)").split(whereSeparator: \.isNewline).map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
         let line = words.filter { !$0.isEmpty && $0 != "^" }.joined(separator: " ")
         return line.hasSuffix(".") ? String(line.dropLast()) : line
     }
@@ -72,13 +85,16 @@ struct SettingsFile {
 
 /// The keys of a file. swift-configuration shows a file's every key to the specifier of secrets, and to nobody else.
 private final class SeenKeys: Sendable {
-    private let keys = Mutex<Set<String>>([])
+    private let keys = Mutex<(all: Set<String>, booleans: Set<String>)>(([], []))
 
     /// Always false: no setting is a secret.
-    func note(_ key: String) -> Bool {
-        keys.withLock { _ = $0.insert(key) }
+    func note(_ key: String, isBoolean: Bool) -> Bool {
+        keys.withLock { keys in
+            keys.all.insert(key)
+            if isBoolean { keys.booleans.insert(key) }
+        }
         return false
     }
 
-    var all: Set<String> { keys.withLock { $0 } }
+    var all: (all: Set<String>, booleans: Set<String>) { keys.withLock { $0 } }
 }

@@ -7,6 +7,7 @@ struct SettingsLayer {
     /// Set when something stands here that is no setting.
     let objection: SettingsError?
     private let snapshot: any ConfigSnapshot
+    private var unusable: Set<String> = []
 
     /// The flags, by key.
     init(flags: [String: [String]]) {
@@ -36,20 +37,22 @@ struct SettingsLayer {
             !known.contains(key) && !(known.contains { $0.hasPrefix(key + ".") } && file.isEmpty(key))
         }.map { .unknown($0, among: known, in: file.path, what: "setting") }
         snapshot = file.snapshot
+        unusable = file.booleans
         name = { "\($0.key) in \(file.path)" }
     }
 
     /// The setting's values in this place; nil when it has none here, empty when they are of a form that no setting has.
     func values(of setting: Setting) -> [String]? {
-        snapshot.texts(forKey: AbsoluteConfigKey(ConfigKey(setting.key)), isList: setting.isList)
+        if unusable.contains(setting.key) { return [] }
+        return snapshot.texts(forKey: AbsoluteConfigKey(ConfigKey(setting.key)), isList: setting.isList)
     }
 }
 
 extension ConfigSnapshot {
-    /// The value in the form it was written in: a number or a Boolean of a JSON file is text, too.
+    /// The value as text: a number of a JSON file, too.
     func texts(forKey key: AbsoluteConfigKey, isList: Bool) -> [String]? {
         var isThere = false
-        for type in isList ? [ConfigType.stringArray, .string] : [.string, .stringArray, .int, .bool] {
+        for type in isList ? [ConfigType.stringArray, .string] : [.string, .stringArray, .int] {
             // A value of another type is reported as an error; the next type may fit.
             guard let result = try? value(forKey: key, type: type) else {
                 isThere = true
@@ -59,7 +62,6 @@ extension ConfigSnapshot {
             case .string(let text): return [text]
             case .stringArray(let texts): return texts
             case .int(let number): return [String(number)]
-            case .bool(let value): return [String(value)]
             default: continue
             }
         }

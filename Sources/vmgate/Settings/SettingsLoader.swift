@@ -34,16 +34,22 @@ struct SettingsLoader {
         return settings
     }
 
-    /// Where the admin commands find the server. What else the places say does not matter to them, right or wrong.
-    func adminSocket() throws(SettingsError) -> String {
+    /// The settings of these keys, for commands to which it does not matter what else the places say, right or wrong.
+    func load(only keys: Set<String>) throws(SettingsError) -> ServeSettings {
         var settings = ServeSettings()
         var given: Set<String> = []
-        let needed = ServeSettings.table.filter { ["listen.admin_socket", "store.database"].contains($0.key) }
         for layer in layers {
-            try apply(needed, of: layer, to: &settings, given: &given)
+            try apply(ServeSettings.table.filter { keys.contains($0.key) }, of: layer, to: &settings, given: &given)
         }
-        guard !given.contains("listen.admin_socket") else { return settings.adminSocket }
-        return Self.adminSocket(besideDatabase: settings.database)
+        if !given.contains("listen.admin_socket") {
+            settings.adminSocket = Self.adminSocket(besideDatabase: settings.database)
+        }
+        return settings
+    }
+
+    /// Where the admin commands find the server.
+    func adminSocket() throws(SettingsError) -> String {
+        try load(only: ["listen.admin_socket", "store.database"]).adminSocket
     }
 
     private static func adminSocket(besideDatabase database: String) -> String {

@@ -1,0 +1,115 @@
+import Foundation
+import Testing
+
+/// What a machine can check belongs here and not in a reviewer's head.
+@Suite("The house is in order")
+struct HygieneTests {
+    private struct SourceFile {
+        /// The path from the top of the repository.
+        let path: String
+        let text: String
+
+        var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
+        /// The target that it belongs to: `Sources/<room>/…`.
+        var room: String { path.split(separator: "/").dropFirst().first.map(String.init) ?? "" }
+    }
+
+    private static let top = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// The text files under a folder of the repository, build folders and data left out.
+    private func files(under folder: String, endings: Set<String>) throws -> [SourceFile] {
+        let root = Self.top.appending(path: folder)
+        let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+        return try paths.filter { endings.contains(URL(filePath: $0).pathExtension) }.map { path in
+            SourceFile(
+                path: "\(folder)/\(path)", text: try String(contentsOf: root.appending(path: path), encoding: .utf8))
+        }
+    }
+
+    private func swiftFiles() throws -> [SourceFile] {
+        let files = try files(under: "Sources", endings: ["swift"]) + files(under: "Tests", endings: ["swift"])
+        try #require(files.count > 20)
+        return files
+    }
+
+    @Test("no source file is longer than 350 lines")
+    func length() throws {
+        for file in try swiftFiles() {
+            #expect(file.lines.count <= 350, "\(file.path) has \(file.lines.count) lines")
+        }
+    }
+
+    // Written in two parts, so that this file does not find itself.
+    static let banned: [(text: String, why: String)] = [
+        ("try" + "!", "a failure that a peer can cause must not end the process"),
+        ("fatal" + "Error(", "a failure that a peer can cause must not end the process"),
+        ("TO" + "DO", "what is not done is an issue, not a comment"),
+        ("FIX" + "ME", "what is not done is an issue, not a comment"),
+    ]
+
+    @Test("nothing that is banned stands in a source file", arguments: banned)
+    func bannedTexts(text: String, why: String) throws {
+        for file in try swiftFiles() {
+            #expect(!file.text.contains(text), "\(file.path): \(text): \(why)")
+        }
+    }
+
+    @Test("only the program prints; a room that did would print to whoever embeds it")
+    func printing() throws {
+        let call = /(^|[^A-Za-z.])(debugPrint|print|dump)\(/
+        for file in try files(under: "Sources", endings: ["swift"]) where file.room != "vmgate" {
+            #expect(file.text.firstMatch(of: call) == nil, "\(file.path)")
+        }
+    }
+
+    /// Whom each room may import, from the rooms and packages. One way only: no two rooms import each other.
+    private static let imports: [String: Set<String>] = [
+        "VoicemailModel": ["CSodium"],
+        "Access": ["VoicemailModel"],
+        "Prompts": ["VoicemailModel", "CLocaleMatcher", "CICU", "Foundation"],
+        "Announcements": ["VoicemailModel", "Prompts", "Foundation"],
+        "Wire": ["VoicemailModel", "NIOCore"],
+        "Session": ["VoicemailModel", "Wire"],
+        "PINHashing": ["VoicemailModel", "CSodium", "CHashMemory", "Foundation", "Glibc", "Synchronization"],
+        "StoreSQLite": ["VoicemailModel", "GRDB", "Foundation", "Glibc", "Synchronization", "Dispatch"],
+        "LineClient": ["VoicemailModel", "CSodium", "Glibc"],
+        "VoicemailServer": [
+            "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "NIOCore",
+            "NIOPosix", "Logging", "ServiceLifecycle", "Foundation", "Glibc", "Synchronization", "Dispatch",
+        ],
+    ]
+
+    @Test("imports point one way")
+    func importsPointOneWay() throws {
+        let statement = /^\s*(@\w+ )*((public|package|internal|private|fileprivate) )?import (\w+ )??(\w+)/
+        for file in try files(under: "Sources", endings: ["swift"]) {
+            guard let allowed = Self.imports[file.room] else { continue }
+            for line in file.lines {
+                guard let match = line.firstMatch(of: statement) else { continue }
+                let module = String(match.5)
+                #expect(allowed.contains(module), "\(file.path) imports \(module)")
+            }
+        }
+    }
+
+    @Test("no file names a path of the machine that it was written on")
+    func machinePaths() throws {
+        let endings: Set = ["swift", "c", "h", "cpp", "md", "sh", "txt", "json", "yaml", "yml"]
+        var all = try ["Sources", "Tests", "docs", "scripts", "prompts"].flatMap {
+            try files(under: $0, endings: endings)
+        }
+        for name in [
+            "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "Makefile", ".ci/run", "Package.swift",
+        ] {
+            guard let text = try? String(contentsOf: Self.top.appending(path: name), encoding: .utf8) else { continue }
+            all.append(SourceFile(path: name, text: text))
+        }
+        let folders = ["wo" + "rk", "ro" + "ot", "ho" + "me"].map { "/\($0)/" }
+        for file in all {
+            for folder in folders {
+                #expect(!file.text.contains(folder), "\(file.path) names \(folder)")
+            }
+        }
+    }
+}

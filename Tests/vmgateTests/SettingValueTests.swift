@@ -1,0 +1,49 @@
+import Testing
+
+@testable import vmgate
+
+@Suite("Values of settings")
+struct SettingValueTests {
+    @Test(
+        "a size is read in bytes, KiB, MiB and GiB",
+        arguments: [
+            ("0", 0), ("8192", 8192), ("8KiB", 8192), ("65536KiB", 67_108_864), ("64MiB", 67_108_864),
+            ("2GiB", 2_147_483_648),
+        ])
+    func sizes(text: String, bytes: Int) {
+        #expect(ByteSize(text)?.bytes == bytes)
+    }
+
+    @Test(
+        "what is no size is refused",
+        arguments: [
+            "", "MiB", "64MB", "64mib", "64 MiB", "-1", "+1", "01", "1.5MiB", "1e3", "9999999999999GiB",
+            "99999999999999999999", "٦٤MiB", "64MiBKiB",
+        ])
+    func noSizes(text: String) {
+        #expect(ByteSize(text) == nil)
+    }
+
+    @Test("a size is shown in its largest whole unit", arguments: [(8192, "8KiB"), (8193, "8193"), (1 << 30, "1GiB")])
+    func shownSizes(bytes: Int, text: String) {
+        #expect(ByteSize(bytes: bytes).description == text)
+    }
+
+    @Test(
+        "a loopback address and port are accepted",
+        arguments: ["127.0.0.1:8746", "127.255.0.9:0", "[::1]:65535", "localhost:1"])
+    func addresses(text: String) {
+        #expect(ListenAddress(text)?.description == text)
+    }
+
+    @Test(
+        "any other address is refused",
+        arguments: [
+            "", ":", ":8746", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:08746",
+            "0.0.0.0:8746", "[::]:8746", "192.0.2.1:1", "::1:8746", "[127.0.0.1]:1", "[::1]", "127.0.0.1.1:1",
+            "127.0.0:1", "127.0.0.256:1", "128.0.0.1:1", "localhost.example.com:1", " 127.0.0.1:1", "127.0.0.1:1 ",
+        ])
+    func noAddresses(text: String) {
+        #expect(ListenAddress(text) == nil)
+    }
+}

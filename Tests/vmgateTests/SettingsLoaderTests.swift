@@ -1,0 +1,254 @@
+import Logging
+import Testing
+import VoicemailModel
+
+@testable import vmgate
+
+@Suite("Settings")
+struct SettingsLoaderTests {
+    static let machine = Machine(cores: 4, memory: 8 << 30)
+
+    /// Loads with a settings file of this content.
+    private func load(
+        file: String? = nil, ending: String = "yaml", environment: [String: String] = [:],
+        flags: [String: [String]] = [:], machine: Machine = machine
+    ) throws -> ServeSettings {
+        guard let file else {
+            return try SettingsLoader(file: nil, environment: environment, flags: flags, machine: machine).load()
+        }
+        return try withTemporaryFile(file, ending: ending) { path in
+            try SettingsLoader(file: path, environment: environment, flags: flags, machine: machine).load()
+        }
+    }
+
+    @Test("without anything given, the defaults are the documented ones")
+    func defaults() throws {
+        var expected = ServeSettings()
+        expected.hashWorkers = 4
+        #expect(try load() == expected)
+        #expect(expected.listen.map(\.description) == ["127.0.0.1:8746"])
+        #expect(expected.hashMemory.description == "64MiB")
+        #expect(expected.adminSocket == "var/vmgate.sock")
+    }
+
+    @Test("a flag wins over the environment, that over the file, and that over the default")
+    func precedence() throws {
+        let file = "hash:\n  memory: 9MiB\n  queue: 1\n  operations: 3\nlog:\n  level: debug\n"
+        let environment = ["VMGATE_HASH_MEMORY": "10MiB", "VMGATE_HASH_QUEUE": "2"]
+        let settings = try load(file: file, environment: environment, flags: ["hash.memory": ["11MiB"]])
+        #expect(settings.hashMemory.description == "11MiB")
+        #expect(settings.hashQueue == 2)
+        #expect(settings.hashOperations == 3)
+        #expect(settings.logLevel == .debug)
+        #expect(settings.hashDeadlineMilliseconds == 2000)
+    }
+
+    @Test("a JSON file says the same as a YAML file, with numbers or with texts")
+    func json() throws {
+        let file = #"{"hash":{"memory":"8MiB","operations":1,"queue":"7"},"listen":{"port":0,"host":"::1"}}"#
+        let settings = try load(file: file, ending: "json")
+        #expect(settings.hashMemory.bytes == 8 << 20)
+        #expect(settings.hashOperations == 1)
+        #expect(settings.hashQueue == 7)
+        #expect(settings.listen.map(\.description) == ["[::1]:0"])
+    }
+
+    @Test(
+        "a file that sets nothing changes nothing",
+        arguments: ["", "# all\n# comments\n", "hash:\n  # memory: 1\n", "{}"])
+    func emptyFiles(content: String) throws {
+        #expect(try load(file: content) == load())
+    }
+
+    @Test("a variable that is not ours is left alone")
+    func foreignVariables() throws {
+        #expect(try load(environment: ["VMGATEWAY": "x", "PATH": "/bin", "vmgate_hash_memory": "x"]) == load())
+    }
+
+    @Test("the admin socket is beside the database unless it is given")
+    func adminSocket() throws {
+        #expect(try load(flags: ["store.database": ["x/y/vm.db"]]).adminSocket == "x/y/vmgate.sock")
+        #expect(try load(flags: ["store.database": ["vm.db"]]).adminSocket == "vmgate.sock")
+        #expect(try load(flags: ["store.database": ["/vm.db"]]).adminSocket == "/vmgate.sock")
+        let given = ["store.database": ["x/vm.db"], "listen.admin_socket": ["a.sock"]]
+        #expect(try load(flags: given).adminSocket == "a.sock")
+    }
+
+    @Test("an admin command finds the socket as the server does, whatever else is wrong in the settings")
+    func adminCommandsFindTheSocket() throws {
+        let file = "store:\n  database: x/vm.db\nhash:\n  memory: nonsense\n  memroy: 1\n"
+        let path = try withTemporaryFile(file, ending: "yaml") { path in
+            try SettingsLoader(file: path, environment: ["VMGATE_NO": "1"], flags: [:]).adminSocket()
+        }
+        #expect(path == "x/vmgate.sock")
+        let environment = ["VMGATE_LISTEN_ADMIN_SOCKET": "e.sock"]
+        #expect(try SettingsLoader(file: nil, environment: environment, flags: [:]).adminSocket() == "e.sock")
+    }
+
+    @Test("there are as many workers as cores, as long as their memory fits in half of the machine's")
+    func workers() throws {
+        #expect(try load(machine: Machine(cores: 64, memory: 1 << 30)).hashWorkers == 8)
+        #expect(try load(machine: Machine(cores: 2, memory: 1 << 30)).hashWorkers == 2)
+        #expect(try load(machine: Machine(cores: 2, memory: 64 << 20)).hashWorkers == 1)
+        #expect(try load(flags: ["hash.workers": ["16"]]).hashWorkers == 16)
+    }
+
+    @Test("addresses come as one host and port, as a list, or as flags; the later place wins")
+    func addresses() throws {
+        func listen(file: String? = nil, environment: [String: String] = [:], flags: [String] = []) throws -> [String] {
+            try load(file: file, environment: environment, flags: flags.isEmpty ? [:] : ["listen.addresses": flags])
+                .listen.map(\.description)
+        }
+        let list = "listen:\n  addresses: ['127.0.0.1:1', '[::1]:2']\n"
+        #expect(try listen(file: "listen:\n  port: 9000\n") == ["127.0.0.1:9000"])
+        #expect(try listen(file: list) == ["127.0.0.1:1", "[::1]:2"])
+        #expect(try listen(file: "listen:\n  addresses: localhost:3\n") == ["localhost:3"])
+        #expect(try listen(file: list, environment: ["VMGATE_LISTEN_PORT": "5"]) == ["127.0.0.1:5"])
+        #expect(
+            try listen(environment: ["VMGATE_LISTEN_ADDRESSES": "127.0.0.1:1,127.0.0.1:2"])
+                == ["127.0.0.1:1", "127.0.0.1:2"])
+        #expect(try listen(file: "listen:\n  host: ::1\n", environment: ["VMGATE_LISTEN_PORT": "5"]) == ["[::1]:5"])
+        #expect(try listen(file: list, flags: ["127.0.0.1:0"]) == ["127.0.0.1:0"])
+    }
+
+    // The sentences are part of what is promised to an operator; each names the setting, the value and what to write.
+    static let refusals: [(flags: [String: [String]], sentence: String)] = [
+        (
+            ["hash.memory": ["64MB"]],
+            #"--hash-memory is "64MB"; it takes a size such as 64MiB, 65536KiB or plain bytes, from 8KiB to 4GiB."#
+        ),
+        (
+            ["hash.memory": ["8191"]],
+            #"--hash-memory is "8191"; it takes a size such as 64MiB, 65536KiB or plain bytes, from 8KiB to 4GiB."#
+        ),
+        (["hash.operations": ["0"]], #"--hash-operations is "0"; it takes a whole number from 1 to 1000."#),
+        (["hash.queue": ["-1"]], #"--hash-queue is "-1"; it takes a whole number from 1 to 100000."#),
+        (["hash.workers": ["two"]], #"--hash-workers is "two"; it takes a whole number from 1 to 1024."#),
+        (
+            ["hash.deadline_ms": ["2s"]],
+            #"--hash-deadline-ms is "2s"; it takes a whole number of milliseconds from 10 to 600000."#
+        ),
+        (
+            ["listen.addresses": ["127.0.0.1:1", "192.0.2.1:2"]],
+            #"--listen is "127.0.0.1:1", "192.0.2.1:2"; it takes a loopback address and a port such as 127.0.0.1:8746,"#
+                + " [::1]:8746 or localhost:0, as this version serves TCP on loopback only."
+        ),
+        (["listen.admin_socket": [""]], #"--admin-socket is ""; it takes a path of at most 107 bytes."#),
+        (["store.database": [""]], #"--database is ""; it takes a path."#),
+        (
+            ["time.default_zone": ["Mars/Olympus"]],
+            #"--default-zone is "Mars/Olympus"; it takes an IANA time zone such as America/Toronto."#
+        ),
+        (
+            ["log.level": ["loud"]],
+            #"--log-level is "loud"; it takes one of trace, debug, info, notice, warning, error, critical."#
+        ),
+        (["log.format": ["xml"]], #"--log-format is "xml"; it takes one of text, json."#),
+        (
+            ["lockout.base_s": ["10"], "lockout.max_s": ["9"]],
+            "lockout.base_s (10) is more than lockout.max_s (9): lower the first or raise the second."
+        ),
+        (
+            ["lockout.max_attempts": ["101"]],
+            "lockout.max_attempts (101) is more than lockout.permanent_after (100): lower the first or raise the second."
+        ),
+        (
+            ["hash.memory": ["4GiB"], "hash.workers": ["3"]],
+            "hash.workers (3) times hash.memory (4GiB) is more than this machine's 8GiB of memory: lower one of them."
+        ),
+    ]
+
+    @Test("a bad value is refused in one sentence that says what is accepted", arguments: refusals)
+    func refusesBadValues(flags: [String: [String]], sentence: String) {
+        #expect(throws: SettingsError(sentence)) { try load(flags: flags) }
+    }
+
+    @Test("every setting refuses a value that makes no sense")
+    func everySettingRefuses() {
+        // A path is any text; a language tag is checked where tags are made.
+        let anyText: Set = ["store.database", "prompts.directory", "listen.admin_socket", "prompts.default_language"]
+        for setting in ServeSettings.table where !anyText.contains(setting.key) {
+            #expect(throws: SettingsError.self, "\(setting.key)") {
+                try load(environment: [setting.variable: "no such value"])
+            }
+        }
+    }
+
+    @Test("a refusal names the place that the value stands in")
+    func namesThePlace() throws {
+        let inEnvironment = #expect(throws: SettingsError.self) { try load(environment: ["VMGATE_HASH_QUEUE": "x"]) }
+        #expect(inEnvironment?.description.hasPrefix(#"VMGATE_HASH_QUEUE is "x"; it takes "#) == true)
+        let inFile = #expect(throws: SettingsError.self) { try load(file: "hash:\n  queue: x\n") }
+        #expect(inFile?.description.hasPrefix("hash.queue in /") == true)
+        #expect(inFile?.description.contains(#".yaml is "x"; it takes "#) == true)
+    }
+
+    @Test("a value's newlines and length do not get into the sentence")
+    func boundsWhatItRepeats() {
+        let long = String(repeating: "x\n", count: 1000)
+        let error = #expect(throws: SettingsError.self) { try load(environment: ["VMGATE_HASH_QUEUE": long]) }
+        #expect(error?.description.contains("\n") == false)
+        #expect((error?.description.count ?? 0) < 200)
+    }
+
+    @Test("an unknown key or variable is refused, with the nearest that there is")
+    func unknownKeys() {
+        let cases: [(file: String?, environment: [String: String], part: String)] = [
+            ("hash:\n  memroy: 1\n", [:], "did you mean hash.memory?"),
+            ("hush:\n  memory: 1\n", [:], "there is no setting hush.memory, which stands in /"),
+            ("colour: red\n", [:], "`vmgate serve --print-config` shows those that there are."),
+            ("hash: 64MiB\n", [:], "there is no setting hash, "),
+            (nil, ["VMGATE_HASH_MEM": "1"], "there is no variable VMGATE_HASH_MEM, which stands in the environment"),
+            (nil, ["VMGATE_LOG_LEVLE": "info"], "did you mean VMGATE_LOG_LEVEL?"),
+        ]
+        for (file, environment, part) in cases {
+            let error = #expect(throws: SettingsError.self) { try load(file: file, environment: environment) }
+            #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
+        }
+    }
+
+    @Test(
+        "a value of a form that no setting has is refused",
+        arguments: [
+            #"{"hash":{"queue":true}}"#, #"{"hash":{"queue":[1]}}"#, #"{"hash":{"queue":1.5}}"#,
+            #"{"hash":{"queue":[]}}"#,
+            #"{"listen":{"addresses":[]}}"#, #"{"listen":{"addresses":7}}"#, #"{"hash":{"queue":{"a":1}}}"#,
+        ])
+    func wrongForms(file: String) {
+        #expect(throws: SettingsError.self) { try load(file: file, ending: "json") }
+    }
+
+    @Test("a list and a single address in one place contradict each other")
+    func listAndSingle() {
+        let error = #expect(throws: SettingsError.self) {
+            try load(file: "listen:\n  port: 1\n  addresses: ['127.0.0.1:2']\n")
+        }
+        #expect(error?.description.hasPrefix("give either listen.addresses in /") == true)
+    }
+
+    @Test(
+        "a file that cannot be used is refused with its path",
+        arguments: [
+            ("hash: [", "yaml"), ("- a\n- b\n", "yaml"), ("{\"hash\":", "json"), ("[1]", "json"), ("", "json"),
+            ("hash.memory=1", "ini"), ("a: 1\na: 2\n", "yaml"), ("\u{0}\u{1}", "yaml"),
+        ])
+    func unusableFiles(content: String, ending: String) throws {
+        try withTemporaryFile(content, ending: ending) { path in
+            let error = #expect(throws: SettingsError.self) {
+                try SettingsLoader(file: path, environment: [:], flags: [:], machine: Self.machine).load()
+            }
+            #expect(error?.description.contains(path) == true)
+            #expect(error?.description.contains("\n") == false)
+        }
+    }
+
+    @Test("a file that is not there is refused with its path")
+    func missingFile() {
+        let error = #expect(throws: SettingsError.self) {
+            try SettingsLoader(file: "no/such.yaml", environment: [:], flags: [:], machine: Self.machine)
+        }
+        #expect(
+            error?.description
+                == "the settings file no/such.yaml cannot be read: is the path right, and may this user read it?")
+    }
+}
