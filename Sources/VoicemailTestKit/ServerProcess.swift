@@ -65,6 +65,15 @@ public final class ServerProcess {
         port = try Self.port(inReadyLineOf: output.fileHandleForReading, log: logFile)
     }
 
+    /// Processor time that the process has used in all its threads.
+    public func processorSeconds() throws -> Double {
+        let tasks = "/proc/\(process.processIdentifier)/task"
+        return try FileManager.default.contentsOfDirectory(atPath: tasks).reduce(0) { sum, task in
+            let statistics = try String(contentsOfFile: "\(tasks)/\(task)/schedstat", encoding: .utf8)
+            return sum + (statistics.split(separator: " ").first.flatMap { Double($0) } ?? 0) / 1e9
+        }
+    }
+
     public var processIdentifier: Int32 { process.processIdentifier }
     public var isRunning: Bool { process.isRunning }
 

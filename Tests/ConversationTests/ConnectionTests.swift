@@ -56,7 +56,7 @@ struct ConnectionTests {
 
     @Test("connections over the limit are told so; admins still get in")
     func tooMany() throws {
-        let server = try ServerProcess(ServerProcess.cheap + ["--connections", "3"])
+        let server = try ServerProcess(ServerProcess.cheap + ["--limits-connections", "3"])
         let clients = try (0..<3).map { _ in try server.connect() }
         for client in clients { #expect(try client.say("PING") == "+PONG") }
         let fourth = try server.connect()
@@ -67,7 +67,7 @@ struct ConnectionTests {
 
     @Test("an idle connection is closed, one that asks stays open")
     func idle() throws {
-        let server = try ServerProcess(ServerProcess.cheap + ["--idle-s", "1"])
+        let server = try ServerProcess(ServerProcess.cheap + ["--limits-idle-s", "1"])
         let silent = try server.connect()
         // Half a request now and then is no request.
         try silent.send(bytes: Array("PI".utf8))
@@ -101,7 +101,7 @@ struct ConnectionTests {
 
     @Test("a pipeline longer than the server holds is answered in order and in full")
     func pipeline() throws {
-        let server = try ServerProcess(ServerProcess.cheap + ["--pipeline", "8"])
+        let server = try ServerProcess(ServerProcess.cheap + ["--limits-pipeline", "8"])
         let client = try server.connect()
         let lines = (0..<100).map { $0.isMultiple(of: 10) ? "VERIFY 70\(10 + $0) 111111" : "PING \($0)" }
         try client.send(bytes: Array(lines.map { $0 + "\n" }.joined().utf8))
@@ -183,7 +183,7 @@ struct ConnectionTests {
     @Test("what cannot be hashed before its deadline is told BUSY, and not charged")
     func deadline() throws {
         let server = try ServerProcess([
-            "--hash-memory", "64MiB", "--hash-operations", "2", "--hash-workers", "1", "--hash-deadline-ms", "300",
+            "--hash-memory", "64MiB", "--hash-operations", "2", "--hash-workers", "1", "--hash-deadline-ms", "1000",
         ])
         let client = try server.connect()
         let lines = (0..<40).map { "@t\($0) VERIFY 88\(10 + $0) 111111\r\n" }.joined()

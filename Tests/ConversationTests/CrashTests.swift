@@ -24,6 +24,7 @@ struct CrashTests {
             let killer = Self.kill(server, afterMilliseconds: round)
             let reply = try? client.receive()
             killer.wait()
+            server.killNow()
             if let left = reply?["attempts_left"].flatMap({ Int($0) }) {
                 #expect(left < attemptsLeft)
                 attemptsLeft = left
@@ -52,6 +53,7 @@ struct CrashTests {
             let killer = Self.kill(server, afterMilliseconds: round * 2)
             let reply = try? client.receive()
             killer.wait()
+            server.killNow()
             try server.start()
             let verify = try server.connect()
             let new = try verify.say("VERIFY 1001 \(pins[1])")

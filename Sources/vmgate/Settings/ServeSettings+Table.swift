@@ -64,13 +64,13 @@ extension ServeSettings {
             .whole(1...Int(Limits.lockoutSeconds), "seconds"), help: "Seconds of that window."),
 
         Setting(
-            "limits.connections", flag: "connections", \.connections, .whole(1...1_000_000),
+            "limits.connections", flag: "limits-connections", \.connections, .whole(1...1_000_000),
             help: "Connections at once."),
         Setting(
-            "limits.idle_s", flag: "idle-s", \.idleSeconds, .whole(1...604_800, "seconds"),
+            "limits.idle_s", flag: "limits-idle-s", \.idleSeconds, .whole(1...604_800, "seconds"),
             help: "Seconds after which a silent connection is closed."),
         Setting(
-            "limits.pipeline", flag: "pipeline", \.pipeline, .whole(1...65_536),
+            "limits.pipeline", flag: "limits-pipeline", \.pipeline, .whole(1...65_536),
             help: "Requests of one connection that may be under way before the server stops reading."),
 
         Setting("log.level", flag: "log-level", \.logLevel, .choice("LEVEL"), help: "The least severe level logged."),
