@@ -54,6 +54,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "LineClient", dependencies: ["VoicemailModel"], swiftSettings: strict),
+        // What the tests of several rooms share; not a product.
+        .target(name: "VoicemailTestKit", swiftSettings: strict),
         .executableTarget(
             name: "vmgate",
             dependencies: [
@@ -65,6 +67,22 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            swiftSettings: strict),
+
+        .testTarget(
+            name: "VoicemailModelTests", dependencies: ["VoicemailModel", "VoicemailTestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "PINHashingTests",
+            dependencies: [
+                "CHashMemory", "CSodium", "PINHashing", "VoicemailModel", "VoicemailTestKit", "OutOfMemoryProbe",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "OutOfMemoryProbe", dependencies: ["PINHashing", "VoicemailModel"], path: "Tests/OutOfMemoryProbe",
+            swiftSettings: strict),
+        .testTarget(
+            name: "StoreSQLiteTests",
+            dependencies: ["StoreSQLite", "VoicemailModel", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
