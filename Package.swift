@@ -55,6 +55,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "LineClient", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
+        .target(name: "LineClient", dependencies: ["VoicemailModel"], swiftSettings: strict),
+        // What the tests of several rooms share; not a product.
+        .target(name: "VoicemailTestKit", swiftSettings: strict),
         .executableTarget(
             name: "vmgate",
             dependencies: [
@@ -84,7 +87,6 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SessionTests", dependencies: ["Session", "Wire", "VoicemailModel"], swiftSettings: strict),
-        .testTarget(name: "VoicemailModelTests", dependencies: ["VoicemailModel"], swiftSettings: strict),
         .testTarget(name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts"], swiftSettings: strict),
         .testTarget(
             name: "AnnouncementsTests", dependencies: ["VoicemailModel", "Prompts", "Announcements"],
@@ -102,6 +104,21 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "HygieneTests", swiftSettings: strict),
+        .testTarget(
+            name: "VoicemailModelTests", dependencies: ["VoicemailModel", "VoicemailTestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "PINHashingTests",
+            dependencies: [
+                "CHashMemory", "CSodium", "PINHashing", "VoicemailModel", "VoicemailTestKit", "OutOfMemoryProbe",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "OutOfMemoryProbe", dependencies: ["PINHashing", "VoicemailModel"], path: "Tests/OutOfMemoryProbe",
+            swiftSettings: strict),
+        .testTarget(
+            name: "StoreSQLiteTests",
+            dependencies: ["StoreSQLite", "VoicemailModel", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

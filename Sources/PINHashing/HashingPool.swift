@@ -27,10 +27,14 @@ public final class HashingPool: PINHasher {
     ///   - capacity: work that may wait, at least one.
     /// - Throws: when libsodium cannot be started or one hash's memory is not to be had.
     public convenience init(parameters: Argon2Parameters, workers: Int, capacity: Int) throws(HashingError) {
-        try self.init(hasher: Argon2Hasher(parameters), workers: workers, capacity: capacity)
+        try self.init(parameters: parameters, workers: workers, capacity: capacity, hashMemory: nil)
     }
 
-    init(hasher: Argon2Hasher, workers: Int, capacity: Int) throws(HashingError) {
+    /// - Parameter hashMemory: nil finds out which it is; tests ask for either.
+    package init(
+        parameters: Argon2Parameters, workers: Int, capacity: Int, hashMemory: HashMemory?
+    ) throws(HashingError) {
+        let hasher = try Argon2Hasher(parameters, hashMemory: hashMemory)
         guard workers >= 1 else { throw HashingError("there must be at least one hash worker") }
         guard capacity >= 1 else { throw HashingError("the hash queue must have at least one place") }
         let clock = ContinuousClock()

@@ -1,0 +1,131 @@
+import GRDB
+import Synchronization
+import VoicemailModel
+
+/// Group commit: whatever was asked for while one transaction was on its way to the disk shares the next.
+///
+/// One wait for the disk serves as many changes as came in during the last one, so that durability costs the less per
+/// change the more there is to do.
+final class CommitQueue: Sendable {
+    typealias Completion = @Sendable (Result<Void, StoreError>) -> Void
+
+    private struct Request {
+        var change: MailboxChange
+        var completion: Completion
+    }
+
+    private struct State {
+        var waiting: [Request] = []
+        /// Whether the writer is at work, or has been told to be.
+        var isWorking = false
+        var isClosed = false
+    }
+
+    /// Most changes in one transaction, so that the first of a flood need not wait for the last.
+    private static let batchSize = 1024
+
+    private let pool: DatabasePool
+    private let now: @Sendable () -> UnixTime
+    private let committed: @Sendable (_ changes: Int) -> Void
+    private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - now: the time that rows are stamped with.
+    ///   - committed: told after each batch, on the writer's queue, how many changes it had.
+    init(
+        _ pool: DatabasePool, now: @escaping @Sendable () -> UnixTime,
+        committed: @escaping @Sendable (_ changes: Int) -> Void
+    ) {
+        self.pool = pool
+        self.now = now
+        self.committed = committed
+    }
+
+    func append(_ change: MailboxChange, completion: @escaping Completion) {
+        let (isTaken, begins) = state.withLock { state in
+            guard !state.isClosed else { return (false, false) }
+            state.waiting.append(Request(change: change, completion: completion))
+            defer { state.isWorking = true }
+            return (true, !state.isWorking)
+        }
+        if !isTaken { return completion(.failure(.closed)) }
+        if begins { pool.asyncWriteWithoutTransaction(commitWaiting) }
+    }
+
+    /// Takes nothing more, and returns when all that was taken is committed or has failed.
+    func close() {
+        while state.withLock({ state in
+            state.isClosed = true
+            return state.isWorking
+        }) {
+            // The writer's work is queued in order: this returns after what is queued now.
+            pool.writeWithoutTransaction { _ in }
+        }
+    }
+
+    /// Runs on the writer's queue.
+    @Sendable private func commitWaiting(_ database: Database) {
+        let batch = state.withLock { state in
+            defer { state.waiting.removeFirst(min(Self.batchSize, state.waiting.count)) }
+            return Array(state.waiting.prefix(Self.batchSize))
+        }
+        let outcomes = commit(batch, database)
+        for (request, outcome) in zip(batch, outcomes) { request.completion(outcome) }
+        committed(batch.count)
+
+        let continues = state.withLock { state in
+            state.isWorking = !state.waiting.isEmpty
+            return state.isWorking
+        }
+        // Not in a loop: others, such as housekeeping, have a turn at the writer too.
+        if continues { pool.asyncWriteWithoutTransaction(commitWaiting) }
+    }
+
+    private func commit(_ batch: [Request], _ database: Database) -> [Result<Void, StoreError>] {
+        do {
+            do {
+                try write(batch, database)
+            } catch let error as DatabaseError where error.isOfOneChange {
+                return try writeEach(batch, database)
+            }
+            return batch.map { _ in .success(()) }
+        } catch {
+            let error = StoreError(error)
+            return batch.map { _ in .failure(error) }
+        }
+    }
+
+    /// Writes all of the batch or nothing.
+    private func write(_ batch: [Request], _ database: Database) throws {
+        let writer = ChangeWriter(database: database, now: now())
+        try database.inTransaction(.immediate) {
+            for request in batch { try writer.write(request.change) }
+            return .commit
+        }
+    }
+
+    /// Writes what can be written. One change that cannot be must not stop its neighbours, whose callers know nothing of it.
+    private func writeEach(_ batch: [Request], _ database: Database) throws -> [Result<Void, StoreError>] {
+        let writer = ChangeWriter(database: database, now: now())
+        var outcomes: [Result<Void, StoreError>] = []
+        try database.inTransaction(.immediate) {
+            for request in batch {
+                do {
+                    try database.inSavepoint {
+                        try writer.write(request.change)
+                        return .commit
+                    }
+                    outcomes.append(.success(()))
+                } catch let error as DatabaseError where error.isOfOneChange {
+                    outcomes.append(.failure(StoreError(error)))
+                }
+            }
+            return .commit
+        }
+        return outcomes
+    }
+}
+
+extension StoreError {
+    static let closed = StoreError("the database has been closed")
+}

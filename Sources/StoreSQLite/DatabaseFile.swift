@@ -1,0 +1,90 @@
+import GRDB
+import Glibc
+import VoicemailModel
+
+/// The database's file, from its path to connections that are ready: every way in which that can fail has its sentence.
+enum DatabaseFile {
+    /// The file is readable to its owner alone. SQLite gives its `-wal` and `-shm` files the mode of the database.
+    private static let mode: mode_t = 0o600
+
+    /// Makes sure that a database can be kept at `path`, before anything is made there.
+    static func checkDirectory(of path: String) throws(StoreError) {
+        let directory: String
+        switch path.lastIndex(of: "/") {
+        case path.startIndex: directory = "/"
+        case let slash?: directory = String(path[..<slash])
+        case nil: directory = "."
+        }
+        var status = stat()
+        guard stat(directory, &status) == 0 else {
+            let text = systemErrorText()
+            throw StoreError("the directory \(directory) of the database cannot be used: \(text); create it first")
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            throw StoreError("\(directory) is not a directory; the database cannot be in it")
+        }
+        // SQLite's log stands beside the database, so that a writable file is not enough.
+        guard access(directory, W_OK | X_OK) == 0 else {
+            let text = systemErrorText()
+            throw StoreError("the directory \(directory) of the database cannot be written to: \(text)")
+        }
+    }
+
+    /// Makes sure that there is a file at `path` that can be a database of ours, and makes an empty one when there is none.
+    static func prepare(path: String) throws(StoreError) {
+        let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode)
+        guard file >= 0 else {
+            let text = systemErrorText()
+            throw StoreError("the database \(path) cannot be read and written: \(text); check its owner and permissions")
+        }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw StoreError("the database \(path) is not a regular file")
+        }
+        guard status.st_size > 0 else { return }
+
+        // https://www.sqlite.org/fileformat.html §1.3: 100 bytes that start with these 16. Looking here, before SQLite
+        // does, leaves a file that is not ours untouched.
+        var header = [UInt8](repeating: 0, count: 100)
+        guard pread(file, &header, header.count, 0) == header.count, header.starts(with: "SQLite format 3\0".utf8) else {
+            throw StoreError("\(path) is not a database; name another file, or restore it from a backup")
+        }
+        let applicationID = header[68..<72].reduce(Int32(0)) { $0 << 8 | Int32($1) }
+        guard applicationID == 0 || applicationID == Schema.applicationID else {
+            throw StoreError("\(path) is a database of another program; name another file")
+        }
+    }
+
+    /// Opens the connections: one that writes, a few that read.
+    static func open(path: String) throws(StoreError) -> DatabasePool {
+        var configuration = Configuration()
+        configuration.label = "vmgate.store"
+        // Loads are read in batches, one at a time; the second is for housekeeping.
+        configuration.maximumReaderCount = 2
+        // Somebody may look at the database with sqlite3 meanwhile. Nobody else should write.
+        configuration.busyMode = .timeout(5)
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.writeWithoutTransaction(prepareWriter)
+            try Schema.migrate(pool, path: path)
+            return pool
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw StoreError(opening: path, error)
+        }
+    }
+
+    /// The pool sets NORMAL, with which a power failure takes back what was answered. Answers wait for what is durable, so
+    /// it is FULL or no service at all.
+    private static func prepareWriter(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
+            throw StoreError("SQLite does not take synchronous=FULL; this build of it cannot be used")
+        }
+        // SQLite's automatic checkpoint, every 1,000 pages, stays: readers here are short, so that it always gets to the
+        // log's end and the log begins anew. After something big the file would keep its size, hence the limit.
+        try database.execute(sql: "PRAGMA journal_size_limit = 16777216")
+    }
+}

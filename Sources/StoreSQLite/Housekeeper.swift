@@ -1,0 +1,128 @@
+import GRDB
+import Synchronization
+import VoicemailModel
+
+/// Keeps the failures of unknown mailboxes and of sources within their bounds.
+///
+/// Anybody can make such rows by guessing, though each costs a hash. They are not counted at each commit: after every so many
+/// changes a reader looks whether there are too many and which are to go, and the writer deletes them in small portions, so
+/// that nobody waits for it.
+final class Housekeeper: Sendable {
+    private struct State {
+        var changes: Int
+        var isWorking = false
+    }
+
+    /// Rows that are deleted in one transaction.
+    private static let portion = 250
+
+    private let pool: DatabasePool
+    private let bounds: SQLiteMailboxStore.Bounds
+    private let now: @Sendable () -> UnixTime
+    private let state: Mutex<State>
+    /// Changes between two looks; a sixteenth of the smaller bound. Each change makes one row of each kind at most.
+    private let interval: Int
+
+    init(_ pool: DatabasePool, _ bounds: SQLiteMailboxStore.Bounds, now: @escaping @Sendable () -> UnixTime) {
+        self.pool = pool
+        self.bounds = bounds
+        self.now = now
+        interval = max(1, min(bounds.unknownMailboxes, bounds.sources) / 16)
+        // The first change has it look, for what the last run of the server may have left.
+        state = Mutex(State(changes: interval))
+    }
+
+    /// Takes note of changes that were committed.
+    func noticed(_ changes: Int) {
+        let begins = state.withLock { state in
+            state.changes += changes
+            guard state.changes >= interval, !state.isWorking else { return false }
+            state.changes = 0
+            state.isWorking = true
+            return true
+        }
+        if begins { pool.asyncRead(lookThrough) }
+    }
+
+    @Sendable private func lookThrough(_ access: Result<Database, any Error>) {
+        // A look that fails is no harm: the next one finds the same. What fails the store shows in the changes themselves.
+        let expendable = (try? access.get()).flatMap { database in
+            try? expendableAttempts(database) + expendableSources(database)
+        }
+        delete(expendable ?? [])
+    }
+
+    private func delete(_ expendable: [Expendable]) {
+        guard !expendable.isEmpty else { return state.withLock { $0.isWorking = false } }
+        pool.asyncWriteWithoutTransaction { database in
+            try? database.inTransaction(.immediate) {
+                for row in expendable.prefix(Self.portion) { try row.delete(from: database) }
+                return .commit
+            }
+            self.delete(Array(expendable.dropFirst(Self.portion)))
+        }
+    }
+
+    // MARK: What is to go
+
+    /// A row found by a reader. It is deleted only if nobody has written it since.
+    private enum Expendable {
+        case attempt(context: String, number: String, written: Int64)
+        case source(String, windowStart: Int64, failures: Int64)
+
+        func delete(from database: Database) throws {
+            switch self {
+            case .attempt(let context, let number, let written):
+                try database.cachedStatement(
+                    sql: """
+                        DELETE FROM attempt WHERE context = ? AND number = ? AND written_ms = ? AND \(isUnknown)
+                        """
+                ).execute(arguments: [context, number, written])
+            case .source(let source, let windowStart, let failures):
+                try database.cachedStatement(
+                    sql: "DELETE FROM source_failure WHERE source = ? AND window_start_ms = ? AND failures = ?"
+                ).execute(arguments: [source, windowStart, failures])
+            }
+        }
+    }
+
+    private static let isUnknown = """
+        NOT EXISTS (SELECT 1 FROM mailbox
+            WHERE mailbox.context = attempt.context AND mailbox.number = attempt.number)
+        """
+
+    /// How many of `count` rows are to go: none up to seven eighths of the bound and as many as it takes to get there from
+    /// beyond, so that what comes in before the next look, and during this one, still is within the bound.
+    private func excess(_ count: Int, over bound: Int) -> Int {
+        count > bound - bound / 16 ? count - (bound - bound / 8) : 0
+    }
+
+    private func expendableAttempts(_ database: Database) throws -> [Expendable] {
+        // The rows of mailboxes that exist are bounded by those, and never go. Telling them apart takes longer than counting.
+        let all = try Int.fetchOne(database, sql: "SELECT count(*) FROM attempt") ?? 0
+        guard excess(all, over: bounds.unknownMailboxes) > 0 else { return [] }
+        let unknown = try Int.fetchOne(database, sql: "SELECT count(*) FROM attempt WHERE \(Self.isUnknown)") ?? 0
+        let excess = excess(unknown, over: bounds.unknownMailboxes)
+        guard excess > 0 else { return [] }
+        // A lockout in force goes last: who guesses could free a mailbox by making many others.
+        return try Row.fetchAll(
+            database,
+            sql: """
+                SELECT context, number, written_ms FROM attempt WHERE \(Self.isUnknown)
+                ORDER BY locked_forever OR ifnull(locked_until_ms > ?, 0), written_ms LIMIT ?
+                """,
+            arguments: [now().milliseconds, excess]
+        ).map { .attempt(context: $0[0], number: $0[1], written: $0[2]) }
+    }
+
+    private func expendableSources(_ database: Database) throws -> [Expendable] {
+        let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM source_failure") ?? 0
+        let excess = excess(count, over: bounds.sources)
+        guard excess > 0 else { return [] }
+        return try Row.fetchAll(
+            database,
+            sql: "SELECT source, window_start_ms, failures FROM source_failure ORDER BY window_start_ms LIMIT ?",
+            arguments: [excess]
+        ).map { .source($0[0], windowStart: $0[1], failures: $0[2]) }
+    }
+}

@@ -1,0 +1,127 @@
+import GRDB
+import VoicemailModel
+
+/// Reads rows back into values that cannot be wrong. A row that somebody made nonsense of is an error that names the
+/// mailbox and the column, so that it can be mended, and nobody gets in on a guess of what it meant.
+struct RecordReader {
+    let database: Database
+
+    func mailbox(_ id: MailboxID) throws -> StoredMailbox {
+        let key: StatementArguments = [id.context, id.number]
+        let mailbox = try row("SELECT * FROM mailbox WHERE context = ? AND number = ?", key)
+        let attempts = try row("SELECT * FROM attempt WHERE context = ? AND number = ?", key)
+        return StoredMailbox(
+            mailbox: try mailbox.map { try self.mailbox(Columns(row: $0, owner: "mailbox \(id)")) },
+            attempts: try attempts.map { try self.attempts(Columns(row: $0, owner: "mailbox \(id)")) } ?? .clear)
+    }
+
+    func source(_ source: Source) throws -> SourceRecord? {
+        guard let row = try row("SELECT * FROM source_failure WHERE source = ?", [source.token]) else { return nil }
+        // The source is left out of the sentence: it may be a caller's number, and this goes to a log.
+        let columns = Columns(row: row, owner: "a source")
+        return SourceRecord(
+            failures: try columns.count("failures"),
+            windowStart: UnixTime(milliseconds: try columns.integer("window_start_ms")))
+    }
+
+    func page(after mailbox: MailboxID?, count: Int) throws -> MailboxPage {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT number || '@' || context FROM mailbox WHERE (context, number) > (?, ?)
+                ORDER BY context, number LIMIT ?
+                """)
+        // No context is empty, so that everything comes after an empty one.
+        let arguments: StatementArguments = [mailbox?.context ?? "", mailbox?.number ?? "", count + 1]
+        let names = try String.fetchAll(statement, arguments: arguments)
+        let mailboxes = try names.prefix(count).map { name in
+            guard let id = MailboxID(name) else { throw StoreError("the database has a mailbox with an invalid name") }
+            return id
+        }
+        return MailboxPage(mailboxes: mailboxes, hasMore: names.count > count)
+    }
+
+    func count() throws -> Int {
+        guard let row = try row("SELECT count FROM mailbox_count", []) else {
+            throw StoreError("the database has lost its count of mailboxes")
+        }
+        return try Columns(row: row, owner: "the count of mailboxes").count("count")
+    }
+
+    private func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
+        try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    private func mailbox(_ columns: Columns) throws -> Mailbox {
+        let settings = MailboxSettings(
+            requiresPIN: try columns.boolean("enable_voicemail_pin"),
+            language: try columns.optional("voicemail_prompt") { LanguageTag($0) },
+            clock: try columns.required("voicemail_play_datetime") { ClockFormat(rawValue: $0) },
+            notifies: try columns.boolean("enable_voicemail_notify"),
+            timeZone: try columns.optional("time_zone") { TimeZoneName($0) },
+            email: try columns.optional("email") { EmailAddress($0) })
+        let mustChange = try columns.boolean("must_change")
+        // Taken as it is: hashing knows a good string from a bad one, and treats a bad one as a PIN that never fits.
+        let encodedHash = try columns.optional("pin_hash") { $0 }
+        return Mailbox(
+            settings: settings, pin: encodedHash.map { PINRecord(encodedHash: $0, mustChange: mustChange) })
+    }
+
+    private func attempts(_ columns: Columns) throws -> AttemptRecord {
+        let lock: AttemptRecord.Lock =
+            if try columns.boolean("locked_forever") {
+                .forever
+            } else if let end = try columns.optionalInteger("locked_until_ms") {
+                .until(UnixTime(milliseconds: end))
+            } else {
+                .open
+            }
+        return AttemptRecord(failures: try columns.count("failures"), lock: lock)
+    }
+}
+
+/// The columns of one row, each checked as it is read.
+private struct Columns {
+    let row: Row
+    let owner: String
+
+    func optional<Value>(_ name: String, _ make: (String) -> Value?) throws -> Value? {
+        if case .null = storage(name) { return nil }
+        return try required(name, make)
+    }
+
+    func required<Value>(_ name: String, _ make: (String) -> Value?) throws -> Value {
+        guard case .string(let text) = storage(name), let value = make(text) else { throw invalid(name) }
+        return value
+    }
+
+    func boolean(_ name: String) throws -> Bool {
+        switch try integer(name) {
+        case 0: false
+        case 1: true
+        default: throw invalid(name)
+        }
+    }
+
+    func count(_ name: String) throws -> Int {
+        guard let count = Int(exactly: try integer(name)), count >= 0 else { throw invalid(name) }
+        return count
+    }
+
+    func optionalInteger(_ name: String) throws -> Int64? {
+        if case .null = storage(name) { return nil }
+        return try integer(name)
+    }
+
+    func integer(_ name: String) throws -> Int64 {
+        guard case .int64(let value) = storage(name) else { throw invalid(name) }
+        return value
+    }
+
+    private func storage(_ name: String) -> DatabaseValue.Storage? {
+        (row[name] as DatabaseValue?)?.storage
+    }
+
+    private func invalid(_ name: String) -> StoreError {
+        StoreError("the database has an invalid \(name) for \(owner)")
+    }
+}

@@ -1,0 +1,99 @@
+import GRDB
+import Glibc
+import Synchronization
+public import VoicemailModel
+
+/// Mailboxes and attempts in one SQLite file: write-ahead log, `synchronous=FULL`, one writer with group commit.
+public final class SQLiteMailboxStore: MailboxStore {
+    /// How much is kept of what strangers can make.
+    public struct Bounds: Hashable, Sendable {
+        /// Unknown mailboxes whose failed attempts are kept.
+        public var unknownMailboxes: Int
+        /// Sources whose failures are kept.
+        public var sources: Int
+
+        public init(unknownMailboxes: Int = Limits.unknownMailboxes, sources: Int = Limits.sources) {
+            self.unknownMailboxes = unknownMailboxes
+            self.sources = sources
+        }
+    }
+
+    private let pool: DatabasePool
+    private let commits: CommitQueue
+    private let loads: LoadQueue
+    private let housekeeper: Housekeeper
+    /// Nil once closed.
+    private let lock: Mutex<DatabaseLock?>
+
+    /// Opens the database at `path`, and makes it when there is none; its directory must exist.
+    ///
+    /// - Parameter now: the time that rows are stamped with.
+    /// - Throws: one sentence that says what is wrong with the file, its directory or its contents, and what to do.
+    public static func open(
+        path: String, bounds: Bounds = Bounds(), now: @escaping @Sendable () -> UnixTime = SQLiteMailboxStore.systemTime
+    ) throws(StoreError) -> SQLiteMailboxStore {
+        try DatabaseFile.checkDirectory(of: path)
+        let lock = try DatabaseLock(path: path + ".lock")
+        try DatabaseFile.prepare(path: path)
+        return SQLiteMailboxStore(try DatabaseFile.open(path: path), lock, bounds, now)
+    }
+
+    private init(
+        _ pool: DatabasePool, _ lock: consuming DatabaseLock, _ bounds: Bounds,
+        _ now: @escaping @Sendable () -> UnixTime
+    ) {
+        let housekeeper = Housekeeper(pool, bounds, now: now)
+        self.pool = pool
+        self.lock = Mutex(consume lock)
+        self.housekeeper = housekeeper
+        commits = CommitQueue(pool, now: now, committed: housekeeper.noticed)
+        loads = LoadQueue(pool)
+    }
+
+    /// Commits what was called for, puts all of it into the database file, and lets go of it. Later calls fail.
+    ///
+    /// - Throws: when the file could not be closed properly. Nothing is lost then: the next `open` finds it in the log.
+    public func close() throws(StoreError) {
+        guard lock.withLock({ $0 != nil }) else { return }
+        loads.close()
+        commits.close()
+        defer { lock.withLock { $0 = nil } }
+        do {
+            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            try pool.close()
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// The system's clock.
+    public static let systemTime: @Sendable () -> UnixTime = {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return UnixTime(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+
+    // MARK: MailboxStore
+
+    public func commit(_ change: MailboxChange, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void) {
+        commits.append(change, completion: completion)
+    }
+
+    public func load(_ id: MailboxID, completion: @escaping @Sendable (Result<StoredMailbox, StoreError>) -> Void) {
+        loads.append({ try $0.mailbox(id) }, completion: completion)
+    }
+
+    public func load(_ source: Source, completion: @escaping @Sendable (Result<SourceRecord?, StoreError>) -> Void) {
+        loads.append({ try $0.source(source) }, completion: completion)
+    }
+
+    public func list(
+        after mailbox: MailboxID?, count: Int, completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
+    ) {
+        loads.append({ try $0.page(after: mailbox, count: count) }, completion: completion)
+    }
+
+    public func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void) {
+        loads.append({ try $0.count() }, completion: completion)
+    }
+}

@@ -1,0 +1,46 @@
+import GRDB
+import VoicemailModel
+
+extension StoreError {
+    /// `path` could not be opened.
+    init(opening path: String, _ error: any Error) {
+        switch (error as? DatabaseError)?.resultCode {
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+            self.init("the database \(path) is damaged (\(Self.text(error))); restore it from a backup")
+        case .SQLITE_FULL:
+            self.init("the disk of the database \(path) is full; free some space")
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            self.init("another program has locked the database \(path); end it first")
+        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
+            self.init("the database \(path) cannot be written (\(Self.text(error))); check its owner and permissions")
+        default:
+            self.init("the database \(path) cannot be opened: \(Self.text(error))")
+        }
+    }
+
+    /// Something was not written or not read.
+    init(_ error: any Error) {
+        switch error {
+        case let error as StoreError: self = error
+        case let error as DatabaseError where error.resultCode == .SQLITE_FULL:
+            self.init("the disk of the database is full; free some space")
+        default: self.init("the database failed: \(Self.text(error))")
+        }
+    }
+
+    /// SQLite's own words, without the statement and its arguments: PIN hashes do not belong into a log.
+    private static func text(_ error: any Error) -> String {
+        guard let error = error as? DatabaseError else { return "\(type(of: error))" }
+        return "\(error.message ?? "no message"), SQLite error \(error.extendedResultCode.rawValue)"
+    }
+}
+
+extension DatabaseError {
+    /// Whether one change among several can be to blame. Everything else, a full disk above all, fails them all alike.
+    var isOfOneChange: Bool {
+        switch resultCode {
+        case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG, .SQLITE_RANGE: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import CSodium
+import Testing
+import VoicemailModel
+
+@testable import PINHashing
+
+struct Argon2StringTests {
+    @Test("every part of a string is read")
+    func parts() throws {
+        let string = try Argon2String(Vectors.fourLanes)
+        #expect(string.variant == .argon2id)
+        #expect(string.memory == 1031 * 1024)
+        #expect(string.operations == 2)
+        #expect(string.lanes == 4)
+        #expect(string.salt == Array("0123456789abcdef".utf8))
+        #expect(string.hash.count == 32)
+        #expect(try Argon2String(Vectors.argon2i).variant == .argon2i)
+    }
+
+    @Test("what the reference implementation makes is read", arguments: Vectors.ofPIN)
+    func reads(text: String) throws {
+        #expect(try Argon2String(text).text == text)
+    }
+
+    @Test("what is not well-formed is refused", arguments: Vectors.malformed)
+    func refuses(text: String) {
+        #expect(throws: Argon2String.Objection.self) { try Argon2String(text) }
+    }
+
+    @Test("whatever is read, libsodium reads too", arguments: Vectors.ofPIN + Vectors.malformed + Vectors.tooCostly)
+    func agreesWithLibsodium(text: String) {
+        guard let string = try? Argon2String(text) else { return }
+        // 0 and 1 say whether the costs are these; -1 says that it cannot be read.
+        #expect(crypto_pwhash_str_needs_rehash(text, UInt64(string.operations), max(8192, string.memory)) == 0)
+    }
+
+    @Test("the cost of a stored string is bounded", arguments: Vectors.tooCostly)
+    func capsCost(text: String) throws {
+        let small = Argon2Caps(try Argon2Parameters(memory: 1 << 20, operations: 1))
+        _ = try Argon2String(text)
+        #expect(throws: Argon2String.Objection.self) { try small.read(text) }
+    }
+
+    @Test("a server always takes strings of its own cost, and libsodium's interactive ones")
+    func capsFollowParameters() throws {
+        let large = Argon2Caps(try Argon2Parameters(memory: 65537 * 1024, operations: 11))
+        #expect(throws: Never.self) { try large.read(Vectors.tooCostly[0]) }
+        #expect(throws: Never.self) { try large.read(Vectors.tooCostly[1]) }
+        let small = Argon2Caps(try Argon2Parameters(memory: 8192, operations: 1))
+        #expect(throws: Never.self) { try small.read(Vectors.sixtyFourMebibytes) }
+    }
+}
+
+struct Argon2ParametersTests {
+    @Test("sensible parameters are taken", arguments: [(8192, 1), (64 << 20, 2), (19 << 20, 2), (4 << 30, 1000)])
+    func accepts(memory: Int, operations: Int) throws {
+        let parameters = try Argon2Parameters(memory: memory, operations: operations)
+        #expect(parameters.memory == memory && parameters.operations == operations)
+    }
+
+    @Test(
+        "others are refused with a sentence that names the setting and the value",
+        arguments: [
+            (8191, 1), (0, 1), (-1024, 1), (8193, 1), ((4 << 30) + 1024, 1), (8192, 0), (8192, -1), (8192, 1001),
+        ])
+    func refuses(memory: Int, operations: Int) {
+        let error = #expect(throws: HashingError.self) { try Argon2Parameters(memory: memory, operations: operations) }
+        #expect(error?.description.hasSuffix("\(memory)") == true || error?.description.hasSuffix("\(operations)") == true)
+    }
+
+    @Test("the default is libsodium's for interactive use")
+    func interactive() {
+        #expect(Argon2Parameters.interactive.memory == Int(crypto_pwhash_MEMLIMIT_INTERACTIVE))
+        #expect(Argon2Parameters.interactive.operations == Int(crypto_pwhash_OPSLIMIT_INTERACTIVE))
+    }
+}

@@ -1,0 +1,249 @@
+import Dispatch
+import Glibc
+import Synchronization
+import Testing
+import VoicemailModel
+import VoicemailTestKit
+
+@testable import PINHashing
+
+extension HashingPool {
+    fileprivate static func small(workers: Int = 1, capacity: Int = 16) throws -> HashingPool {
+        try HashingPool(
+            parameters: Argon2Parameters(memory: 256 << 10, operations: 1), workers: workers, capacity: capacity)
+    }
+
+    /// Submits work that has all the time it needs, and waits for what comes of it; nil when it is refused.
+    fileprivate func result(of work: HashingWork, id: UInt64 = 0, flow: UInt64 = 0) async -> HashingResult? {
+        await withCheckedContinuation { continuation in
+            let admission = submit(work, id: id, flow: flow, deadline: .now + .seconds(600)) {
+                continuation.resume(returning: $0)
+            }
+            if admission != .accepted { continuation.resume(returning: nil) }
+        }
+    }
+
+    /// Has the only worker stand still in a completion until the semaphore is signalled.
+    fileprivate func holdWorker(until released: DispatchSemaphore) async {
+        await withCheckedContinuation { continuation in
+            _ = submit(.verify(candidate: nil, encodedHash: nil, replacement: nil), id: .max, flow: 0, deadline: .distantFuture) { _ in
+                continuation.resume()
+                released.wait()
+            }
+        }
+    }
+}
+
+extension ContinuousClock.Instant {
+    fileprivate static var distantFuture: Self { .now + .seconds(86400) }
+}
+
+struct HashingPoolTests {
+    private let nothing = HashingWork.verify(candidate: nil, encodedHash: nil, replacement: nil)
+
+    @Test("work is done on the pool's threads")
+    func works() async throws {
+        let pool = try HashingPool.small(workers: 2)
+        defer { pool.shutdown() }
+        let pin = try #require(Vectors.pin(Vectors.pin))
+        guard case .hashed(let text) = await pool.result(of: .hash(pin)) else {
+            Issue.record("no hash")
+            return
+        }
+        #expect(await pool.result(of: .verify(candidate: pin, encodedHash: text, replacement: nil)) == .matched(newHash: nil))
+        #expect(await pool.result(of: nothing) == .mismatched)
+        #expect(pool.status.workers == 2)
+        #expect(pool.status.hashMemory == .kept)
+        #expect(pool.status.queueDepth == 0)
+        #expect(pool.status.meanHashTime > .zero)
+    }
+
+    @Test("hashing threads have the lowest priority, and nothing else has")
+    func priority() async throws {
+        let pool = try HashingPool.small()
+        defer { pool.shutdown() }
+        let priority = await withCheckedContinuation { continuation in
+            _ = pool.submit(nothing, id: 0, flow: 0, deadline: .distantFuture) { _ in
+                continuation.resume(returning: getpriority(Int32(PRIO_PROCESS.rawValue), 0))
+            }
+        }
+        #expect(priority == 19)
+        #expect(getpriority(Int32(PRIO_PROCESS.rawValue), 0) < 19)
+    }
+
+    @Test("flows take turns")
+    func fairness() async throws {
+        let pool = try HashingPool.small()
+        defer { pool.shutdown() }
+        let released = DispatchSemaphore(value: 0)
+        await pool.holdWorker(until: released)
+        let order = Mutex<[UInt64]>([])
+        await withCheckedContinuation { continuation in
+            for (id, flow) in [(1, 1), (2, 1), (3, 1), (4, 2)] as [(UInt64, UInt64)] {
+                let admission = pool.submit(nothing, id: id, flow: flow, deadline: .distantFuture) { _ in
+                    let count = order.withLock { order in
+                        order.append(id)
+                        return order.count
+                    }
+                    if count == 4 { continuation.resume() }
+                }
+                #expect(admission == .accepted)
+            }
+            released.signal()
+        }
+        #expect(order.withLock { $0 } == [1, 4, 2, 3])
+    }
+
+    @Test("beyond its capacity the queue refuses, and says when to come again")
+    func refuses() async throws {
+        let pool = try HashingPool.small(capacity: 3)
+        defer { pool.shutdown() }
+        let released = DispatchSemaphore(value: 0)
+        await pool.holdWorker(until: released)
+        for id in UInt64(1)...3 {
+            #expect(pool.admission(deadline: .distantFuture) == .accepted)
+            #expect(pool.submit(nothing, id: id, flow: 0, deadline: .distantFuture) { _ in } == .accepted)
+        }
+        guard
+            case .refused(let wait) = pool.submit(
+                nothing, id: 4, flow: 0, deadline: .distantFuture, completion: { _ in Issue.record("refused, yet done") }),
+            case .refused = pool.admission(deadline: .distantFuture)
+        else {
+            Issue.record("taken")
+            return
+        }
+        #expect(wait >= 1)
+        #expect(pool.retryAfterMilliseconds >= 1)
+        #expect(pool.status.queueDepth == 3)
+        // A place that is given back is free at once.
+        #expect(pool.cancel(2))
+        #expect(pool.admission(deadline: .distantFuture) == .accepted)
+        for id: UInt64 in [1, 3] { #expect(pool.cancel(id)) }
+        released.signal()
+    }
+
+    @Test("a deadline that has passed is refused")
+    func passedDeadline() throws {
+        let pool = try HashingPool.small()
+        defer { pool.shutdown() }
+        guard case .refused = pool.submit(nothing, id: 1, flow: 0, deadline: .now, completion: { _ in }) else {
+            Issue.record("taken")
+            return
+        }
+        #expect(!pool.cancel(1))
+    }
+
+    @Test("work whose time passes in the queue is never hashed, and can be taken back")
+    func expires() async throws {
+        let pool = try HashingPool.small()
+        defer { pool.shutdown() }
+        let released = DispatchSemaphore(value: 0)
+        await pool.holdWorker(until: released)
+        let deadline = ContinuousClock.now + .milliseconds(500)
+        #expect(pool.submit(nothing, id: 1, flow: 0, deadline: deadline) { _ in Issue.record("hashed") } == .accepted)
+        try await ContinuousClock().sleep(until: deadline)
+        released.signal()
+        // When this is done, the worker has been past the one that is late.
+        #expect(await pool.result(of: nothing, id: 2) == .mismatched)
+        #expect(pool.cancel(1))
+        #expect(!pool.cancel(1))
+    }
+
+    @Test("every piece of work is either done or taken back, whoever is faster")
+    func exactlyOnce() throws {
+        let count: UInt64 = 4000
+        let pool = try HashingPool(
+            parameters: Argon2Parameters(memory: 8192, operations: 1), workers: 2, capacity: Int(count))
+        let ends = Monitor<[UInt64: Int]>([:])
+        let end: @Sendable (UInt64) -> Void = { id in
+            ends.withLock { $0[id, default: 0] += 1 }
+            ends.signal()
+        }
+        let submitted = Mutex<Set<UInt64>>([])
+        let threads = try (0..<4).map { number in
+            try #require(
+                HashingThread {
+                    for id in stride(from: UInt64(number), to: count, by: 4) {
+                        let admission = pool.submit(nothing, id: id, flow: id % 7, deadline: .distantFuture) { _ in end(id) }
+                        guard admission == .accepted else { continue }
+                        _ = submitted.withLock { $0.insert(id) }
+                        // Several back, so that it is sometimes queued, sometimes run and sometimes done.
+                        for old in [id, id &- 8, id &- 40] where old.isMultiple(of: 3) && pool.cancel(old) { end(old) }
+                    }
+                })
+        }
+        for thread in threads { thread.join() }
+        let accepted = submitted.withLock { $0.count }
+        _ = ends.wait(seconds: nil) { $0.count >= accepted ? true : nil }
+        pool.shutdown()
+        ends.withLock { ends in
+            #expect(ends.count == accepted)
+            #expect(ends.values.allSatisfy { $0 == 1 })
+        }
+        #expect(accepted > 1000)
+    }
+
+    @Test("shutdown waits for what runs, begins nothing more, and leaves the queue to be taken back")
+    func shutsDown() async throws {
+        let pool = try HashingPool.small()
+        let released = DispatchSemaphore(value: 0)
+        await pool.holdWorker(until: released)
+        #expect(pool.submit(nothing, id: 1, flow: 0, deadline: .distantFuture) { _ in Issue.record("begun") } == .accepted)
+        let thread = try #require(HashingThread { pool.shutdown() })
+        // From here on the pool is stopping: nothing is taken any more.
+        while pool.admission(deadline: .distantFuture) == .accepted { sched_yield() }
+        released.signal()
+        thread.join()
+        guard case .refused = pool.submit(nothing, id: 2, flow: 0, deadline: .distantFuture, completion: { _ in }) else {
+            Issue.record("taken after shutdown")
+            return
+        }
+        #expect(pool.cancel(1))
+        pool.shutdown()
+    }
+
+    @Test("a pool that is let go of in its own completion ends")
+    func endsItself() async throws {
+        let pool = Mutex<HashingPool?>(try HashingPool.small())
+        await withCheckedContinuation { continuation in
+            let admission = pool.withLock { $0 }?.submit(nothing, id: 1, flow: 0, deadline: .distantFuture) { _ in
+                pool.withLock { $0 = nil }
+                continuation.resume()
+            }
+            #expect(admission == .accepted)
+        }
+    }
+
+    @Test("after a verification the PIN is nowhere in memory", arguments: [HashMemory.kept, .mapped])
+    func leavesNoPIN(hashMemory: HashMemory) async throws {
+        let pool = try HashingPool(
+            parameters: Argon2Parameters(memory: 256 << 10, operations: 1), workers: 1, capacity: 1,
+            hashMemory: hashMemory)
+        let scan = MemoryScan(for: (0..<10).lazy.map { _ in UInt8.random(in: UInt8(ascii: "0")...UInt8(ascii: "9")) })
+        let work = HashingWork.verify(
+            candidate: PIN(SecretBytes(copying: scan.bytes)), encodedHash: Vectors.onePass, replacement: nil)
+        #expect(scan.occurrences() == 1)
+        #expect(await pool.result(of: consume work) == .mismatched)
+        // The thread's stack goes with it.
+        pool.shutdown()
+        #expect(scan.occurrences() == 0)
+    }
+
+    @Test("an Argon2 string made elsewhere is objected to in words, or taken", arguments: Vectors.malformed + Vectors.tooCostly)
+    func objects(text: String) throws {
+        let pool = try HashingPool.small()
+        defer { pool.shutdown() }
+        let objection = try #require(pool.objection(toEncodedHash: text))
+        #expect(objection.contains(" "))
+        // Not a part of what was given may be in it: it could be somebody's hash.
+        if text.utf8.count > 40 { #expect(!objection.contains(text.suffix(20))) }
+        #expect(pool.objection(toEncodedHash: Vectors.argon2i) == nil)
+    }
+
+    @Test("parameters and sizes that make no sense do not start", arguments: [(0, 1), (-1, 1), (1, 0)])
+    func refusesNonsense(workers: Int, capacity: Int) {
+        #expect(throws: HashingError.self) {
+            try HashingPool(parameters: Argon2Parameters(memory: 8192, operations: 1), workers: workers, capacity: capacity)
+        }
+    }
+}

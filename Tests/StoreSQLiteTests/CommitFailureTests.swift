@@ -1,0 +1,84 @@
+import GRDB
+import Synchronization
+import Testing
+import VoicemailModel
+
+@testable import StoreSQLite
+
+struct CommitFailureTests {
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+    }
+
+    private func outcomes(_ changes: [MailboxChange], in queue: CommitQueue) async -> [Bool] {
+        let outcomes = Mutex<[Bool]>([])
+        await withCheckedContinuation { continuation in
+            for change in changes {
+                queue.append(change) { result in
+                    let count = outcomes.withLock { outcomes in
+                        if case .success = result { outcomes.append(true) } else { outcomes.append(false) }
+                        return outcomes.count
+                    }
+                    if count == changes.count { continuation.resume() }
+                }
+            }
+        }
+        return outcomes.withLock { $0 }
+    }
+
+    private func rows(_ pool: DatabasePool) throws -> [String] {
+        try pool.read { try String.fetchAll($0, sql: "SELECT number || '=' || failures FROM attempt ORDER BY number") }
+    }
+
+    @Test("a change that cannot be written fails alone, with all of itself")
+    func guiltyAlone() async throws {
+        let pool = try DatabaseFile.open(path: directory.database)
+        let queue = CommitQueue(pool, now: SQLiteMailboxStore.systemTime) { _ in }
+        // Its mailbox could be put; its attempts are what the table refuses.
+        let changes = [
+            MailboxChange(id: .known("1"), attempts: .failures(1)),
+            MailboxChange(id: .known("2"), existence: .put(.plain), attempts: .failures(-1)),
+            MailboxChange(id: .known("3"), attempts: .failures(3)),
+        ]
+        #expect(await outcomes(changes, in: queue) == [true, false, true])
+        #expect(try rows(pool) == ["1=1", "3=3"])
+        #expect(try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM mailbox") } == 0)
+        // Absolute values: a later change makes it good.
+        #expect(await outcomes([MailboxChange(id: .known("2"), attempts: .failures(2))], in: queue) == [true])
+        queue.close()
+        try pool.close()
+    }
+
+    @Test("on a full disk everything fails and nothing is written, and it goes on when there is space")
+    func fullDisk() async throws {
+        let pool = try DatabaseFile.open(path: directory.database)
+        let queue = CommitQueue(pool, now: SQLiteMailboxStore.systemTime) { _ in }
+        let changes = (0..<3000).map { MailboxChange(id: .known("\($0)"), attempts: .failures(1)) }
+        // SQLite says the same of a database that may not grow as of a disk that is full.
+        try await pool.writeWithoutTransaction { database in
+            let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+            try database.execute(sql: "PRAGMA max_page_count = \(pages)")
+        }
+        let failed = await outcomes(changes, in: queue)
+        #expect(failed.contains(false))
+        #expect(try rows(pool).count == failed.count { $0 })
+        try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = 1000000") }
+        #expect(await outcomes(changes, in: queue).allSatisfy { $0 })
+        #expect(try rows(pool).count == 3000)
+        queue.close()
+        try pool.close()
+    }
+
+    @Test("no error text has a PIN's hash in it")
+    func keepsHashOut() async throws {
+        let store = try SQLiteMailboxStore.open(path: directory.database)
+        var mailbox = Mailbox.full
+        mailbox.pin?.encodedHash = "$argon2id$SECRET"
+        let change = MailboxChange(id: .known("1"), existence: .put(mailbox), attempts: .failures(-1))
+        let error = await #expect(throws: StoreError.self) { try await store.commit(change) }
+        #expect(error?.description.contains("SECRET") == false)
+        try store.close()
+    }
+}

@@ -1,0 +1,86 @@
+import GRDB
+import Synchronization
+import Testing
+import VoicemailModel
+
+@testable import StoreSQLite
+
+struct HousekeeperTests {
+    private let directory: TemporaryDirectory
+    private let now = UnixTime(seconds: 1_795_000_000)
+
+    init() throws {
+        directory = try TemporaryDirectory()
+    }
+
+    private func open(_ bounds: SQLiteMailboxStore.Bounds) throws -> SQLiteMailboxStore {
+        let now = now
+        let ticks = Mutex<Int64>(0)
+        // Each row is a second younger than the one before.
+        return try SQLiteMailboxStore.open(path: directory.database, bounds: bounds) {
+            now.adding(seconds: ticks.withLock { ticks in
+                ticks += 1
+                return ticks
+            })
+        }
+    }
+
+    /// Commits small changes until the database says what it should: housekeeping comes after a change, in its own time.
+    private func commitUntil(_ condition: () throws -> Bool, _ store: SQLiteMailboxStore) async throws {
+        while try !condition() {
+            try await store.commit(MailboxChange(id: .known("nobody"), attempts: .clear))
+        }
+    }
+
+    @Test("the failures of unknown mailboxes are bounded: the oldest go, lockouts in force and known mailboxes stay")
+    func unknownMailboxes() async throws {
+        let store = try open(SQLiteMailboxStore.Bounds(unknownMailboxes: 160, sources: 1_000_000))
+        try await store.commit(
+            MailboxChange(id: .known("known"), existence: .put(.plain), attempts: .failures(3)))
+        try await store.commit(
+            MailboxChange(
+                id: .known("locked"), attempts: AttemptRecord(failures: 5, lock: .until(now.adding(seconds: 86400)))))
+        try await store.commit(
+            MailboxChange(id: .known("forever"), attempts: AttemptRecord(failures: 100, lock: .forever)))
+        try await store.commit(
+            MailboxChange(
+                id: .known("expired"), attempts: AttemptRecord(failures: 5, lock: .until(now.adding(seconds: -1)))))
+        for number in 0..<1000 {
+            try await store.commit(MailboxChange(id: .known("\(number)"), attempts: .failures(1)))
+        }
+        try await commitUntil({ try directory.integer("SELECT count(*) - 1 FROM attempt") ?? 0 <= 160 }, store)
+        #expect(try await store.load(.known("known")).attempts == .failures(3))
+        #expect(try await store.load(.known("locked")).attempts.failures == 5)
+        #expect(try await store.load(.known("forever")).attempts.lock == .forever)
+        #expect(try await store.load(.known("expired")).attempts == .clear)
+        #expect(try await store.load(.known("0")).attempts == .clear)
+        #expect(try await store.load(.known("999")).attempts == .failures(1))
+        try store.close()
+    }
+
+    @Test("the failures of sources are bounded: the oldest windows go")
+    func sources() async throws {
+        let store = try open(SQLiteMailboxStore.Bounds(unknownMailboxes: 1_000_000, sources: 160))
+        for number in 0..<1000 {
+            let record = SourceRecord(failures: 1, windowStart: UnixTime(seconds: Int64(number)))
+            let source = try #require(Source("s\(number)"))
+            try await store.commit(MailboxChange(id: .known("known"), source: (source, record)))
+        }
+        try await commitUntil({ try directory.integer("SELECT count(*) FROM source_failure") ?? 0 <= 160 }, store)
+        #expect(try await store.load(#require(Source("s0"))) == nil)
+        #expect(try await store.load(#require(Source("s999")))?.failures == 1)
+        try store.close()
+    }
+
+    @Test("what an earlier run has left beyond the bounds goes too")
+    func leftovers() async throws {
+        let first = try open(SQLiteMailboxStore.Bounds())
+        for number in 0..<400 {
+            try await first.commit(MailboxChange(id: .known("\(number)"), attempts: .failures(1)))
+        }
+        try first.close()
+        let second = try open(SQLiteMailboxStore.Bounds(unknownMailboxes: 160, sources: 160))
+        try await commitUntil({ try directory.integer("SELECT count(*) FROM attempt") ?? 0 <= 160 }, second)
+        try second.close()
+    }
+}

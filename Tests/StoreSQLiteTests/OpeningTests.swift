@@ -1,0 +1,114 @@
+import Foundation
+import GRDB
+import Testing
+import VoicemailModel
+
+@testable import StoreSQLite
+
+/// Everything that can be wrong with a database has its sentence.
+struct OpeningTests {
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+    }
+
+    private func refusal(_ path: String? = nil) -> String {
+        do throws(StoreError) {
+            try SQLiteMailboxStore.open(path: path ?? directory.database).close()
+            return "opened"
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test("the files are readable to their owner alone")
+    func modes() async throws {
+        let store = try SQLiteMailboxStore.open(path: directory.database)
+        try await store.commit(MailboxChange(id: .known("1"), existence: .put(.full)))
+        let names = try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
+        #expect(names == ["vmgate.db", "vmgate.db-shm", "vmgate.db-wal", "vmgate.db.lock"])
+        for name in names {
+            let attributes = try FileManager.default.attributesOfItem(atPath: directory.path + "/" + name)
+            #expect(attributes[.posixPermissions] as? Int == 0o600, "\(name)")
+        }
+        try store.close()
+    }
+
+    @Test("commits wait for the disk")
+    func isDurable() throws {
+        let pool = try DatabaseFile.open(path: directory.database)
+        let (synchronous, mode) = try pool.writeWithoutTransaction { database in
+            (
+                try Int.fetchOne(database, sql: "PRAGMA synchronous"),
+                try String.fetchOne(database, sql: "PRAGMA journal_mode")
+            )
+        }
+        #expect(synchronous == 2)
+        #expect(mode == "wal")
+        try pool.close()
+    }
+
+    @Test("a directory that is missing, that is a file, or that cannot be written to")
+    func directories() throws {
+        let missing = refusal(directory.path + "/none/vmgate.db")
+        #expect(missing.contains("\(directory.path)/none") && missing.contains("create it first"))
+        try Data("x".utf8).write(to: URL(fileURLWithPath: directory.path + "/file"))
+        #expect(refusal(directory.path + "/file/vmgate.db").contains("directory"))
+        // Not even root can write here.
+        #expect(refusal("/proc/vmgate.db").contains("/proc"))
+        #expect(refusal("/proc/vmgate.db") != "opened")
+    }
+
+    @Test("a directory in the place of the database")
+    func isDirectory() throws {
+        try FileManager.default.createDirectory(atPath: directory.database, withIntermediateDirectories: false)
+        #expect(refusal().contains(directory.database))
+    }
+
+    @Test("a file that is no database is refused, and left as it is", arguments: ["x", String(repeating: "text\n", count: 2000)])
+    func notDatabase(text: String) throws {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: directory.database))
+        #expect(refusal().contains("is not a database"))
+        #expect(try String(contentsOfFile: directory.database, encoding: .utf8) == text)
+    }
+
+    @Test("a database of another program is refused", arguments: ["PRAGMA application_id = 7", "CREATE TABLE other (a)"])
+    func foreign(sql: String) throws {
+        try directory.edit("CREATE TABLE a (a); \(sql)")
+        #expect(refusal().contains("another program"))
+    }
+
+    @Test("a database made by a newer vmgate is refused")
+    func newer() throws {
+        try SQLiteMailboxStore.open(path: directory.database).close()
+        try directory.edit("INSERT INTO grdb_migrations VALUES ('9 from the future')")
+        #expect(refusal().contains("newer vmgate"))
+    }
+
+    @Test("a damaged database is refused")
+    func damaged() throws {
+        try SQLiteMailboxStore.open(path: directory.database).close()
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: directory.database))
+        try file.seek(toOffset: 100)
+        try file.write(contentsOf: Data(repeating: 0xFF, count: 3000))
+        try file.close()
+        #expect(refusal().contains("restore it from a backup"))
+    }
+
+    @Test("a second server is kept away, until the first has gone")
+    func locked() throws {
+        let first = try SQLiteMailboxStore.open(path: directory.database)
+        let text = refusal()
+        #expect(text.contains("another server") && text.contains("\(getpid())"))
+        try first.close()
+        #expect(refusal() == "opened")
+    }
+
+    @Test("an empty file becomes a database, and a lock file left behind locks nobody out")
+    func leftovers() throws {
+        try Data().write(to: URL(fileURLWithPath: directory.database))
+        try Data("4711\n".utf8).write(to: URL(fileURLWithPath: directory.database + ".lock"))
+        #expect(refusal() == "opened")
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import GRDB
+import VoicemailModel
+
+@testable import StoreSQLite
+
+/// A directory that goes with the test.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("vmgate-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    var database: String { path + "/vmgate.db" }
+
+    /// What somebody with sqlite3 does to the database while no server has it open.
+    func edit(_ sql: String) throws {
+        let queue = try DatabaseQueue(path: database)
+        try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+        try queue.close()
+    }
+
+    /// What somebody with sqlite3 sees.
+    func integer(_ sql: String) throws -> Int? {
+        let queue = try DatabaseQueue(path: database)
+        defer { try? queue.close() }
+        return try queue.read { try Int.fetchOne($0, sql: sql) }
+    }
+}
+
+extension MailboxStore {
+    func commit(_ change: MailboxChange) async throws {
+        try await withCheckedContinuation { continuation in
+            commit(change) { continuation.resume(returning: $0) }
+        }.get()
+    }
+
+    func load(_ id: MailboxID) async throws -> StoredMailbox {
+        try await withCheckedContinuation { continuation in
+            load(id) { continuation.resume(returning: $0) }
+        }.get()
+    }
+
+    func load(_ source: Source) async throws -> SourceRecord? {
+        try await withCheckedContinuation { continuation in
+            load(source) { continuation.resume(returning: $0) }
+        }.get()
+    }
+
+    func list(after mailbox: MailboxID? = nil, count: Int) async throws -> MailboxPage {
+        try await withCheckedContinuation { continuation in
+            list(after: mailbox, count: count) { continuation.resume(returning: $0) }
+        }.get()
+    }
+
+    func count() async throws -> Int {
+        try await withCheckedContinuation { continuation in
+            count { continuation.resume(returning: $0) }
+        }.get()
+    }
+}
+
+extension MailboxID {
+    /// For names that a test knows to be right.
+    static func known(_ text: String) -> MailboxID {
+        MailboxID(text)!
+    }
+}
+
+extension AttemptRecord {
+    static func failures(_ count: Int) -> AttemptRecord {
+        AttemptRecord(failures: count, lock: .open)
+    }
+}
+
+extension Mailbox {
+    static let plain = Mailbox(settings: MailboxSettings(), pin: nil)
+    static let full = Mailbox(
+        settings: MailboxSettings(
+            requiresPIN: false, language: LanguageTag("fr-CA"), clock: .twentyFourHour, notifies: true,
+            timeZone: TimeZoneName("America/Toronto"), email: EmailAddress("a@example.com")),
+        pin: PINRecord(encodedHash: "$argon2id$v=19$m=65536,t=2,p=1$c2FsdA$aGFzaA", mustChange: true))
+}

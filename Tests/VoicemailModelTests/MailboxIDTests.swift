@@ -1,0 +1,50 @@
+import Testing
+import VoicemailModel
+
+struct MailboxIDTests {
+    @Test(
+        "a number with or without a context is a mailbox",
+        arguments: [
+            ("1001", "1001", "default"),
+            ("1001@acme.example", "1001", "acme.example"),
+            ("*97#+A.b_c-9", "*97#+A.b_c-9", "default"),
+            (String(repeating: "9", count: 32), String(repeating: "9", count: 32), "default"),
+            ("1@" + String(repeating: "x", count: 64), "1", String(repeating: "x", count: 64)),
+        ])
+    func accepts(text: String, number: String, context: String) throws {
+        let id = try #require(MailboxID(text))
+        #expect(id.number == number)
+        #expect(id.context == context)
+    }
+
+    @Test(
+        "anything else is not",
+        arguments: [
+            "", "@", "@acme", "1001@", "1001@a@b", "10 01", "1001\n", "1001@ac me", "1001@acme*", "1001@+1", "élan",
+            "1001@münchen", "10\0", "１００１", "1/2", String(repeating: "9", count: 33),
+            "1@" + String(repeating: "x", count: 65),
+        ])
+    func refuses(text: String) {
+        #expect(MailboxID(text) == nil)
+    }
+
+    @Test(
+        "the default context is left out when printed",
+        arguments: [("1001", "1001"), ("1001@default", "1001"), ("1001@Default", "1001@Default"), ("1@a", "1@a")])
+    func prints(text: String, printed: String) {
+        #expect(MailboxID(text)?.description == printed)
+    }
+
+    @Test("with and without the default context it is the same mailbox, and case matters")
+    func equality() {
+        #expect(MailboxID("1001") == MailboxID("1001@default"))
+        #expect(MailboxID("1001@acme") != MailboxID("1001@Acme"))
+        #expect(MailboxID("a") != MailboxID("A"))
+    }
+
+    @Test("mailboxes are ordered by context, then by number, byte by byte")
+    func order() throws {
+        let ordered = ["9@Acme", "#1@acme", "10@acme", "9@acme", "1", "1@zed"]
+        #expect(try ordered.shuffled().map { try #require(MailboxID($0)) }.sorted().map(\.description) == ordered)
+    }
+}
