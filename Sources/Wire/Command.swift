@@ -81,7 +81,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
     /// The command that `word` names, in any case.
     init?(word: ByteView) {
         guard let letters = Self.packed(word.bytes), let index = Self.words.firstIndex(of: letters) else { return nil }
-        self = Self.allCases[index]
+        self.init(rawValue: UInt8(index))
     }
 
     /// Every command word has eight letters or fewer, so it is one integer, and looking it up compares integers.

@@ -16,199 +16,213 @@ extension Reply {
 
     /// Writes the reply as exactly one line with its CRLF.
     public func write(to buffer: inout ByteBuffer, tag: Tag?) {
-        if case .failure = self { buffer.write("-") } else { buffer.write("+") }
+        // Nearly every line fits at once. One that does not says how long it is.
+        var capacity = 384
+        while true {
+            let written = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: capacity) { memory in
+                var line = LineWriter(memory)
+                write(to: &line, tag: tag)
+                capacity = line.count
+                return line.hasOverflowed ? 0 : line.count
+            }
+            if written > 0 { return }
+        }
+    }
+
+    private func write(to line: inout LineWriter, tag: Tag?) {
+        if case .failure = self { line.write("-") } else { line.write("+") }
         if let tag {
-            buffer.write("@")
-            tag.write(to: &buffer)
-            buffer.write(" ")
+            line.write("@")
+            line.write(tag)
+            line.write(" ")
         }
-        writeBody(to: &buffer)
-        buffer.write("\r\n")
+        writeBody(to: &line)
+        line.write("\r\n")
     }
 
-    private func writeBody(to buffer: inout ByteBuffer) {
+    private func writeBody(to line: inout LineWriter) {
         switch self {
-        case .pong: buffer.write("PONG")
-        case .text(let text): buffer.writeText(text)
-        case .ok: buffer.write("OK")
-        case .help(let command): Self.writeHelp(command, to: &buffer)
-        case .info(let entries): Self.writeInfo(entries, to: &buffer)
-        case .whoAmI(let name, let role): Self.writeWhoAmI(name, role, to: &buffer)
+        case .pong: line.write("PONG")
+        case .text(let text): line.write(text: text)
+        case .ok: line.write("OK")
+        case .help(let command): Self.writeHelp(command, to: &line)
+        case .info(let entries): Self.writeInfo(entries, to: &line)
+        case .whoAmI(let name, let role): Self.writeWhoAmI(name, role, to: &line)
         case .granted(let mailbox, let reason, let language, let mustChange):
-            Self.writeGranted(mailbox, reason, language, mustChange: mustChange, to: &buffer)
+            Self.writeGranted(mailbox, reason, language, mustChange: mustChange, to: &line)
         case .pinRequired(let mailbox, let attemptsLeft, let language):
-            Self.writePINRequired(mailbox, attemptsLeft, language, to: &buffer)
+            Self.writePINRequired(mailbox, attemptsLeft, language, to: &line)
         case .denied(let mailbox, let attemptsLeft, let language):
-            Self.writeDenied(mailbox, attemptsLeft, language, to: &buffer)
+            Self.writeDenied(mailbox, attemptsLeft, language, to: &line)
         case .locked(let mailbox, let scope, let retryAfter, let language):
-            Self.writeLocked(mailbox, scope, retryAfter, language, to: &buffer)
-        case .changed(let mailbox): Self.write("CHANGED mailbox=", mailbox, to: &buffer)
-        case .acceptable: buffer.write("ACCEPTABLE")
+            Self.writeLocked(mailbox, scope, retryAfter, language, to: &line)
+        case .changed(let mailbox): Self.write("CHANGED mailbox=", mailbox, to: &line)
+        case .acceptable: line.write("ACCEPTABLE")
         case .rejected(let violation):
-            buffer.write("REJECTED")
-            violation.write(to: &buffer)
+            line.write("REJECTED")
+            violation.write(to: &line)
         case .settings(let mailbox, let settings, let defaults, let isPINSet, let isLocked):
-            Self.writeSettings(mailbox, settings, defaults, isPINSet: isPINSet, isLocked: isLocked, to: &buffer)
-        case .prompts(let languages, let ids): Self.writePrompts(languages, ids, to: &buffer)
-        case .prompt(let prompt): prompt.write(to: &buffer)
-        case .announcement(let announcement): announcement.write(to: &buffer)
+            Self.writeSettings(mailbox, settings, defaults, isPINSet: isPINSet, isLocked: isLocked, to: &line)
+        case .prompts(let languages, let ids): Self.writePrompts(languages, ids, to: &line)
+        case .prompt(let prompt): prompt.write(to: &line)
+        case .announcement(let announcement): announcement.write(to: &line)
         case .silent(let language):
-            buffer.write("SILENT clock=DISABLE")
-            Self.write(language, to: &buffer)
+            line.write("SILENT clock=DISABLE")
+            Self.write(language, to: &line)
         case .added(let mailbox, let generatedPIN):
-            Self.write("ADDED mailbox=", mailbox, to: &buffer)
-            Self.write(generatedPIN, to: &buffer)
-        case .updated(let mailbox): Self.write("UPDATED mailbox=", mailbox, to: &buffer)
-        case .removed(let mailbox): Self.write("REMOVED mailbox=", mailbox, to: &buffer)
+            Self.write("ADDED mailbox=", mailbox, to: &line)
+            Self.write(generatedPIN, to: &line)
+        case .updated(let mailbox): Self.write("UPDATED mailbox=", mailbox, to: &line)
+        case .removed(let mailbox): Self.write("REMOVED mailbox=", mailbox, to: &line)
         case .reset(let mailbox, let generatedPIN):
-            Self.write("RESET mailbox=", mailbox, to: &buffer)
-            Self.write(generatedPIN, to: &buffer)
-            buffer.write(" must_change=true")
-        case .unlocked(let mailbox): Self.write("UNLOCKED mailbox=", mailbox, to: &buffer)
-        case .list(let page): Self.writeList(page, to: &buffer)
-        case .failure(let error): error.write(to: &buffer)
+            Self.write("RESET mailbox=", mailbox, to: &line)
+            Self.write(generatedPIN, to: &line)
+            line.write(" must_change=true")
+        case .unlocked(let mailbox): Self.write("UNLOCKED mailbox=", mailbox, to: &line)
+        case .list(let page): Self.writeList(page, to: &line)
+        case .failure(let error): error.write(to: &line)
         }
     }
 
-    private static func writeInfo(_ entries: [(key: String, value: String)], to buffer: inout ByteBuffer) {
-        buffer.write("INFO")
+    private static func writeInfo(_ entries: [(key: String, value: String)], to line: inout LineWriter) {
+        line.write("INFO")
         for entry in entries {
-            buffer.write(" ")
-            buffer.writeString(entry.key)
-            buffer.write("=")
-            buffer.writeValue(entry.value)
+            line.write(" ")
+            line.write(plain: entry.key)
+            line.write("=")
+            line.write(value: entry.value)
         }
     }
 
-    private static func writeWhoAmI(_ name: String, _ role: Role, to buffer: inout ByteBuffer) {
-        buffer.write("WHOAMI name=")
-        buffer.writeValue(name)
-        buffer.write(" role=")
-        buffer.writeString(role.rawValue)
+    private static func writeWhoAmI(_ name: String, _ role: Role, to line: inout LineWriter) {
+        line.write("WHOAMI name=")
+        line.write(value: name)
+        line.write(" role=")
+        line.write(plain: role.rawValue)
     }
 
-    private static func writePrompts(_ languages: [LanguageTag], _ ids: [String], to buffer: inout ByteBuffer) {
-        buffer.write("PROMPTS languages=")
-        buffer.writeList(languages.map(\.text))
-        buffer.write(" ids=")
-        buffer.writeList(ids)
+    private static func writePrompts(_ languages: [LanguageTag], _ ids: [String], to line: inout LineWriter) {
+        line.write("PROMPTS languages=")
+        line.write(list: languages.map(\.text))
+        line.write(" ids=")
+        line.write(list: ids)
     }
 
     private static func writeGranted(
         _ mailbox: MailboxID, _ reason: GrantReason, _ language: LanguageTag, mustChange: Bool,
-        to buffer: inout ByteBuffer
+        to line: inout LineWriter
     ) {
-        write("GRANTED mailbox=", mailbox, to: &buffer)
-        buffer.write(" pin=")
-        buffer.writeString(reason.rawValue)
-        write(language, to: &buffer)
-        if mustChange { buffer.write(" must_change=true prompt=must-change-pin") }
+        write("GRANTED mailbox=", mailbox, to: &line)
+        line.write(" pin=")
+        line.write(plain: reason.rawValue)
+        write(language, to: &line)
+        if mustChange { line.write(" must_change=true prompt=must-change-pin") }
     }
 
     private static func writePINRequired(
-        _ mailbox: MailboxID, _ attemptsLeft: Int, _ language: LanguageTag, to buffer: inout ByteBuffer
+        _ mailbox: MailboxID, _ attemptsLeft: Int, _ language: LanguageTag, to line: inout LineWriter
     ) {
-        write("PIN_REQUIRED mailbox=", mailbox, to: &buffer)
-        buffer.write(" min_digits=")
-        buffer.write(Limits.pinLength.lowerBound)
-        buffer.write(" max_digits=")
-        buffer.write(Limits.pinLength.upperBound)
-        buffer.write(" attempts_left=")
-        buffer.write(attemptsLeft)
-        write(language, to: &buffer)
-        buffer.write(" prompt=enter-pin")
+        write("PIN_REQUIRED mailbox=", mailbox, to: &line)
+        line.write(" min_digits=")
+        line.write(Limits.pinLength.lowerBound)
+        line.write(" max_digits=")
+        line.write(Limits.pinLength.upperBound)
+        line.write(" attempts_left=")
+        line.write(attemptsLeft)
+        write(language, to: &line)
+        line.write(" prompt=enter-pin")
     }
 
     private static func writeDenied(
-        _ mailbox: MailboxID, _ attemptsLeft: Int, _ language: LanguageTag, to buffer: inout ByteBuffer
+        _ mailbox: MailboxID, _ attemptsLeft: Int, _ language: LanguageTag, to line: inout LineWriter
     ) {
-        write("DENIED mailbox=", mailbox, to: &buffer)
-        buffer.write(" attempts_left=")
-        buffer.write(attemptsLeft)
-        write(language, to: &buffer)
-        buffer.write(attemptsLeft == 1 ? " prompt=last-attempt" : " prompt=incorrect-pin")
+        write("DENIED mailbox=", mailbox, to: &line)
+        line.write(" attempts_left=")
+        line.write(attemptsLeft)
+        write(language, to: &line)
+        line.write(attemptsLeft == 1 ? " prompt=last-attempt" : " prompt=incorrect-pin")
     }
 
     private static func writeLocked(
         _ mailbox: MailboxID, _ scope: LockScope, _ retryAfter: RetryAfter, _ language: LanguageTag,
-        to buffer: inout ByteBuffer
+        to line: inout LineWriter
     ) {
-        write("LOCKED mailbox=", mailbox, to: &buffer)
-        buffer.write(" scope=")
-        buffer.writeString(scope.rawValue)
-        buffer.write(" retry_after_s=")
+        write("LOCKED mailbox=", mailbox, to: &line)
+        line.write(" scope=")
+        line.write(plain: scope.rawValue)
+        line.write(" retry_after_s=")
         switch retryAfter {
-        case .seconds(let seconds): buffer.write(seconds)
-        case .never: buffer.write("never")
+        case .seconds(let seconds): line.write(seconds)
+        case .never: line.write("never")
         }
-        write(language, to: &buffer)
+        write(language, to: &line)
         switch scope {
-        case .mailbox: buffer.write(" prompt=locked")
-        case .source: buffer.write(" prompt=try-later")
+        case .mailbox: line.write(" prompt=locked")
+        case .source: line.write(" prompt=try-later")
         }
     }
 
     private static func writeSettings(
         _ mailbox: MailboxID, _ settings: MailboxSettings, _ defaults: SettingsDefaults, isPINSet: Bool, isLocked: Bool,
-        to buffer: inout ByteBuffer
+        to line: inout LineWriter
     ) {
-        write("SETTINGS mailbox=", mailbox, to: &buffer)
-        buffer.write(" enable_voicemail_pin=")
-        buffer.write(settings.requiresPIN)
-        buffer.write(" voicemail_prompt=")
-        buffer.writeValue((settings.language ?? defaults.language).text)
-        buffer.write(" voicemail_play_datetime=")
-        buffer.writeString(settings.clock.rawValue)
-        buffer.write(" enable_voicemail_notify=")
-        buffer.write(settings.notifies)
-        buffer.write(" time_zone=")
-        buffer.writeValue((settings.timeZone ?? defaults.timeZone).name)
+        write("SETTINGS mailbox=", mailbox, to: &line)
+        line.write(" enable_voicemail_pin=")
+        line.write(settings.requiresPIN)
+        line.write(" voicemail_prompt=")
+        line.write(settings.language ?? defaults.language)
+        line.write(" voicemail_play_datetime=")
+        line.write(plain: settings.clock.rawValue)
+        line.write(" enable_voicemail_notify=")
+        line.write(settings.notifies)
+        line.write(" time_zone=")
+        line.write(settings.timeZone ?? defaults.timeZone)
         if let email = settings.email {
-            buffer.write(" email=")
-            buffer.writeValue(email.text)
+            line.write(" email=")
+            line.write(value: email.text)
         }
-        buffer.write(" pin_set=")
-        buffer.write(isPINSet)
-        buffer.write(" locked=")
-        buffer.write(isLocked)
+        line.write(" pin_set=")
+        line.write(isPINSet)
+        line.write(" locked=")
+        line.write(isLocked)
     }
 
-    private static func writeList(_ page: MailboxPage, to buffer: inout ByteBuffer) {
-        buffer.write("LIST")
-        if page.hasMore, let last = page.mailboxes.last { write(" next=", last, to: &buffer) }
-        buffer.write(" mailboxes=")
-        buffer.writeList(page.mailboxes.map(\.description))
+    private static func writeList(_ page: MailboxPage, to line: inout LineWriter) {
+        line.write("LIST")
+        if page.hasMore, let last = page.mailboxes.last { write(" next=", last, to: &line) }
+        line.write(" mailboxes=")
+        line.write(list: page.mailboxes.map(\.description))
     }
 
-    private static func write(_ language: LanguageTag, to buffer: inout ByteBuffer) {
-        buffer.write(" language=")
-        buffer.writeValue(language.text)
+    private static func write(_ language: LanguageTag, to line: inout LineWriter) {
+        line.write(" language=")
+        line.write(language)
     }
 
-    private static func write(_ words: StaticString, _ mailbox: MailboxID, to buffer: inout ByteBuffer) {
-        buffer.write(words)
-        buffer.write(mailbox)
+    private static func write(_ words: StaticString, _ mailbox: MailboxID, to line: inout LineWriter) {
+        line.write(words)
+        line.write(mailbox)
     }
 
-    private static func write(_ generatedPIN: SecretBytes?, to buffer: inout ByteBuffer) {
+    private static func write(_ generatedPIN: SecretBytes?, to line: inout LineWriter) {
         guard let generatedPIN else { return }
-        buffer.write(" pin=")
-        buffer.write(generatedPIN)
+        line.write(" pin=")
+        line.write(generatedPIN)
     }
 
-    private static func writeHelp(_ command: Command?, to buffer: inout ByteBuffer) {
+    private static func writeHelp(_ command: Command?, to line: inout LineWriter) {
         guard let command else {
-            buffer.write("HELP commands=")
-            buffer.writeList(Command.allCases.map(\.manual.name))
+            line.write("HELP commands=")
+            line.write(list: Command.allCases.map(\.manual.name))
             return
         }
-        buffer.write("HELP command=")
-        buffer.writeString(command.manual.name)
-        buffer.write(" role=")
-        buffer.writeString(command.role.rawValue)
-        buffer.write(" usage=")
-        buffer.writeQuoted(command.manual.usage)
-        buffer.write(" text=")
-        buffer.writeQuoted(command.manual.summary)
+        line.write("HELP command=")
+        line.write(plain: command.manual.name)
+        line.write(" role=")
+        line.write(plain: command.role.rawValue)
+        line.write(" usage=")
+        line.write(quoted: command.manual.usage)
+        line.write(" text=")
+        line.write(quoted: command.manual.summary)
     }
 }

@@ -48,24 +48,23 @@ public struct RequestDecoder: ~Copyable {
     /// The next whole request, or nil when more bytes are needed, or when nothing is decoded any more.
     public mutating func next() -> DecodedRequest? {
         while buffer.readableBytes > 0 {
-            let scanned = scanned
-            let finding = buffer.withMemory(at: buffer.readerIndex, count: buffer.readableBytes) { memory in
-                Self.decode(ByteView(memory), scanned: scanned)
+            var progress = Progress(scanned: scanned)
+            let decoded = buffer.withMemory(at: buffer.readerIndex, count: buffer.readableBytes) { memory in
+                Self.decode(ByteView(memory), &progress)
             }
-            switch finding {
-            case .incomplete(let scanned):
-                self.scanned = scanned
+            switch progress.outcome {
+            case .incomplete:
+                scanned = progress.scanned
                 if !ownsBuffer || buffer.readerIndex > 0 { moveHeldBytes(capacity: buffer.readableBytes) }
                 return nil
-            case .nothing(let length):
-                consume(length)
-            case .decoded(let request, let length, let mayHoldSecret):
-                if mayHoldSecret { buffer.wipe(at: buffer.readerIndex, count: length) }
-                consume(length)
-                return request
-            case .malformed(let sentence):
+            case .malformed:
                 discard()
-                return .malformed(.framing(sentence.description))
+                return decoded
+            case .complete:
+                if progress.mayHoldSecret { buffer.wipe(at: buffer.readerIndex, count: progress.length) }
+                consume(progress.length)
+                // An empty line or an empty array asks nothing.
+                if let decoded { return decoded }
             }
         }
         return nil
@@ -101,41 +100,71 @@ public struct RequestDecoder: ~Copyable {
         ownsBuffer = true
     }
 
-    private enum Finding {
-        case incomplete(scanned: Int)
-        /// An empty line or an empty array, which ask nothing.
-        case nothing(length: Int)
-        case decoded(DecodedRequest, length: Int, mayHoldSecret: Bool)
-        case malformed(StaticString)
+    /// How far decoding got, beside what it decoded.
+    private struct Progress {
+        enum Outcome {
+            case incomplete
+            case complete
+            case malformed
+        }
+
+        /// Bytes of an incomplete line that need not be looked at again.
+        var scanned: Int
+        var outcome: Outcome = .incomplete
+        /// Bytes of the complete request.
+        var length = 0
+        var mayHoldSecret = false
+
+        init(scanned: Int) {
+            self.scanned = scanned
+        }
+
+        mutating func complete(_ length: Int) {
+            outcome = .complete
+            self.length = length
+        }
+
+        mutating func refuse(_ sentence: StaticString) -> DecodedRequest {
+            outcome = .malformed
+            return .malformed(.framing(sentence.description))
+        }
+
+        mutating func reject(_ error: ReplyError, tag: Tag?) -> DecodedRequest {
+            mayHoldSecret = true
+            return .rejected(tag: tag, error)
+        }
     }
 
-    private static func decode(_ bytes: ByteView, scanned: Int) -> Finding {
-        bytes[0] == UInt8(ascii: "*") ? decodeArray(bytes) : decodeLine(bytes, scanned: scanned)
+    private static func decode(_ bytes: ByteView, _ progress: inout Progress) -> DecodedRequest? {
+        bytes[0] == UInt8(ascii: "*") ? decodeArray(bytes, &progress) : decodeLine(bytes, &progress)
     }
 
-    private static func decodeArray(_ bytes: ByteView) -> Finding {
+    private static func decodeArray(_ bytes: ByteView, _ progress: inout Progress) -> DecodedRequest? {
         var tokens = RequestTokens(bytes)
         switch ArrayForm.frame(bytes, into: &tokens) {
-        case .incomplete: return .incomplete(scanned: 0)
-        case .malformed(let sentence): return .malformed(sentence)
-        case .complete(let length):
-            guard tokens.count > 0 else { return .nothing(length: length) }
-            return parse(tokens, tag: nil, length: length)
+        case .incomplete: return nil
+        case .malformed(let sentence): return progress.refuse(sentence)
+        case .complete(let length): progress.complete(length)
         }
+        guard tokens.count > 0 else { return nil }
+        return parse(tokens, tag: nil, &progress)
     }
 
-    private static func decodeLine(_ bytes: ByteView, scanned: Int) -> Finding {
+    private static func decodeLine(_ bytes: ByteView, _ progress: inout Progress) -> DecodedRequest? {
         let line: ByteView
-        let length: Int
-        switch LineForm.findEnd(in: bytes, from: scanned) {
-        case .incomplete(let scanned): return .incomplete(scanned: scanned)
-        case .malformed(let sentence): return .malformed(sentence)
-        case .found(let lineLength, let lengthWithEnd): (line, length) = (bytes[0..<lineLength], lengthWithEnd)
+        switch LineForm.findEnd(in: bytes, from: progress.scanned) {
+        case .incomplete(let scanned):
+            progress.scanned = scanned
+            return nil
+        case .malformed(let sentence): return progress.refuse(sentence)
+        case .found(let length, let lengthWithEnd):
+            line = bytes[0..<length]
+            progress.complete(lengthWithEnd)
         }
-        guard line.isUTF8 else { return .malformed("a line is UTF-8") }
+        guard line.isUTF8 else { return progress.refuse("a line is UTF-8") }
         var start = 0
         while start < line.count, line[start].isBlank { start += 1 }
-        guard start < line.count else { return .nothing(length: length) }
+        guard start < line.count else { return nil }
 
         var tag: Tag?
         if line[start] == UInt8(ascii: "@") {
@@ -144,30 +173,30 @@ public struct RequestDecoder: ~Copyable {
             tag = Tag(bytes: line[start + 1..<end].bytes)
             guard tag != nil else {
                 let error = ReplyError.badValue(field: "tag", "a tag is 1 to 32 of A-Z a-z 0-9 . _ - behind its @")
-                return .decoded(.rejected(tag: nil, error), length: length, mayHoldSecret: true)
+                return progress.reject(error, tag: nil)
             }
             start = end
         }
         var tokens = RequestTokens(line)
         guard LineForm.split(line, from: start, into: &tokens) else {
-            return .malformed("a quoted word ends with its quote, and a space or the line's end behind it")
+            return progress.refuse("a quoted word ends with its quote, and a space or the line's end behind it")
         }
         guard tokens.count > 0 else {
-            let error = ReplyError.syntax(usage: "[@tag] command [argument ...]")
-            return .decoded(.rejected(tag: tag, error), length: length, mayHoldSecret: true)
+            return progress.reject(.syntax(usage: "[@tag] command [argument ...]"), tag: tag)
         }
-        return parse(tokens, tag: tag, length: length)
+        return parse(tokens, tag: tag, &progress)
     }
 
-    private static func parse(_ tokens: RequestTokens, tag: Tag?, length: Int) -> Finding {
-        guard let command = Command(word: tokens[0]) else {
-            return .decoded(.rejected(tag: tag, .unknownCommand), length: length, mayHoldSecret: true)
-        }
+    private static func parse(
+        _ tokens: consuming RequestTokens, tag: Tag?, _ progress: inout Progress
+    ) -> DecodedRequest {
+        guard let command = Command(word: tokens[0]) else { return progress.reject(.unknownCommand, tag: tag) }
         do {
             let request = try RequestParser(command: command, tokens: tokens).parse()
-            return .decoded(.request(tag: tag, request), length: length, mayHoldSecret: command.carriesSecret)
+            progress.mayHoldSecret = command.carriesSecret
+            return .request(tag: tag, request)
         } catch {
-            return .decoded(.rejected(tag: tag, error), length: length, mayHoldSecret: true)
+            return progress.reject(error, tag: tag)
         }
     }
 }

@@ -3,9 +3,14 @@ import VoicemailModel
 /// Makes a request of a command's tokens, or says what is wrong with them.
 ///
 /// Errors say what is accepted and never what was sent: a caller may have typed a PIN anywhere.
-struct RequestParser {
+struct RequestParser: ~Copyable {
     let command: Command
     let tokens: RequestTokens
+
+    init(command: Command, tokens: consuming RequestTokens) {
+        self.command = command
+        self.tokens = tokens
+    }
 
     /// Arguments behind the command word.
     var count: Int { tokens.count - 1 }

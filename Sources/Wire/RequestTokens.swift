@@ -1,5 +1,5 @@
 /// The words of one request, each where it stands in the request's bytes.
-struct RequestTokens {
+struct RequestTokens: ~Copyable {
     private struct Extent {
         var start: UInt16 = 0
         var count: UInt16 = 0
@@ -7,7 +7,7 @@ struct RequestTokens {
 
     let bytes: ByteView
     /// No command takes as many (ADD with every field has eleven); what is beyond is counted and not kept.
-    private var extents = InlineArray<64, Extent>(repeating: Extent())
+    private var extents = InlineArray<16, Extent>(repeating: Extent())
     private(set) var count = 0
 
     init(_ bytes: ByteView) {

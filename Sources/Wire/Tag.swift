@@ -1,4 +1,3 @@
-import NIOCore
 import VoicemailModel
 
 /// A request's `@tag`: 1–32 of `A-Za-z0-9._-`. Its reply carries it and may come out of order.
@@ -33,11 +32,7 @@ public struct Tag: Hashable, Sendable, CustomStringConvertible {
         withBytes { hasher.combine(bytes: $0) }
     }
 
-    func write(to buffer: inout ByteBuffer) {
-        withBytes { _ = buffer.writeBytes($0) }
-    }
-
-    private func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         withUnsafeBytes(of: words) { body(UnsafeRawBufferPointer(rebasing: $0[..<Int(count)])) }
     }
 
