@@ -11,11 +11,13 @@ public final class AnnouncementFormatter {
     private let languages: [LanguageTag: Language]
     private let clockTable = ClockTable()
     private var zones = TimeZones()
+    /// Where texts are put together, kept so that its memory is.
+    private var bytes: [UInt8] = []
 
     private struct Language {
+        let catalog: PromptCatalog
         let dates: LocalizedDates
         let clips: ClipSequence
-        let catalog: PromptCatalog
     }
 
     /// - Throws: `noDates` for a catalog in a language that CLDR does not know.
@@ -24,9 +26,8 @@ public final class AnnouncementFormatter {
         var languages: [LanguageTag: Language] = [:]
         for tag in catalogs.languages {
             guard let catalog = catalogs[tag] else { continue }
-            languages[tag] = Language(
-                dates: try LocalizedDates(language: tag, knownLanguages: knownLanguages),
-                clips: ClipSequence(catalog: catalog), catalog: catalog)
+            let dates = try LocalizedDates(language: tag, knownLanguages: knownLanguages)
+            languages[tag] = Language(catalog: catalog, dates: dates, clips: ClipSequence(catalog: catalog))
         }
         self.languages = languages
     }
@@ -56,35 +57,45 @@ public final class AnnouncementFormatter {
         guard let timeZone = zones.zone(named: zone) else { throw .unknownZone(zone) }
         guard let fields = Self.fields(of: moment, in: timeZone) else { throw .outOfRange }
         let day = now.map { Self.day(of: fields, now: $0, in: timeZone) } ?? .date
+        let dayPeriod = prepared.catalog.dayPeriods.index(atMinuteOfDay: fields.minuteOfDay)
         return Announcement(
             date: fields.isoDate,
             time: clockTable.time(atMinuteOfDay: fields.minuteOfDay, isTwelveHour: isTwelveHour),
-            text: Self.text(fields, day: day, language: prepared, isTwelveHour: isTwelveHour),
-            play: prepared.clips.clips(fields, day: day, isTwelveHour: isTwelveHour))
+            text: text(fields, dayPeriod: dayPeriod, day: day, language: prepared, isTwelveHour: isTwelveHour),
+            play: play(fields, dayPeriod: dayPeriod, day: day, language: prepared, isTwelveHour: isTwelveHour))
     }
 
-    private static func text(
-        _ fields: CalendarFields, day: ClipSequence.Day, language: Language, isTwelveHour: Bool
+    private func text(
+        _ fields: CalendarFields, dayPeriod: Int, day: DayName, language: Language, isTwelveHour: Bool
     ) -> String {
-        let dates = language.dates
         let relativeText: RelativeText
-        var text = ""
-        text.reserveCapacity(64)
+        bytes.removeAll(keepingCapacity: true)
         switch day {
         case .date:
-            (isTwelveHour ? dates.dateAndTime12 : dates.dateAndTime24).write(fields, to: &text)
-            return text
+            let template = isTwelveHour ? language.dates.dateAndTime12 : language.dates.dateAndTime24
+            template.write(fields, dayPeriod: dayPeriod, to: &bytes)
+            return String(decoding: bytes, as: UTF8.self)
         case .today: relativeText = language.catalog.today
         case .yesterday: relativeText = language.catalog.yesterday
         }
-        text += relativeText.beforeTime
-        (isTwelveHour ? dates.time12 : dates.time24).write(fields, to: &text)
-        text += relativeText.afterTime
-        return text
+        bytes.append(contentsOf: relativeText.beforeTime.utf8)
+        let template = isTwelveHour ? language.dates.time12 : language.dates.time24
+        template.write(fields, dayPeriod: dayPeriod, to: &bytes)
+        bytes.append(contentsOf: relativeText.afterTime.utf8)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func play(
+        _ fields: CalendarFields, dayPeriod: Int, day: DayName, language: Language, isTwelveHour: Bool
+    ) -> String {
+        bytes.removeAll(keepingCapacity: true)
+        language.clips.write(fields, dayPeriod: dayPeriod, day: day, isTwelveHour: isTwelveHour, to: &bytes)
+        // Behind the last clip there is no comma.
+        return String(decoding: bytes.dropLast(), as: UTF8.self)
     }
 
     /// How the day is called. A moment that is still to come is called by its date unless it is today.
-    private static func day(of fields: CalendarFields, now: UnixTime, in zone: TimeZone) -> ClipSequence.Day {
+    private static func day(of fields: CalendarFields, now: UnixTime, in zone: TimeZone) -> DayName {
         guard let today = Self.fields(of: now, in: zone)?.dayNumber else { return .date }
         switch today - fields.dayNumber {
         case 0: return .today
