@@ -14,10 +14,33 @@ public final class AnnouncementFormatter {
     /// Where texts are put together, kept so that its memory is.
     private var bytes: [UInt8] = []
 
-    private struct Language {
+    /// All that is prepared for one language. A class, because copying its many arrays for each request would cost more
+    /// than writing the texts.
+    private final class Language {
         let catalog: PromptCatalog
         let dates: LocalizedDates
         let clips: ClipSequence
+        let today: TimeFrame
+        let yesterday: TimeFrame
+
+        init(catalog: PromptCatalog, dates: LocalizedDates) {
+            self.catalog = catalog
+            self.dates = dates
+            clips = ClipSequence(catalog: catalog)
+            today = TimeFrame(catalog.today)
+            yesterday = TimeFrame(catalog.yesterday)
+        }
+    }
+
+    /// What is written before and behind a time.
+    private struct TimeFrame {
+        let before: [UInt8]
+        let after: [UInt8]
+
+        init(_ text: RelativeText) {
+            before = Array(PlainText.plain(text.beforeTime).utf8)
+            after = Array(PlainText.plain(text.afterTime).utf8)
+        }
     }
 
     /// - Throws: `noDates` for a catalog in a language that CLDR does not know.
@@ -27,7 +50,7 @@ public final class AnnouncementFormatter {
         for tag in catalogs.languages {
             guard let catalog = catalogs[tag] else { continue }
             let dates = try LocalizedDates(language: tag, knownLanguages: knownLanguages)
-            languages[tag] = Language(catalog: catalog, dates: dates, clips: ClipSequence(catalog: catalog))
+            languages[tag] = Language(catalog: catalog, dates: dates)
         }
         self.languages = languages
     }
@@ -68,20 +91,22 @@ public final class AnnouncementFormatter {
     private func text(
         _ fields: CalendarFields, dayPeriod: Int, day: DayName, language: Language, isTwelveHour: Bool
     ) -> String {
-        let relativeText: RelativeText
-        bytes.removeAll(keepingCapacity: true)
+        let dates = language.dates
+        let frame: TimeFrame?
         switch day {
-        case .date:
-            let template = isTwelveHour ? language.dates.dateAndTime12 : language.dates.dateAndTime24
-            template.write(fields, dayPeriod: dayPeriod, to: &bytes)
-            return String(decoding: bytes, as: UTF8.self)
-        case .today: relativeText = language.catalog.today
-        case .yesterday: relativeText = language.catalog.yesterday
+        case .date: frame = nil
+        case .today: frame = language.today
+        case .yesterday: frame = language.yesterday
         }
-        bytes.append(contentsOf: relativeText.beforeTime.utf8)
-        let template = isTwelveHour ? language.dates.time12 : language.dates.time24
-        template.write(fields, dayPeriod: dayPeriod, to: &bytes)
-        bytes.append(contentsOf: relativeText.afterTime.utf8)
+        bytes.removeAll(keepingCapacity: true)
+        if let frame {
+            bytes.append(contentsOf: frame.before)
+            (isTwelveHour ? dates.time12 : dates.time24).write(fields, dayPeriod: dayPeriod, to: &bytes)
+            bytes.append(contentsOf: frame.after)
+        } else {
+            (isTwelveHour ? dates.dateAndTime12 : dates.dateAndTime24)
+                .write(fields, dayPeriod: dayPeriod, to: &bytes)
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
 
