@@ -6,6 +6,11 @@ public struct Announcement: Hashable, Sendable {
     public let time: String
     /// The sentence in the language, by CLDR's patterns, with plain spaces and ASCII digits.
     public let text: String
+    /// The names of the clips in speaking order, with commas between them.
+    public let play: String
+
     /// The names of the clips in speaking order.
-    public let play: [String]
+    public var clips: [String] {
+        play.split(separator: ",").map(String.init)
+    }
 }

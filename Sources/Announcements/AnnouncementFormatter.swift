@@ -11,11 +11,36 @@ public final class AnnouncementFormatter {
     private let languages: [LanguageTag: Language]
     private let clockTable = ClockTable()
     private var zones = TimeZones()
+    /// Where texts are put together, kept so that its memory is.
+    private var bytes: [UInt8] = []
 
-    private struct Language {
+    /// All that is prepared for one language. A class, because copying its many arrays for each request would cost more
+    /// than writing the texts.
+    private final class Language {
+        let catalog: PromptCatalog
         let dates: LocalizedDates
         let clips: ClipSequence
-        let catalog: PromptCatalog
+        let today: TimeFrame
+        let yesterday: TimeFrame
+
+        init(catalog: PromptCatalog, dates: LocalizedDates) {
+            self.catalog = catalog
+            self.dates = dates
+            clips = ClipSequence(catalog: catalog)
+            today = TimeFrame(catalog.today)
+            yesterday = TimeFrame(catalog.yesterday)
+        }
+    }
+
+    /// What is written before and behind a time.
+    private struct TimeFrame {
+        let before: [UInt8]
+        let after: [UInt8]
+
+        init(_ text: RelativeText) {
+            before = Array(PlainText.plain(text.beforeTime).utf8)
+            after = Array(PlainText.plain(text.afterTime).utf8)
+        }
     }
 
     /// - Throws: `noDates` for a catalog in a language that CLDR does not know.
@@ -24,9 +49,8 @@ public final class AnnouncementFormatter {
         var languages: [LanguageTag: Language] = [:]
         for tag in catalogs.languages {
             guard let catalog = catalogs[tag] else { continue }
-            languages[tag] = Language(
-                dates: try LocalizedDates(language: tag, knownLanguages: knownLanguages),
-                clips: ClipSequence(catalog: catalog), catalog: catalog)
+            let dates = try LocalizedDates(language: tag, knownLanguages: knownLanguages)
+            languages[tag] = Language(catalog: catalog, dates: dates)
         }
         self.languages = languages
     }
@@ -56,35 +80,47 @@ public final class AnnouncementFormatter {
         guard let timeZone = zones.zone(named: zone) else { throw .unknownZone(zone) }
         guard let fields = Self.fields(of: moment, in: timeZone) else { throw .outOfRange }
         let day = now.map { Self.day(of: fields, now: $0, in: timeZone) } ?? .date
+        let dayPeriod = prepared.catalog.dayPeriods.index(atMinuteOfDay: fields.minuteOfDay)
         return Announcement(
             date: fields.isoDate,
             time: clockTable.time(atMinuteOfDay: fields.minuteOfDay, isTwelveHour: isTwelveHour),
-            text: Self.text(fields, day: day, language: prepared, isTwelveHour: isTwelveHour),
-            play: prepared.clips.clips(fields, day: day, isTwelveHour: isTwelveHour))
+            text: text(fields, dayPeriod: dayPeriod, day: day, language: prepared, isTwelveHour: isTwelveHour),
+            play: play(fields, dayPeriod: dayPeriod, day: day, language: prepared, isTwelveHour: isTwelveHour))
     }
 
-    private static func text(
-        _ fields: CalendarFields, day: ClipSequence.Day, language: Language, isTwelveHour: Bool
+    private func text(
+        _ fields: CalendarFields, dayPeriod: Int, day: DayName, language: Language, isTwelveHour: Bool
     ) -> String {
         let dates = language.dates
-        let relativeText: RelativeText
-        var text = ""
-        text.reserveCapacity(64)
+        let frame: TimeFrame?
         switch day {
-        case .date:
-            (isTwelveHour ? dates.dateAndTime12 : dates.dateAndTime24).write(fields, to: &text)
-            return text
-        case .today: relativeText = language.catalog.today
-        case .yesterday: relativeText = language.catalog.yesterday
+        case .date: frame = nil
+        case .today: frame = language.today
+        case .yesterday: frame = language.yesterday
         }
-        text += relativeText.beforeTime
-        (isTwelveHour ? dates.time12 : dates.time24).write(fields, to: &text)
-        text += relativeText.afterTime
-        return text
+        bytes.removeAll(keepingCapacity: true)
+        if let frame {
+            bytes.append(contentsOf: frame.before)
+            (isTwelveHour ? dates.time12 : dates.time24).write(fields, dayPeriod: dayPeriod, to: &bytes)
+            bytes.append(contentsOf: frame.after)
+        } else {
+            (isTwelveHour ? dates.dateAndTime12 : dates.dateAndTime24)
+                .write(fields, dayPeriod: dayPeriod, to: &bytes)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func play(
+        _ fields: CalendarFields, dayPeriod: Int, day: DayName, language: Language, isTwelveHour: Bool
+    ) -> String {
+        bytes.removeAll(keepingCapacity: true)
+        language.clips.write(fields, dayPeriod: dayPeriod, day: day, isTwelveHour: isTwelveHour, to: &bytes)
+        // Behind the last clip there is no comma.
+        return String(decoding: bytes.dropLast(), as: UTF8.self)
     }
 
     /// How the day is called. A moment that is still to come is called by its date unless it is today.
-    private static func day(of fields: CalendarFields, now: UnixTime, in zone: TimeZone) -> ClipSequence.Day {
+    private static func day(of fields: CalendarFields, now: UnixTime, in zone: TimeZone) -> DayName {
         guard let today = Self.fields(of: now, in: zone)?.dayNumber else { return .date }
         switch today - fields.dayNumber {
         case 0: return .today

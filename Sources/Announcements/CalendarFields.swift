@@ -11,8 +11,9 @@ struct CalendarFields: Hashable {
 
     var hour: Int { minuteOfDay / 60 }
     var minute: Int { minuteOfDay % 60 }
-    /// 12, 1, 2, … 11.
-    var hour12: Int { (hour + 11) % 12 + 1 }
+
+    /// The hour of the 12-hour clock: 12, 1, 2, … 11.
+    static func hour12(_ hour: Int) -> Int { (hour + 11) % 12 + 1 }
 
     static let secondsPerDay: Int64 = 86_400
 

@@ -1,66 +1,99 @@
 internal import Prompts
 
-/// The clips of a spoken date, in the order that a catalog gives.
+/// The clips of a spoken date, in the order that a catalog gives, each name followed by a comma.
 struct ClipSequence {
-    private let order: ClipOrder
-    /// The clip of the period at each minute of the day, by the index of its start.
-    private let dayPeriods: DayPeriods
-    private let names = ClipNames()
+    private let date: Sentence
+    private let today: Sentence
+    private let yesterday: Sentence
+    private let clock12: ClockTemplates
+    private let clock24: ClockTemplates
 
-    enum Day {
-        case date, today, yesterday
+    /// The clips before the time and those behind it.
+    private struct Sentence {
+        var beforeTime = FieldTemplate()
+        var afterTime = FieldTemplate()
     }
 
     init(catalog: PromptCatalog) {
-        order = catalog.order
-        dayPeriods = catalog.dayPeriods
+        let periods = catalog.dayPeriods.starts.map(\.clip)
+        func sentence(_ elements: [ClipOrderElement]) -> Sentence {
+            let parts = elements.split(separator: .time, omittingEmptySubsequences: false)
+            return Sentence(
+                beforeTime: Self.template(parts.first ?? [], periods: periods),
+                afterTime: Self.template(parts.dropFirst().joined(), periods: periods))
+        }
+        date = sentence(catalog.order.date)
+        today = sentence(catalog.order.today)
+        yesterday = sentence(catalog.order.yesterday)
+        clock12 = ClockTemplates(catalog.order.clock12) { Self.template($0, periods: periods) }
+        clock24 = ClockTemplates(catalog.order.clock24) { Self.template($0, periods: periods) }
     }
 
-    func clips(_ fields: CalendarFields, day: Day, isTwelveHour: Bool) -> [String] {
+    func write(
+        _ fields: CalendarFields, dayPeriod: Int, day: DayName, isTwelveHour: Bool, to play: inout [UInt8]
+    ) {
         let sentence =
             switch day {
-            case .date: order.date
-            case .today: order.today
-            case .yesterday: order.yesterday
+            case .date: date
+            case .today: today
+            case .yesterday: yesterday
             }
-        let clock = isTwelveHour ? order.clock12 : order.clock24
-        var clips: [String] = []
-        // The longest order of a date has no more clips than this.
-        clips.reserveCapacity(12)
-        append(sentence, fields, clock: clock, to: &clips)
-        return clips
+        let time = (isTwelveHour ? clock12 : clock24).template(for: fields)
+        sentence.beforeTime.write(fields, dayPeriod: dayPeriod, to: &play)
+        time.write(fields, dayPeriod: dayPeriod, to: &play)
+        sentence.afterTime.write(fields, dayPeriod: dayPeriod, to: &play)
     }
 
-    private func append(
-        _ elements: [ClipOrderElement], _ fields: CalendarFields, clock: ClockOrder, to clips: inout [String]
-    ) {
+    private static func template(_ elements: some Sequence<ClipOrderElement>, periods: [String]) -> FieldTemplate {
+        var template = FieldTemplate()
         for element in elements {
             switch element {
-            case .weekday: clips.append(names.weekday[fields.weekday])
-            case .day: clips.append(names.day[fields.day])
-            case .month: clips.append(names.month[fields.month])
-            case .hour12: clips.append(names.hour12[fields.hour12])
-            case .hour24: clips.append(names.hour24[fields.hour])
-            case .minute: clips.append(names.minute[fields.minute])
-            case .period: if let clip = dayPeriods.clip(atMinuteOfDay: fields.minuteOfDay) { clips.append(clip) }
-            case .word(let name): clips.append(name)
-            case .time:
-                append(clock.order(atMinuteOfDay: fields.minuteOfDay), fields, clock: clock, to: &clips)
+            case .weekday: template.append(.weekday, names(.weekday, 1...7))
+            case .day: template.append(.day, names(.day, 1...31))
+            case .month: template.append(.month, names(.month, 1...12))
+            case .hour12: template.append(.hour, names(.hour12, (0...23).map(CalendarFields.hour12)))
+            case .hour24: template.append(.hour, names(.hour24, 0...23))
+            case .minute: template.append(.minute, names(.minute, 0...59))
+            case .period: template.append(.dayPeriod, periods.map { "\($0)," })
+            case .word(let name): template.append("\(name),")
+            // The time splits a sentence and is not part of either half.
+            case .time: continue
             }
         }
+        return template
+    }
+
+    private static func names(_ family: ClipFamily, _ numbers: some Sequence<Int>) -> [String] {
+        numbers.map { "\(family.clip($0))," }
     }
 }
 
-/// The names of all numbered clips, made once; the number is the index.
-private struct ClipNames {
-    let weekday = Self.names(.weekday)
-    let day = Self.names(.day)
-    let month = Self.names(.month)
-    let hour12 = Self.names(.hour12)
-    let hour24 = Self.names(.hour24)
-    let minute = Self.names(.minute)
+/// A catalog's orders of a time on one clock, ready to be written.
+private struct ClockTemplates {
+    private let ordinary: FieldTemplate
+    private let fullHour: FieldTemplate
+    private let midnight: FieldTemplate
+    private let noon: FieldTemplate
+    private let pastMidnight: FieldTemplate
+    private let pastNoon: FieldTemplate
 
-    private static func names(_ family: ClipFamily) -> [String] {
-        (0...family.numbers.upperBound).map(family.clip)
+    init(_ order: ClockOrder, make: ([ClipOrderElement]) -> FieldTemplate) {
+        ordinary = make(order.ordinary)
+        fullHour = make(order.fullHour)
+        midnight = order.midnight.map(make) ?? fullHour
+        noon = order.noon.map(make) ?? fullHour
+        pastMidnight = order.pastMidnight.map(make) ?? ordinary
+        pastNoon = order.pastNoon.map(make) ?? ordinary
+    }
+
+    func template(for fields: CalendarFields) -> FieldTemplate {
+        switch (fields.hour, fields.minute) {
+        case (0, 0): midnight
+        case (12, 0): noon
+        case (_, 0): fullHour
+        case (0, _): pastMidnight
+        case (12, _): pastNoon
+        default: ordinary
+        }
     }
 }

@@ -6,7 +6,9 @@ struct ClockTable {
     init() {
         let fields = (0..<1440).map { CalendarFields(localSeconds: Int64($0) * 60) }
         twentyFourHour = fields.map { "\(Self.padded($0.hour)):\(Self.padded($0.minute))" }
-        twelveHour = fields.map { "\($0.hour12):\(Self.padded($0.minute)) \($0.hour < 12 ? "AM" : "PM")" }
+        twelveHour = fields.map {
+            "\(CalendarFields.hour12($0.hour)):\(Self.padded($0.minute)) \($0.hour < 12 ? "AM" : "PM")"
+        }
     }
 
     func time(atMinuteOfDay minuteOfDay: Int, isTwelveHour: Bool) -> String {

@@ -4,10 +4,10 @@ internal import VoicemailModel
 /// How one language writes a full date with a short time, and the time alone, on both clocks: CLDR's patterns and names,
 /// asked of Foundation once.
 struct LocalizedDates {
-    let dateAndTime12: DatePattern
-    let dateAndTime24: DatePattern
-    let time12: DatePattern
-    let time24: DatePattern
+    let dateAndTime12: FieldTemplate
+    let dateAndTime24: FieldTemplate
+    let time12: FieldTemplate
+    let time24: FieldTemplate
 
     /// - Parameter knownLanguages: what `knownLanguages()` says; it takes a while to say it.
     /// - Throws: `noDates` when CLDR does not know the language, so that Foundation would answer in another one.
@@ -19,17 +19,17 @@ struct LocalizedDates {
         guard let code = locale.language.languageCode, knownLanguages.contains(code) else { throw .noDates(language) }
 
         let names = Self.makeNames(locale: locale)
-        func pattern(_ template: String, isTwelveHour: Bool) throws(AnnouncementError) -> DatePattern {
-            guard let text = DateFormatter.dateFormat(fromTemplate: template, options: 0, locale: locale),
+        func template(_ skeleton: String, isTwelveHour: Bool) throws(AnnouncementError) -> FieldTemplate {
+            guard let text = DateFormatter.dateFormat(fromTemplate: skeleton, options: 0, locale: locale),
                 let pattern = DatePattern(text, names: names), pattern.isTwelveHour == isTwelveHour
             else { throw .noDates(language) }
-            return pattern
+            return pattern.template
         }
-        // A template says which fields are wanted, and `h` or `H` which clock; CLDR puts them in the language's order.
-        dateAndTime12 = try pattern("EEEEyMMMMdhmm", isTwelveHour: true)
-        dateAndTime24 = try pattern("EEEEyMMMMdHHmm", isTwelveHour: false)
-        time12 = try pattern("hmm", isTwelveHour: true)
-        time24 = try pattern("HHmm", isTwelveHour: false)
+        // A skeleton says which fields are wanted, and `h` or `H` which clock; CLDR puts them in the language's order.
+        dateAndTime12 = try template("EEEEyMMMMdhmm", isTwelveHour: true)
+        dateAndTime24 = try template("EEEEyMMMMdHHmm", isTwelveHour: false)
+        time12 = try template("hmm", isTwelveHour: true)
+        time24 = try template("HHmm", isTwelveHour: false)
     }
 
     /// The languages that CLDR has dates in.

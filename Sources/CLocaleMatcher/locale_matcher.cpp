@@ -138,7 +138,8 @@ bool locale_inherits(const char *tag, const char *ancestor) noexcept {
         ures_getByKey(data.getAlias(), "parentLocales", nullptr, &status));
     while (U_SUCCESS(status) && !isRoot(locale)) {
         locale = parentLocale(locale, parents.getAlias(), status);
-        if (U_SUCCESS(status) && locale == sought) {
+        // The root, from which every language inherits, says nothing of any.
+        if (U_SUCCESS(status) && locale == sought && !isRoot(locale)) {
             return true;
         }
     }

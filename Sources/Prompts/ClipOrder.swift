@@ -34,16 +34,4 @@ public struct ClockOrder: Hashable, Sendable {
     public let pastMidnight: [ClipOrderElement]?
     /// 12:01 to 12:59.
     public let pastNoon: [ClipOrderElement]?
-
-    /// The order for a time of day, in minutes since midnight.
-    public func order(atMinuteOfDay minuteOfDay: Int) -> [ClipOrderElement] {
-        let isFullHour = minuteOfDay % 60 == 0
-        let special =
-            switch minuteOfDay / 60 {
-            case 0: isFullHour ? midnight : pastMidnight
-            case 12: isFullHour ? noon : pastNoon
-            default: [ClipOrderElement]?.none
-            }
-        return special ?? (isFullHour ? fullHour : ordinary)
-    }
 }

@@ -11,8 +11,8 @@ public struct DayPeriods: Hashable, Sendable {
     /// In the order of the day; the first begins at midnight.
     public let starts: [Start]
 
-    /// The clip for a time of day, in minutes since midnight.
-    public func clip(atMinuteOfDay minuteOfDay: Int) -> String? {
-        starts.last { $0.minuteOfDay <= minuteOfDay }?.clip
+    /// The index of the start that holds at a time of day, in minutes since midnight.
+    public func index(atMinuteOfDay minuteOfDay: Int) -> Int {
+        (starts.firstIndex { $0.minuteOfDay > minuteOfDay } ?? starts.count) - 1
     }
 }

@@ -19,7 +19,7 @@ struct AgreementTests {
                     try formatter.announcement(of: moment, language: language, clock: clock, zone: .utc))
                 let (hour, minute) = (minuteOfDay / 60, minuteOfDay % 60)
                 #expect(announcement.time == Self.figures(hour, minute, clock))
-                #expect(try Self.spokenTime(announcement.play, clock, at: hour, language) == [hour, minute])
+                #expect(try Self.spokenTime(announcement.clips, clock, at: hour, language) == [hour, minute])
                 #expect(Self.numbers(announcement.text, holdTime: hour, minute, clock), "\(announcement.text)")
                 #expect(announcement.date == "2026-11-30")
                 _ = try Fixtures.heard(announcement, in: language)
@@ -46,9 +46,9 @@ struct AgreementTests {
                 let (month, day) = (try #require(date.month), try #require(date.day))
                 let weekday = (try #require(date.weekday) + 5) % 7 + 1
                 #expect(announcement.date == "2028-\(Self.padded(month))-\(Self.padded(day))")
-                #expect(announcement.play.filter { $0.hasPrefix("weekday/") } == ["weekday/\(weekday)"])
-                #expect(announcement.play.filter { $0.hasPrefix("month/") } == ["month/\(month)"])
-                #expect(announcement.play.filter { $0.hasPrefix("day/") } == ["day/\(day)"])
+                #expect(announcement.clips.filter { $0.hasPrefix("weekday/") } == ["weekday/\(weekday)"])
+                #expect(announcement.clips.filter { $0.hasPrefix("month/") } == ["month/\(month)"])
+                #expect(announcement.clips.filter { $0.hasPrefix("day/") } == ["day/\(day)"])
                 #expect(announcement.text.contains(calendar.monthSymbols[month - 1]), "\(announcement.text)")
                 #expect(announcement.text.contains(calendar.weekdaySymbols[weekday % 7]), "\(announcement.text)")
                 #expect(announcement.text.split { !("0"..."9").contains($0) }.contains { Int($0) == day })
@@ -90,7 +90,7 @@ struct AgreementTests {
         let catalog = try #require(try Fixtures.catalogs.get()[language])
         let hour12 = try #require(try number("hour12"))
         let hours = [hour12 % 12, hour12 % 12 + 12].filter {
-            catalog.dayPeriods.clip(atMinuteOfDay: $0 * 60 + minute) == period
+            catalog.dayPeriods.starts[catalog.dayPeriods.index(atMinuteOfDay: $0 * 60 + minute)].clip == period
         }
         try #require(hours.count == 1, "\(period) leaves open which half of the day is meant")
         return [hours[0], minute]

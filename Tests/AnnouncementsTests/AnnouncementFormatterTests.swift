@@ -12,7 +12,8 @@ struct AnnouncementFormatterTests {
         #expect(german.date == "2026-11-23")
         #expect(german.time == "15:17")
         #expect(german.text == "Montag, 23. November 2026 um 15:17")
-        #expect(german.play == ["weekday/1", "day/23", "month/11", "at", "hour24/15", "minute/17"])
+        #expect(german.play == "weekday/1,day/23,month/11,at,hour24/15,minute/17")
+        #expect(german.clips == ["weekday/1", "day/23", "month/11", "at", "hour24/15", "minute/17"])
         let english = try announce(moment, "en-US", .twelveHour, "America/New_York")
         #expect(english.time == "9:17 AM")
         #expect(english.text == "Monday, November 23, 2026 at 9:17 AM")
@@ -74,9 +75,9 @@ struct AnnouncementFormatterTests {
         #expect(announcement.text.hasPrefix("\(row.day) "))
         let isToday = row.day == "Heute"
         let isYesterday = row.day == "Gestern"
-        #expect(announcement.play.contains("today") == isToday)
-        #expect(announcement.play.contains("yesterday") == isYesterday)
-        #expect(announcement.play.contains { $0.hasPrefix("day/") } == !(isToday || isYesterday))
+        #expect(announcement.clips.contains("today") == isToday)
+        #expect(announcement.clips.contains("yesterday") == isYesterday)
+        #expect(announcement.clips.contains { $0.hasPrefix("day/") } == !(isToday || isYesterday))
     }
 
     @Test(
@@ -98,7 +99,7 @@ struct AnnouncementFormatterTests {
         #expect(today.text == row.text)
         #expect(try Fixtures.heard(today, in: language) == row.heard)
         let yesterday = try announce(moment, row.language, row.clock, "UTC", now: moment.adding(seconds: 86_400))
-        #expect(yesterday.play == today.play.map { $0 == "today" ? "yesterday" : $0 })
+        #expect(yesterday.clips == today.clips.map { $0 == "today" ? "yesterday" : $0 })
         #expect(yesterday.text != today.text)
     }
 

@@ -35,6 +35,6 @@ enum Fixtures {
     /// What a caller hears: the texts of the clips.
     static func heard(_ announcement: Announcement, in language: LanguageTag) throws -> String {
         let catalog = try #require(try catalogs.get()[language])
-        return try announcement.play.map { try #require(catalog.clips[$0], "no clip \($0)") }.joined(separator: " ")
+        return try announcement.clips.map { try #require(catalog.clips[$0], "no clip \($0)") }.joined(separator: " ")
     }
 }

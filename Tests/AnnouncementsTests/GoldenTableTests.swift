@@ -37,7 +37,7 @@ struct GoldenTableTests {
                     lines.append("\(announcement.date) \(announcement.time)")
                     lines.append("    text   \(announcement.text)")
                     lines.append("    heard  \(try Fixtures.heard(announcement, in: language))")
-                    lines.append("    play   \(announcement.play.joined(separator: ","))")
+                    lines.append("    play   \(announcement.play)")
                 }
             }
         }

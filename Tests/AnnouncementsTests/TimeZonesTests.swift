@@ -73,7 +73,7 @@ struct TimeZonesTests {
         #expect(announcement.time == row.time)
         #expect(announcement.text.hasSuffix("um \(row.time)"))
         let hour = try #require(Int(row.time.prefix(2)))
-        #expect(announcement.play.contains("hour24/\(hour)"))
+        #expect(announcement.clips.contains("hour24/\(hour)"))
     }
 
     @Test(

@@ -1,0 +1,4 @@
+/// How the day of an announcement is called.
+enum DayName {
+    case date, today, yesterday
+}
