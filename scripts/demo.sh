@@ -43,10 +43,10 @@ vmgate() {
     "$program" "$@"
 }
 
-# send LINE: one request of the front end.
+# send LINE…: requests of the front end, all in one piece.
 send() {
-    printf 'C: %s\n' "$1"
-    printf '%s\r\n' "$1" >&"$connection"
+    printf 'C: %s\n' "$@"
+    printf '%s\r\n' "$@" >&"$connection"
 }
 
 # receive: one reply.
@@ -68,6 +68,9 @@ ask() {
 explain "An admin adds a mailbox. The PIN comes from standard input (846273 here), never from an argument."
 vmgate mailbox add 1001 --pin --language es-MX --clock 12 --time-zone America/Mexico_City <<<846273
 
+explain "Another mailbox, whose callers are not asked for a PIN."
+vmgate mailbox add 1002 --no-require-pin
+
 explain "A call comes in. The front end asks over TCP what the caller must do."
 ask "ACCESS 1001"
 
@@ -87,9 +90,8 @@ explain "The caller wants a new PIN; the first choice is too easy."
 ask "CHANGE 1001 846273 123456"
 ask "CHANGE 1001 846273 280591"
 
-explain "One connection carries many calls: with tags, replies come as soon as they are ready."
-send "@call-1 VERIFY 1001 280591"
-send "@call-2 PING"
+explain "One connection carries many calls: with tags, each reply comes as soon as it is ready."
+send "@call-1 VERIFY 1001 280591" "@call-2 ACCESS 1002"
 receive
 receive
 

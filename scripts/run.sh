@@ -17,20 +17,25 @@ exec {ready}< <(exec "$vmgate" serve)
 server=$!
 trap 'kill -TERM "$server" 2>/dev/null || true' INT TERM
 
-# Ends as the server does, also when a signal to be handed on comes in between.
+# Ends as the server does. A signal that the trap hands on ends a wait early, so it takes several.
 wait_for_server() {
-    local status=0
     while kill -0 "$server" 2>/dev/null; do
-        status=0
-        wait "$server" || status=$?
+        wait "$server" || true
     done
-    return "$status"
+    wait "$server"
+}
+
+# Takes back a database that did not get its mailboxes, so that the next run begins anew.
+discard() {
+    rm -f "$database" "$database-wal" "$database-shm" "$database.lock"
 }
 
 # The server says in one sentence on standard error why it cannot start, a port in use for example.
 if ! read -r line <&"$ready"; then
-    wait "$server" || exit $?
-    exit 1
+    status=0
+    wait "$server" || status=$?
+    discard
+    exit "$status"
 fi
 
 # Adds a mailbox and prints its PIN, if it gets one.
@@ -42,7 +47,7 @@ if ! { pin_1001=$(add 1001 --language en-US --clock 12 --time-zone America/New_Y
     add 1003 --language de-DE --clock 24 --time-zone Europe/Berlin --no-require-pin; }; then
     kill -TERM "$server"
     wait_for_server || true
-    rm -f "$database" "$database-wal" "$database-shm"
+    discard
     echo "run: the mailboxes could not be added, so the new database was removed again." >&2
     exit 1
 fi
