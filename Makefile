@@ -1,0 +1,53 @@
+# `make` alone lists what there is. Variables: BUILD (build folder), PREFIX and DESTDIR (where `make install` goes).
+
+BUILD  ?= .build
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# Imports of targets that are not declared as dependencies are errors, as warnings are (Package.swift).
+SWIFT_BUILD = swift build --scratch-path $(BUILD) --explicit-target-dependency-import-check error
+VMGATE = $(BUILD)/release/vmgate
+SHARE = $(DESTDIR)$(PREFIX)/share
+
+.PHONY: help build run demo test check lint format prompts install clean
+.NOTPARALLEL:
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+build: ## Build a release, after installing what is missing
+	@scripts/setup.sh build
+	$(SWIFT_BUILD) --configuration release --product vmgate
+
+run: build ## Serve on 127.0.0.1:8746, at first on a new database with three mailboxes
+	@scripts/run.sh $(VMGATE)
+
+demo: build ## Play a conversation with a throw-away server and show both sides
+	@scripts/demo.sh $(VMGATE)
+
+test: ## Run every test, after installing what is missing
+	@scripts/setup.sh test
+	$(SWIFT_BUILD) --build-tests
+	swift test --scratch-path $(BUILD) --skip-build --disable-xctest
+
+check: lint test ## What continuous integration runs: lint, and the tests
+
+lint: ## Check the format of the Swift code, and the shell scripts
+	@scripts/setup.sh lint
+	swift format lint --strict --recursive Package.swift Sources Tests
+	shellcheck scripts/*.sh .ci/run
+
+format: ## Format the Swift code
+	swift format --in-place --recursive Package.swift Sources Tests
+
+prompts: build ## Check the prompt catalogs
+	@$(VMGATE) prompts check --prompts prompts
+
+install: build ## Install program, prompts and documentation under DESTDIR and PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/vmgate $(SHARE)/doc/vmgate
+	install -m 755 $(VMGATE) $(DESTDIR)$(PREFIX)/bin/vmgate
+	cp -R prompts $(SHARE)/vmgate/
+	cp -R README.md CHANGELOG.md LICENSE docs $(SHARE)/doc/vmgate/
+
+clean: ## Remove what was built; databases stay
+	rm -rf $(BUILD)

@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# Plays a conversation with a throw-away server. What follows `C:` is sent as it stands there, what follows `S:` is what
+# came back.
+#
+#   scripts/demo.sh PATH-OF-VMGATE
+set -euo pipefail
+cd "$(dirname "$0")/.."
+program=${1:?usage: scripts/demo.sh PATH-OF-VMGATE}
+
+# Settings in the environment would change what is shown.
+unset "${!VMGATE_@}"
+folder=$(mktemp -d)
+export VMGATE_LISTEN_ADMIN_SOCKET=$folder/vmgate.sock
+server=
+finish() {
+    if [[ -n $server ]]; then
+        kill -TERM "$server" 2>/dev/null || true
+        wait "$server" 2>/dev/null || true
+    fi
+    rm -rf "$folder"
+}
+trap finish EXIT
+
+exec {ready}< <(exec "$program" serve --listen 127.0.0.1:0 --database "$folder/vmgate.db" --hash-memory 8MiB \
+    --hash-operations 1 --lockout-max-attempts 3 --log-level error)
+server=$!
+if ! read -r line <&"$ready"; then
+    echo "demo: the server did not start; it said why above." >&2
+    exit 1
+fi
+address=${line#*listen=}
+address=${address%% *}
+exec {connection}<>"/dev/tcp/${address%:*}/${address##*:}"
+
+# explain TEXT: what comes next, and why.
+explain() {
+    printf '\n# %s\n' "$1"
+}
+
+# vmgate ARGUMENT…: an admin's command, as it is run.
+vmgate() {
+    printf '$ vmgate %s\n' "$*"
+    "$program" "$@"
+}
+
+# send LINE…: requests of the front end, all in one piece.
+send() {
+    printf 'C: %s\n' "$@"
+    printf '%s\r\n' "$@" >&"$connection"
+}
+
+# receive: one reply.
+receive() {
+    local reply
+    if ! IFS= read -r -t 10 reply <&"$connection"; then
+        echo "demo: no reply came within ten seconds." >&2
+        exit 1
+    fi
+    printf 'S: %s\n' "${reply%$'\r'}"
+}
+
+# ask LINE: one request and its reply.
+ask() {
+    send "$1"
+    receive
+}
+
+explain "An admin adds a mailbox. The PIN comes from standard input (846273 here), never from an argument."
+vmgate mailbox add 1001 --pin --language es-MX --clock 12 --time-zone America/Mexico_City <<<846273
+
+explain "Another mailbox, whose callers are not asked for a PIN."
+vmgate mailbox add 1002 --no-require-pin
+
+explain "A call comes in. The front end asks over TCP what the caller must do."
+ask "ACCESS 1001"
+
+explain "The caller mistypes. The failure is on disk before the reply leaves."
+ask "VERIFY 1001 112233 FROM +15551234567"
+
+explain "The right PIN. +GRANTED is the only reply that lets a caller in."
+ask "VERIFY 1001 846273 FROM +15551234567"
+
+explain "What to say: there is no es-MX catalog, and Latin American Spanish is its parent."
+ask "PROMPT enter-pin FOR 1001"
+
+explain "When a message came, in the mailbox's language, clock and time zone: as text, and as clips to play."
+ask "ANNOUNCE 2026-11-23T14:17:00Z FOR 1001"
+
+explain "The caller wants a new PIN; the first choice is too easy."
+ask "CHANGE 1001 846273 123456"
+ask "CHANGE 1001 846273 280591"
+
+explain "One connection carries many calls: with tags, each reply comes as soon as it is ready."
+send "@call-1 VERIFY 1001 280591" "@call-2 ACCESS 1002"
+receive
+receive
+
+explain "Somebody guesses. After three failures the mailbox is locked (the default is five), also for the right PIN."
+ask "VERIFY 1001 000001"
+ask "VERIFY 1001 000002"
+ask "VERIFY 1001 000003"
+ask "VERIFY 1001 280591"
+
+explain "A mailbox that does not exist answers as one that does: guessing numbers tells nothing."
+ask "VERIFY 9999 846273"
+
+explain "The admin unlocks it."
+vmgate unlock 1001
+ask "VERIFY 1001 280591"
