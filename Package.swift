@@ -55,9 +55,6 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "LineClient", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
-        .target(name: "LineClient", dependencies: ["VoicemailModel"], swiftSettings: strict),
-        // What the tests of several rooms share; not a product.
-        .target(name: "VoicemailTestKit", swiftSettings: strict),
         .executableTarget(
             name: "vmgate",
             dependencies: [

@@ -32,7 +32,7 @@ public final class HashingPool: PINHasher {
 
     /// - Parameter hashMemory: nil finds out which it is; tests ask for either.
     package init(
-        parameters: Argon2Parameters, workers: Int, capacity: Int, hashMemory: HashMemory?
+        parameters: Argon2Parameters, workers: Int, capacity: Int, hashMemory: HashingStatus.Memory?
     ) throws(HashingError) {
         let hasher = try Argon2Hasher(parameters, hashMemory: hashMemory)
         guard workers >= 1 else { throw HashingError("there must be at least one hash worker") }

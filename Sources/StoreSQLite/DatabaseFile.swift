@@ -35,7 +35,8 @@ enum DatabaseFile {
         let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode)
         guard file >= 0 else {
             let text = systemErrorText()
-            throw StoreError("the database \(path) cannot be read and written: \(text); check its owner and permissions")
+            throw StoreError(
+                "the database \(path) cannot be read and written: \(text); check its owner and permissions")
         }
         defer { close(file) }
         var status = stat()
@@ -47,7 +48,8 @@ enum DatabaseFile {
         // https://www.sqlite.org/fileformat.html §1.3: 100 bytes that start with these 16. Looking here, before SQLite
         // does, leaves a file that is not ours untouched.
         var header = [UInt8](repeating: 0, count: 100)
-        guard pread(file, &header, header.count, 0) == header.count, header.starts(with: "SQLite format 3\0".utf8) else {
+        guard pread(file, &header, header.count, 0) == header.count, header.starts(with: "SQLite format 3\0".utf8)
+        else {
             throw StoreError("\(path) is not a database; name another file, or restore it from a backup")
         }
         let applicationID = header[68..<72].reduce(Int32(0)) { $0 << 8 | Int32($1) }

@@ -27,11 +27,11 @@ struct RecordReader {
     func page(after mailbox: MailboxID?, count: Int) throws -> MailboxPage {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT number || '@' || context FROM mailbox WHERE (context, number) > (?, ?)
-                ORDER BY context, number LIMIT ?
+                SELECT number || '@' || context FROM mailbox WHERE (number, context) > (?, ?)
+                ORDER BY number, context LIMIT ?
                 """)
-        // No context is empty, so that everything comes after an empty one.
-        let arguments: StatementArguments = [mailbox?.context ?? "", mailbox?.number ?? "", count + 1]
+        // No number is empty, so that everything comes after an empty one.
+        let arguments: StatementArguments = [mailbox?.number ?? "", mailbox?.context ?? "", count + 1]
         let names = try String.fetchAll(statement, arguments: arguments)
         let mailboxes = try names.prefix(count).map { name in
             guard let id = MailboxID(name) else { throw StoreError("the database has a mailbox with an invalid name") }

@@ -49,7 +49,7 @@ enum Schema {
             email TEXT,
             pin_hash TEXT,
             must_change INTEGER NOT NULL CHECK (must_change IN (0, 1)),
-            PRIMARY KEY (context, number)
+            PRIMARY KEY (number, context)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE mailbox_count (
@@ -73,7 +73,7 @@ enum Schema {
             locked_until_ms INTEGER,
             locked_forever INTEGER NOT NULL CHECK (locked_forever IN (0, 1)),
             written_ms INTEGER NOT NULL,
-            PRIMARY KEY (context, number),
+            PRIMARY KEY (number, context),
             CHECK (locked_forever = 0 OR locked_until_ms IS NULL)
         ) STRICT, WITHOUT ROWID;
 

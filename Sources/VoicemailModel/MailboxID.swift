@@ -37,9 +37,9 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
         context == Self.defaultContext ? number : "\(number)@\(context)"
     }
 
-    /// Ordered by context, then by number, byte by byte: one tenant's mailboxes stand together.
+    /// Ordered by number, then by context, byte by byte.
     public static func < (left: MailboxID, right: MailboxID) -> Bool {
-        (left.context, left.number) < (right.context, right.number)
+        (left.number, left.context) < (right.number, right.context)
     }
 
     private static func isContextByte(_ byte: UInt8) -> Bool {

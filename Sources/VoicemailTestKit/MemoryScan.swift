@@ -35,7 +35,8 @@ public struct MemoryScan {
         var found = Set<UInt>()
         for region in maps.split(separator: "\n").compactMap(Self.writableRegion) {
             for start in stride(from: region.lowerBound, to: region.upperBound, by: Self.chunk) {
-                let count = pread(file, window.baseAddress, min(window.count, Int(region.upperBound - start)), off_t(start))
+                let count = pread(
+                    file, window.baseAddress, min(window.count, Int(region.upperBound - start)), off_t(start))
                 guard count > 0 else { continue }
                 for offset in matches(in: UnsafeRawBufferPointer(rebasing: window[..<count])) {
                     // What the scan has read is no occurrence, also where it reads its own window.
@@ -55,7 +56,11 @@ public struct MemoryScan {
         {
             let at = UnsafeRawPointer(hit) - start
             guard at <= bytes.count - masked.count else { break }
-            if bytes[at + 1] ^ Self.mask == masked[1], masked.indices.allSatisfy({ bytes[at + $0] ^ Self.mask == masked[$0] }) { matches.append(at) }
+            if bytes[at + 1] ^ Self.mask == masked[1],
+                masked.indices.allSatisfy({ bytes[at + $0] ^ Self.mask == masked[$0] })
+            {
+                matches.append(at)
+            }
             offset = at + 1
         }
         return matches

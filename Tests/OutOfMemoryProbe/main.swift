@@ -38,7 +38,7 @@ func describe(_ result: HashingResult?) -> String {
     }
 }
 
-let hashMemory = CommandLine.arguments.last.flatMap { HashMemory(rawValue: $0) }
+let hashMemory = CommandLine.arguments.last.flatMap { HashingStatus.Memory(rawValue: $0) }
 let pool = try HashingPool(
     parameters: Argon2Parameters(memory: 256 << 20, operations: 1), workers: 1, capacity: 8, hashMemory: hashMemory)
 guard let pin = PIN(SecretBytes(copying: "402719".utf8)),

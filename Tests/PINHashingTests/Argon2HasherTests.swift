@@ -7,16 +7,16 @@ import VoicemailModel
 /// Each with memory that is kept, and with memory that libsodium maps: the results must be the same.
 @Suite(.serialized)
 struct Argon2HasherTests {
-    static let memories = [HashMemory.kept, .mapped]
+    static let memories = [HashingStatus.Memory.kept, .mapped]
 
     private func hasher(
-        _ hashMemory: HashMemory, memory: Int = 256 << 10, operations: Int = 1
+        _ hashMemory: HashingStatus.Memory, memory: Int = 256 << 10, operations: Int = 1
     ) throws -> Argon2Hasher {
         try Argon2Hasher(Argon2Parameters(memory: memory, operations: operations), hashMemory: hashMemory)
     }
 
     @Test("a right PIN fits what another implementation made", arguments: memories, Vectors.ofPIN)
-    func matches(hashMemory: HashMemory, text: String) throws {
+    func matches(hashMemory: HashingStatus.Memory, text: String) throws {
         defer { KeptMemory.release() }
         let hasher = try hasher(hashMemory)
         let result = hasher.perform(.verify(candidate: Vectors.pin(Vectors.pin), encodedHash: text, replacement: nil))
@@ -27,7 +27,7 @@ struct Argon2HasherTests {
     }
 
     @Test("a wrong PIN does not", arguments: memories, Vectors.ofPIN)
-    func mismatches(hashMemory: HashMemory, text: String) throws {
+    func mismatches(hashMemory: HashingStatus.Memory, text: String) throws {
         defer { KeptMemory.release() }
         let hasher = try hasher(hashMemory)
         let work = HashingWork.verify(candidate: Vectors.pin("402718"), encodedHash: text, replacement: nil)
@@ -35,14 +35,14 @@ struct Argon2HasherTests {
     }
 
     @Test("a malformed string fits nothing", arguments: memories, Vectors.malformed)
-    func malformed(hashMemory: HashMemory, text: String) throws {
+    func malformed(hashMemory: HashingStatus.Memory, text: String) throws {
         defer { KeptMemory.release() }
         let work = HashingWork.verify(candidate: Vectors.pin(Vectors.pin), encodedHash: text, replacement: nil)
         #expect(try hasher(hashMemory).perform(work) == .mismatched)
     }
 
     @Test("a string that costs too much is not run, though the PIN is right", arguments: memories, Vectors.tooCostly)
-    func tooCostly(hashMemory: HashMemory, text: String) throws {
+    func tooCostly(hashMemory: HashingStatus.Memory, text: String) throws {
         defer { KeptMemory.release() }
         let hasher = try hasher(hashMemory)
         let work = HashingWork.verify(candidate: Vectors.pin(Vectors.pin), encodedHash: text, replacement: nil)
@@ -52,7 +52,7 @@ struct Argon2HasherTests {
     }
 
     @Test("nothing to compare with never fits, and runs a hash all the same", arguments: memories)
-    func nothing(hashMemory: HashMemory) throws {
+    func nothing(hashMemory: HashingStatus.Memory) throws {
         defer { KeptMemory.release() }
         let hasher = try hasher(hashMemory)
         let pin = Vectors.pin(Vectors.pin)
@@ -74,7 +74,7 @@ struct Argon2HasherTests {
     }
 
     @Test("a new hash is libsodium's string with today's parameters, another one each time", arguments: memories)
-    func hashes(hashMemory: HashMemory) throws {
+    func hashes(hashMemory: HashingStatus.Memory) throws {
         defer { KeptMemory.release() }
         let hasher = try hasher(hashMemory, operations: 2)
         let pin = try #require(Vectors.pin(Vectors.pin))
@@ -104,7 +104,8 @@ struct Argon2HasherTests {
             return
         }
         #expect(newHash.hasPrefix("$argon2id$v=19$m=256,t=1,p=1$"))
-        #expect(hasher.perform(.verify(candidate: pin, encodedHash: newHash, replacement: nil)) == .matched(newHash: nil))
+        #expect(
+            hasher.perform(.verify(candidate: pin, encodedHash: newHash, replacement: nil)) == .matched(newHash: nil))
     }
 
     @Test("argon2i and several lanes are outdated also with today's memory and passes")
@@ -117,7 +118,7 @@ struct Argon2HasherTests {
     }
 
     @Test("after a right PIN the replacement is hashed, after a wrong one nothing is", arguments: memories)
-    func replaces(hashMemory: HashMemory) throws {
+    func replaces(hashMemory: HashingStatus.Memory) throws {
         defer { KeptMemory.release() }
         let hasher = try hasher(hashMemory)
         let (old, new) = (Vectors.pin(Vectors.pin), Vectors.pin("815903"))
@@ -126,7 +127,8 @@ struct Argon2HasherTests {
             Issue.record("\(result)")
             return
         }
-        #expect(hasher.perform(.verify(candidate: new, encodedHash: newHash, replacement: nil)) == .matched(newHash: nil))
+        #expect(
+            hasher.perform(.verify(candidate: new, encodedHash: newHash, replacement: nil)) == .matched(newHash: nil))
         #expect(hasher.perform(.verify(candidate: old, encodedHash: newHash, replacement: nil)) == .mismatched)
         #expect(hasher.perform(.verify(candidate: new, encodedHash: Vectors.onePass, replacement: old)) == .mismatched)
     }

@@ -65,7 +65,8 @@ struct Argon2ParametersTests {
         ])
     func refuses(memory: Int, operations: Int) {
         let error = #expect(throws: HashingError.self) { try Argon2Parameters(memory: memory, operations: operations) }
-        #expect(error?.description.hasSuffix("\(memory)") == true || error?.description.hasSuffix("\(operations)") == true)
+        #expect(
+            error?.description.hasSuffix("\(memory)") == true || error?.description.hasSuffix("\(operations)") == true)
     }
 
     @Test("the default is libsodium's for interactive use")

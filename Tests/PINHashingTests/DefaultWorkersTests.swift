@@ -16,7 +16,9 @@ struct DefaultWorkersTests {
     }
 
     /// A tree of control groups as the kernel shows it: `/a` and `/a/b`, this process in `/a/b`.
-    private func limit(own: String?, above: String?, root: String? = nil, membership: String = "0::/a/b\n") throws -> Int {
+    private func limit(own: String?, above: String?, root: String? = nil, membership: String = "0::/a/b\n") throws
+        -> Int
+    {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         defer { try? FileManager.default.removeItem(at: directory) }
         try FileManager.default.createDirectory(

@@ -26,7 +26,9 @@ extension HashingPool {
     /// Has the only worker stand still in a completion until the semaphore is signalled.
     fileprivate func holdWorker(until released: DispatchSemaphore) async {
         await withCheckedContinuation { continuation in
-            _ = submit(.verify(candidate: nil, encodedHash: nil, replacement: nil), id: .max, flow: 0, deadline: .distantFuture) { _ in
+            _ = submit(
+                .verify(candidate: nil, encodedHash: nil, replacement: nil), id: .max, flow: 0, deadline: .distantFuture
+            ) { _ in
                 continuation.resume()
                 released.wait()
             }
@@ -50,10 +52,12 @@ struct HashingPoolTests {
             Issue.record("no hash")
             return
         }
-        #expect(await pool.result(of: .verify(candidate: pin, encodedHash: text, replacement: nil)) == .matched(newHash: nil))
+        #expect(
+            await pool.result(of: .verify(candidate: pin, encodedHash: text, replacement: nil))
+                == .matched(newHash: nil))
         #expect(await pool.result(of: nothing) == .mismatched)
         #expect(pool.status.workers == 2)
-        #expect(pool.status.hashMemory == .kept)
+        #expect(pool.status.memory == .kept)
         #expect(pool.status.queueDepth == 0)
         #expect(pool.status.meanHashTime > .zero)
     }
@@ -106,7 +110,8 @@ struct HashingPoolTests {
         }
         guard
             case .refused(let wait) = pool.submit(
-                nothing, id: 4, flow: 0, deadline: .distantFuture, completion: { _ in Issue.record("refused, yet done") }),
+                nothing, id: 4, flow: 0, deadline: .distantFuture,
+                completion: { _ in Issue.record("refused, yet done") }),
             case .refused = pool.admission(deadline: .distantFuture)
         else {
             Issue.record("taken")
@@ -164,7 +169,9 @@ struct HashingPoolTests {
             try #require(
                 HashingThread {
                     for id in stride(from: UInt64(number), to: count, by: 4) {
-                        let admission = pool.submit(nothing, id: id, flow: id % 7, deadline: .distantFuture) { _ in end(id) }
+                        let admission = pool.submit(nothing, id: id, flow: id % 7, deadline: .distantFuture) { _ in
+                            end(id)
+                        }
                         guard admission == .accepted else { continue }
                         _ = submitted.withLock { $0.insert(id) }
                         // Several back, so that it is sometimes queued, sometimes run and sometimes done.
@@ -188,13 +195,15 @@ struct HashingPoolTests {
         let pool = try HashingPool.small()
         let released = DispatchSemaphore(value: 0)
         await pool.holdWorker(until: released)
-        #expect(pool.submit(nothing, id: 1, flow: 0, deadline: .distantFuture) { _ in Issue.record("begun") } == .accepted)
+        #expect(
+            pool.submit(nothing, id: 1, flow: 0, deadline: .distantFuture) { _ in Issue.record("begun") } == .accepted)
         let thread = try #require(HashingThread { pool.shutdown() })
         // From here on the pool is stopping: nothing is taken any more.
         while pool.admission(deadline: .distantFuture) == .accepted { sched_yield() }
         released.signal()
         thread.join()
-        guard case .refused = pool.submit(nothing, id: 2, flow: 0, deadline: .distantFuture, completion: { _ in }) else {
+        guard case .refused = pool.submit(nothing, id: 2, flow: 0, deadline: .distantFuture, completion: { _ in })
+        else {
             Issue.record("taken after shutdown")
             return
         }
@@ -214,8 +223,8 @@ struct HashingPoolTests {
         }
     }
 
-    @Test("after a verification the PIN is nowhere in memory", arguments: [HashMemory.kept, .mapped])
-    func leavesNoPIN(hashMemory: HashMemory) async throws {
+    @Test("after a verification the PIN is nowhere in memory", arguments: [HashingStatus.Memory.kept, .mapped])
+    func leavesNoPIN(hashMemory: HashingStatus.Memory) async throws {
         let pool = try HashingPool(
             parameters: Argon2Parameters(memory: 256 << 10, operations: 1), workers: 1, capacity: 1,
             hashMemory: hashMemory)
@@ -229,7 +238,9 @@ struct HashingPoolTests {
         #expect(scan.occurrences() == 0)
     }
 
-    @Test("an Argon2 string made elsewhere is objected to in words, or taken", arguments: Vectors.malformed + Vectors.tooCostly)
+    @Test(
+        "an Argon2 string made elsewhere is objected to in words, or taken",
+        arguments: Vectors.malformed + Vectors.tooCostly)
     func objects(text: String) throws {
         let pool = try HashingPool.small()
         defer { pool.shutdown() }
@@ -243,7 +254,8 @@ struct HashingPoolTests {
     @Test("parameters and sizes that make no sense do not start", arguments: [(0, 1), (-1, 1), (1, 0)])
     func refusesNonsense(workers: Int, capacity: Int) {
         #expect(throws: HashingError.self) {
-            try HashingPool(parameters: Argon2Parameters(memory: 8192, operations: 1), workers: workers, capacity: capacity)
+            try HashingPool(
+                parameters: Argon2Parameters(memory: 8192, operations: 1), workers: workers, capacity: capacity)
         }
     }
 }

@@ -5,7 +5,9 @@ import Testing
 @testable import PINHashing
 
 /// The mapping that libsodium asks for, asked for here.
-private func mapLikeLibsodium(_ bytes: Int, flags: Int32 = MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE) -> UnsafeMutableRawPointer? {
+private func mapLikeLibsodium(_ bytes: Int, flags: Int32 = MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE)
+    -> UnsafeMutableRawPointer?
+{
     let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0)
     return memory == MAP_FAILED ? nil : memory
 }
@@ -13,7 +15,9 @@ private func mapLikeLibsodium(_ bytes: Int, flags: Int32 = MAP_PRIVATE | MAP_ANO
 /// Serialized, and each test runs from start to end on one thread: kept memory is a thread's own.
 @Suite(.serialized)
 struct KeptMemoryTests {
-    @Test("lent memory answers one mapping, and the next hash gets the same", arguments: [8192, 262_144, 3_000_320, 8 << 20])
+    @Test(
+        "lent memory answers one mapping, and the next hash gets the same",
+        arguments: [8192, 262_144, 3_000_320, 8 << 20])
     func serves(bytes: Int) throws {
         defer { hash_memory_release() }
         #expect(hash_memory_lend(bytes))

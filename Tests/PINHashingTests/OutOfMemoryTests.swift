@@ -4,7 +4,9 @@ import Testing
 @testable import PINHashing
 
 struct OutOfMemoryTests {
-    @Test("out of memory is told apart from a wrong PIN, and is over when there is memory again", arguments: ["kept", "mapped"])
+    @Test(
+        "out of memory is told apart from a wrong PIN, and is over when there is memory again",
+        arguments: ["kept", "mapped"])
     func tellsApart(hashMemory: String) throws {
         let process = Process()
         // Built into the same directory as the tests.

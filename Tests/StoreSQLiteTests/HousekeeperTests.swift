@@ -18,10 +18,11 @@ struct HousekeeperTests {
         let ticks = Mutex<Int64>(0)
         // Each row is a second younger than the one before.
         return try SQLiteMailboxStore.open(path: directory.database, bounds: bounds) {
-            now.adding(seconds: ticks.withLock { ticks in
-                ticks += 1
-                return ticks
-            })
+            now.adding(
+                seconds: ticks.withLock { ticks in
+                    ticks += 1
+                    return ticks
+                })
         }
     }
 

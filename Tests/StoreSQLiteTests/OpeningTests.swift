@@ -66,14 +66,17 @@ struct OpeningTests {
         #expect(refusal().contains(directory.database))
     }
 
-    @Test("a file that is no database is refused, and left as it is", arguments: ["x", String(repeating: "text\n", count: 2000)])
+    @Test(
+        "a file that is no database is refused, and left as it is",
+        arguments: ["x", String(repeating: "text\n", count: 2000)])
     func notDatabase(text: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: directory.database))
         #expect(refusal().contains("is not a database"))
         #expect(try String(contentsOfFile: directory.database, encoding: .utf8) == text)
     }
 
-    @Test("a database of another program is refused", arguments: ["PRAGMA application_id = 7", "CREATE TABLE other (a)"])
+    @Test(
+        "a database of another program is refused", arguments: ["PRAGMA application_id = 7", "CREATE TABLE other (a)"])
     func foreign(sql: String) throws {
         try directory.edit("CREATE TABLE a (a); \(sql)")
         #expect(refusal().contains("another program"))

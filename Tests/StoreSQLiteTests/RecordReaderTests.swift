@@ -17,7 +17,9 @@ struct RecordReaderTests {
         let store = try SQLiteMailboxStore.open(path: directory.database)
         #expect(try await store.load(.known("1002")).mailbox == .full)
         var description: String?
-        do { _ = try await store.load(.known("1001")) } catch let error as StoreError { description = error.description }
+        do { _ = try await store.load(.known("1001")) } catch let error as StoreError {
+            description = error.description
+        }
         try store.close()
         return description
     }
@@ -44,7 +46,8 @@ struct RecordReaderTests {
     func constraints() throws {
         let directory = try TemporaryDirectory()
         try SQLiteMailboxStore.open(path: directory.database).close()
-        let columns = "(context, number, enable_voicemail_pin, voicemail_play_datetime, enable_voicemail_notify, must_change)"
+        let columns =
+            "(context, number, enable_voicemail_pin, voicemail_play_datetime, enable_voicemail_notify, must_change)"
         for values in [
             "('a', '', 1, 'DISABLE', 0, 0)", "('a', '1 2', 1, 'DISABLE', 0, 0)", "('a b', '1', 1, 'DISABLE', 0, 0)",
             "('a', '1', 2, 'DISABLE', 0, 0)", "('a', '1', 1, 'disable', 0, 0)", "('a', '1', 1, 'DISABLE', 'no', 0)",

@@ -30,7 +30,8 @@ struct SQLiteMailboxStoreTests {
         #expect(try await store.list(count: 10) == MailboxPage(mailboxes: [], hasMore: false))
     }
 
-    @Test("everything about a mailbox comes back as it was put, also after a restart", arguments: [Mailbox.plain, .full])
+    @Test(
+        "everything about a mailbox comes back as it was put, also after a restart", arguments: [Mailbox.plain, .full])
     func roundTrip(mailbox: Mailbox) async throws {
         try await store.commit(MailboxChange(id: id, existence: .put(mailbox)))
         #expect(try await store.load(id).mailbox == mailbox)
@@ -49,8 +50,10 @@ struct SQLiteMailboxStoreTests {
     @Test(
         "attempts come back as they were written, for mailboxes that exist and for others",
         arguments: [
-            AttemptRecord.failures(3), AttemptRecord(failures: 5, lock: .until(UnixTime(milliseconds: 1_795_443_420_123))),
-            AttemptRecord(failures: 100, lock: .forever), AttemptRecord(failures: 0, lock: .until(UnixTime(seconds: 0))),
+            AttemptRecord.failures(3),
+            AttemptRecord(failures: 5, lock: .until(UnixTime(milliseconds: 1_795_443_420_123))),
+            AttemptRecord(failures: 100, lock: .forever),
+            AttemptRecord(failures: 0, lock: .until(UnixTime(seconds: 0))),
             .clear,
         ], [true, false])
     func attempts(record: AttemptRecord, exists: Bool) async throws {

@@ -42,9 +42,9 @@ struct MailboxIDTests {
         #expect(MailboxID("a") != MailboxID("A"))
     }
 
-    @Test("mailboxes are ordered by context, then by number, byte by byte")
+    @Test("mailboxes are ordered by number, then by context, byte by byte")
     func order() throws {
-        let ordered = ["9@Acme", "#1@acme", "10@acme", "9@acme", "1", "1@zed"]
+        let ordered = ["#1@acme", "1@Acme", "1@acme", "1", "1@zed", "10@acme", "9@acme"]
         #expect(try ordered.shuffled().map { try #require(MailboxID($0)) }.sorted().map(\.description) == ordered)
     }
 }

@@ -14,7 +14,8 @@ struct SecretBytesTests {
         #expect(scan.occurrences() == 0)
     }
 
-    @Test("the bytes are lent as they were given", arguments: [[], [0], [1, 2, 255], Array(repeating: 7, count: 4096)])
+    @Test(
+        "the bytes are lent as they were given", arguments: [[], [0], [1, 2, 255], Array(repeating: 7, count: 4096)])
     func lends(bytes: [UInt8]) {
         let secret = SecretBytes(copying: bytes)
         #expect(secret.count == bytes.count)

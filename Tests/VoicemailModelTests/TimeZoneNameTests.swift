@@ -12,7 +12,8 @@ struct TimeZoneNameTests {
     @Test(
         "anything else is not",
         arguments: [
-            "", "America/New York", "Europe/Zürich", "../etc/passwd", "UTC\n", "UTC\0", String(repeating: "z", count: 65),
+            "", "America/New York", "Europe/Zürich", "../etc/passwd", "UTC\n", "UTC\0",
+            String(repeating: "z", count: 65),
         ])
     func refuses(text: String) {
         #expect(TimeZoneName(text) == nil)
