@@ -99,7 +99,7 @@ public final class Speech {
             return .announcement(
                 AnnouncementReply(
                     clock: clock, language: language, zone: zone, date: announcement.date, time: announcement.time,
-                    text: announcement.text, play: announcement.play.joined(separator: ",")))
+                    text: announcement.text, play: announcement.play))
         } catch {
             switch error {
             case .unknownZone:
