@@ -18,7 +18,7 @@ extension Gatekeeper {
         case .failure(let error): return .failure(error)
         }
         let mailbox = Mailbox(settings: settings, pin: record)
-        return await administer(id, clearsFailures: true, replacesPIN: true) { existing in
+        return await administer("added", id, clearsFailures: true, replacesPIN: true) { existing in
             existing == nil ? .put(mailbox) : .refused(.exists)
         } reply: {
             .added(id, generatedPIN: generated)
@@ -31,7 +31,7 @@ extension Gatekeeper {
         if let encodedHash, let objection = hasher.objection(toEncodedHash: encodedHash) {
             return .failure(.badValue(field: "pin_hash", objection))
         }
-        return await administer(id, clearsFailures: false, replacesPIN: encodedHash != nil) { existing in
+        return await administer("updated", id, clearsFailures: false, replacesPIN: encodedHash != nil) { existing in
             guard var mailbox = existing else { return .refused(.noMailbox) }
             for assignment in assignments {
                 mailbox.settings.apply(assignment)
@@ -46,7 +46,7 @@ extension Gatekeeper {
     }
 
     func remove(_ id: MailboxID) async -> Reply {
-        await administer(id, clearsFailures: true, replacesPIN: true) { existing in
+        await administer("removed", id, clearsFailures: true, replacesPIN: true) { existing in
             existing == nil ? .refused(.noMailbox) : .remove
         } reply: {
             .removed(id)
@@ -62,7 +62,7 @@ extension Gatekeeper {
         case .success(let made): (record, generated) = (made.record, made.generated)
         case .failure(let error): return .failure(error)
         }
-        return await administer(id, clearsFailures: true, replacesPIN: true) { existing in
+        return await administer("reset", id, clearsFailures: true, replacesPIN: true) { existing in
             guard var mailbox = existing else { return .refused(.noMailbox) }
             mailbox.pin = record
             return .put(mailbox)
@@ -72,7 +72,7 @@ extension Gatekeeper {
     }
 
     func unlock(_ id: MailboxID) async -> Reply {
-        await administer(id, clearsFailures: true, replacesPIN: false) { existing in
+        await administer("unlocked", id, clearsFailures: true, replacesPIN: false) { existing in
             existing == nil ? .refused(.noMailbox) : .unchanged
         } reply: {
             .unlocked(id)
@@ -103,7 +103,7 @@ extension Gatekeeper {
 
     /// Makes `change` of the mailbox when it is its turn, and answers when it is on disk.
     private func administer(
-        _ id: MailboxID, clearsFailures: Bool, replacesPIN: Bool,
+        _ what: String, _ id: MailboxID, clearsFailures: Bool, replacesPIN: Bool,
         change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox, reply: () -> Reply
     ) async -> Reply {
         guard let entry = try? await entry(for: id) else { return .failure(.unavailable) }
@@ -117,7 +117,9 @@ extension Gatekeeper {
             drive(entry)
         }
         switch result {
-        case .done: return reply()
+        case .done:
+            logger.info("mailbox administered", metadata: ["mailbox": "\(id)", "what": "\(what)"])
+            return reply()
         case .refused(.noMailbox): return .failure(.noMailbox(id))
         case .refused(.exists): return .failure(.exists(id))
         case .unavailable: return .failure(.unavailable)

@@ -222,10 +222,22 @@ extension Gatekeeper {
         switch verdict {
         case .matched: attempt.resume(.matched(entry.mailbox))
         case .denied(let attemptsLeft): attempt.resume(.denied(attemptsLeft: attemptsLeft))
-        case .lockedNow(let lock): attempt.resume(.locked(lock))
+        case .lockedNow(let lock):
+            logLockout(of: entry, attempt, lock)
+            attempt.resume(.locked(lock))
         case .released: attempt.resume(attempt.isUnavailable ? .unavailable : .busy)
         case .administered, nil: attempt.resume(.unavailable)
         }
+    }
+
+    /// Who was locked out, and why: the one line that an operator looks for when a caller complains.
+    private func logLockout(of entry: MailboxEntry, _ attempt: Attempt, _ lock: AttemptRecord.Lock) {
+        var metadata: Logger.Metadata = [
+            "mailbox": "\(entry.id)", "failures": "\(entry.ledger.record.failures)", "connection": "\(attempt.flow)",
+            "known": "\(entry.mailbox != nil)", "retry_after_s": "\(retryAfter(lock))",
+        ]
+        metadata["source"] = attempt.source.map { "\($0.source)" }
+        logger.notice("mailbox locked", metadata: metadata)
     }
 
     /// Ends an attempt of which nothing was written.

@@ -134,7 +134,7 @@ public actor Gatekeeper {
         .locked(id, .mailbox, retryAfter(lock), language: language)
     }
 
-    private func retryAfter(_ lock: AttemptRecord.Lock) -> RetryAfter {
+    func retryAfter(_ lock: AttemptRecord.Lock) -> RetryAfter {
         switch lock {
         case .open: .seconds(0)
         case .until(let end): retryAfter(end)

@@ -25,7 +25,7 @@ public final class Speech {
         guard formatter.knows(defaultZone) else {
             throw SpeechError(
                 description: "time.default_zone: \(defaultZone) is not in the IANA time zone database; "
-                    + "write it as in Europe/Berlin, and install the package tzdata")
+                    + "write it as in Europe/Berlin")
         }
         self.matcher = matcher
         self.catalogs = catalogs

@@ -49,10 +49,17 @@ public enum LockScope: String, Sendable, Hashable {
 }
 
 /// When it is worth trying again.
-public enum RetryAfter: Sendable, Hashable {
+public enum RetryAfter: Sendable, Hashable, CustomStringConvertible {
     case seconds(Int64)
     /// Only an admin's UNLOCK or RESET helps.
     case never
+
+    public var description: String {
+        switch self {
+        case .seconds(let seconds): "\(seconds)"
+        case .never: "never"
+        }
+    }
 }
 
 /// What SETTINGS says where a mailbox leaves a field to the server.

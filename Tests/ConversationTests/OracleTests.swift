@@ -34,12 +34,14 @@ struct OracleTests {
         _ = try admin.say("ADD 1001 PIN 846273")
         _ = try admin.say("ADD 1002 NOPIN")
         let client = try server.connect()
+        // The cheapest run of each kind is the one that a neighbour on the machine has disturbed least.
         var costs: [String: Double] = [:]
         for _ in 0..<25 {
             for (kind, mailbox) in Self.kinds {
                 let before = try server.processorSeconds()
                 _ = try client.say("VERIFY \(mailbox) 111111")
-                costs[kind, default: 0] += try server.processorSeconds() - before
+                let cost = try server.processorSeconds() - before
+                costs[kind] = min(cost, costs[kind] ?? cost)
             }
         }
         let dearest = try #require(costs.values.max())
