@@ -160,6 +160,17 @@ struct ReplyEncodingTests {
         #expect(text.utf8.dropLast(2).allSatisfy { $0 >= 0x20 && $0 != 0x7F })
     }
 
+    @Test("a reply longer than any buffer that it finds is written whole", arguments: [0, 1, 383, 384, 4096])
+    func writesLongReplies(room: Int) throws {
+        let names = try (0..<1000).map { try #require(MailboxID("\($0)@tenant.example")) }
+        var buffer = ByteBufferAllocator().buffer(capacity: room)
+        Reply.pong.write(to: &buffer, tag: nil)
+        Reply.list(MailboxPage(mailboxes: names, hasMore: false)).write(to: &buffer, tag: nil)
+        Reply.pong.write(to: &buffer, tag: nil)
+        let list = names.map(\.description).joined(separator: ",")
+        #expect(String(buffer: buffer) == "+PONG\r\n+LIST mailboxes=\(list)\r\n+PONG\r\n")
+    }
+
     @Test("only a reply that shows a PIN holds a secret")
     func knowsSecrets() {
         for (reply, line) in Self.lines {
