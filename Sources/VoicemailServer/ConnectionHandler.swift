@@ -28,7 +28,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var tasks: [RequestNumber: Task<Void, Never>] = [:]
 
     private var replies = ByteBuffer()
-    private var repliesHoldSecret = false
     private var isReading = false
     private var isInputEnded = false
     private var isClosing = false
@@ -80,7 +79,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
         for number in session.connectionLost() {
             tasks.removeValue(forKey: number)?.cancel()
         }
-        wipeReplies()
         context.fireChannelInactive()
     }
 
@@ -169,10 +167,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
         while let current = step {
             switch current {
             case .write(let tag, let reply):
-                write(reply, tag)
+                write(reply, tag, context)
             case .answer(let tag, let request):
                 if let reply = answerNow(request) {
-                    write(reply, tag)
+                    write(reply, tag, context)
                 } else {
                     begin(session.begin(tag, request), request, context)
                 }
@@ -184,6 +182,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
                 }
             case .close:
                 isClosing = true
+                decoder.discard()
             }
             step = session.next()
         }
@@ -217,10 +216,19 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     // MARK: Out
 
-    private func write(_ reply: Reply, _ tag: Tag?) {
-        reply.write(to: &replies, tag: tag)
-        if reply.holdsSecret { repliesHoldSecret = true }
+    private func write(_ reply: Reply, _ tag: Tag?, _ context: ChannelHandlerContext) {
+        guard reply.holdsSecret else { return reply.write(to: &replies, tag: tag) }
+        // A new PIN has a buffer of its own, which is wiped when the network has its copy: in the shared one it would be
+        // copied about when that grows.
+        flush(context)
+        var secret = context.channel.allocator.buffer(capacity: Self.secretCapacity)
+        reply.write(to: &secret, tag: tag)
+        let written = secret
+        context.writeAndFlush(wrapOutboundOut(written)).whenComplete { _ in written.wipeReadableBytes() }
     }
+
+    /// Bytes that hold the longest reply with a generated PIN, so that it is never moved.
+    private static let secretCapacity = 256
 
     private func flush(_ context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
@@ -228,13 +236,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             // Taken before it is written: a write may call back into this handler when the client falls behind.
             let written = replies
             replies = ByteBuffer()
-            if repliesHoldSecret {
-                // The network has its copy: ours, with a new PIN in it, is wiped.
-                repliesHoldSecret = false
-                context.writeAndFlush(wrapOutboundOut(written)).whenComplete { _ in written.wipeReadableBytes() }
-            } else {
-                context.writeAndFlush(wrapOutboundOut(written), promise: nil)
-            }
+            context.writeAndFlush(wrapOutboundOut(written), promise: nil)
         }
         if isClosing {
             isClosing = false
@@ -261,11 +263,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Time that a client has to take the last reply.
     private static let lingering = TimeAmount.seconds(1)
-
-    private func wipeReplies() {
-        replies.wipeReadableBytes()
-        replies = ByteBuffer()
-    }
 
     // MARK: Idle
 
