@@ -18,7 +18,14 @@ struct ScriptTests {
     @Test("goes as its script says", arguments: scripts)
     func script(name: String) throws {
         let path = ServerProcess.repository.appendingPathComponent("Tests/ConversationTests/Scripts/\(name)").path
-        let conversation = try Conversation(script: String(contentsOfFile: path, encoding: .utf8))
-        try conversation.play(against: try ServerProcess())
+        let script = try String(contentsOfFile: path, encoding: .utf8)
+        let server = try ServerProcess(ServerProcess.cheap + ["--log-level", "trace"])
+        try Conversation(script: script).play(against: server)
+
+        #expect(server.stop() == 0)
+        let log = try String(contentsOfFile: server.logFile, encoding: .utf8)
+        for pin in script.matches(of: /(?<![+\d])\d{6,10}(?!\d)/).map(\.output) {
+            #expect(!log.contains(pin), "what may be a PIN stands in the log: \(pin)")
+        }
     }
 }
