@@ -12,10 +12,10 @@
 // do not bury them: in version 1.3 a pass XORs into the block that stands there, so that whoever has the whole memory after
 // the last pass can undo it block by block, from the last to the first, down to the first pass. Nor does it help to wipe a
 // part: a guess gives the first pass's early blocks for little, and with them any gap before a block that is left can be
-// bridged and checked against that block. So everything that a hash wrote has to go. That takes a tenth of the time of the
-// hash, which is why it is not done between two hashes that follow each other: the second overwrites what the first left,
-// and while it runs its own memory is no less telling. The hashing thread calls `hash_memory_wipe` when it has nothing to
-// do (see `HashingWorker`); what a smaller hash would not overwrite is wiped before that hash begins.
+// bridged and checked against that block. So everything that a hash wrote has to go. That takes a fiftieth to a twentieth
+// of the time of the hash, and need not be paid between two hashes that follow each other: the second overwrites what the
+// first left, and while it runs its own memory is no less telling. The hashing thread calls `hash_memory_wipe` when it has
+// nothing to do (see `HashingWorker`); what a smaller hash would not overwrite is wiped before that hash begins.
 
 #define _GNU_SOURCE
 #include "hash_memory.h"

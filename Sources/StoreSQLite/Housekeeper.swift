@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 import Synchronization
 import VoicemailModel
@@ -11,6 +12,7 @@ final class Housekeeper: Sendable {
     private struct State {
         var changes: Int
         var isWorking = false
+        var isClosed = false
     }
 
     /// Rows that are deleted in one transaction.
@@ -19,6 +21,7 @@ final class Housekeeper: Sendable {
     private let pool: DatabasePool
     private let bounds: SQLiteMailboxStore.Bounds
     private let now: @Sendable () -> UnixTime
+    private let queue = DispatchQueue(label: "vmgate.store.housekeeping", target: .global())
     private let state: Mutex<State>
     /// Changes between two looks; a sixteenth of the smaller bound. Each change makes one row of each kind at most.
     private let interval: Int
@@ -36,30 +39,34 @@ final class Housekeeper: Sendable {
     func noticed(_ changes: Int) {
         let begins = state.withLock { state in
             state.changes += changes
-            guard state.changes >= interval, !state.isWorking else { return false }
+            guard state.changes >= interval, !state.isWorking, !state.isClosed else { return false }
             state.changes = 0
             state.isWorking = true
             return true
         }
-        if begins { pool.asyncRead(lookThrough) }
+        if begins { queue.async(execute: keepHouse) }
     }
 
-    @Sendable private func lookThrough(_ access: Result<Database, any Error>) {
-        // A look that fails is no harm: the next one finds the same. What fails the store shows in the changes themselves.
-        let expendable = (try? access.get()).flatMap { database in
-            try? expendableAttempts(database) + expendableSources(database)
-        }
-        delete(expendable ?? [])
+    /// Begins nothing more, and returns when nothing is under way.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        queue.sync {}
     }
 
-    private func delete(_ expendable: [Expendable]) {
-        guard !expendable.isEmpty else { return state.withLock { $0.isWorking = false } }
-        pool.asyncWriteWithoutTransaction { database in
-            try? database.inTransaction(.immediate) {
-                for row in expendable.prefix(Self.portion) { try row.delete(from: database) }
-                return .commit
+    @Sendable private func keepHouse() {
+        defer { state.withLock { $0.isWorking = false } }
+        // What fails here is no harm: the next look finds the same, and a store that fails shows it in its changes.
+        guard
+            var expendable = try? pool.read({ database in
+                try expendableAttempts(database) + expendableSources(database)
+            })[...]
+        else { return }
+        while !expendable.isEmpty, !state.withLock({ $0.isClosed }) {
+            let portion = expendable.prefix(Self.portion)
+            expendable = expendable.dropFirst(Self.portion)
+            try? pool.write { database in
+                for row in portion { try row.delete(from: database) }
             }
-            self.delete(Array(expendable.dropFirst(Self.portion)))
         }
     }
 

@@ -1,9 +1,10 @@
+import Dispatch
 import GRDB
 import Synchronization
 import VoicemailModel
 
-/// Reads in batches: whatever was asked for during one read shares the next. A read costs a hop to a reader's queue, which
-/// takes far longer than looking up a row.
+/// Reads in batches: whatever was asked for during one read shares the next. Beginning a read takes far longer than looking
+/// up a row.
 final class LoadQueue: Sendable {
     /// Reads something and tells whoever asked.
     private struct Request: Sendable {
@@ -13,12 +14,15 @@ final class LoadQueue: Sendable {
 
     private struct State {
         var waiting: [Request] = []
-        /// Whether a reader is at work, or has been told to be.
+        /// Whether the queue is at work, or has been told to be.
         var isWorking = false
         var isClosed = false
     }
 
     private let pool: DatabasePool
+    /// Its target keeps it to the threads that there are. A queue of its own kind, and so the pool's `asyncRead`, has the
+    /// system start another thread whenever all are busy: 64 of them under load.
+    private let queue = DispatchQueue(label: "vmgate.store.loads", target: .global())
     private let state = Mutex(State())
 
     init(_ pool: DatabasePool) {
@@ -40,10 +44,11 @@ final class LoadQueue: Sendable {
             return (true, !state.isWorking)
         }
         if !isTaken { return request.fail(.closed) }
-        if begins { pool.asyncRead(readWaiting) }
+        if begins { queue.async(execute: readWaiting) }
     }
 
-    /// Takes nothing more. What has been taken and not read yet fails.
+    /// Takes nothing more. What has been taken and not read yet fails; returns when nothing is being read. Not to be called
+    /// in a completion.
     func close() {
         let waiting = state.withLock { state in
             state.isClosed = true
@@ -51,25 +56,27 @@ final class LoadQueue: Sendable {
             return state.waiting
         }
         for request in waiting { request.fail(.closed) }
+        queue.sync {}
     }
 
-    /// Runs on a reader's queue, in a read transaction that begins with the first row read: after the call for each.
-    @Sendable private func readWaiting(_ access: Result<Database, any Error>) {
+    /// Reads in one transaction, which begins with the first row read: after the call for each.
+    @Sendable private func readWaiting() {
         let batch = state.withLock { state in
             defer { state.waiting = [] }
             return state.waiting
         }
-        switch access {
-        case .success(let database):
-            let reader = RecordReader(database: database)
-            for request in batch { request.read(reader) }
-        case .failure(let error):
+        do {
+            try pool.read { database in
+                let reader = RecordReader(database: database)
+                for request in batch { request.read(reader) }
+            }
+        } catch {
             for request in batch { request.fail(StoreError(error)) }
         }
         let continues = state.withLock { state in
             state.isWorking = !state.waiting.isEmpty
             return state.isWorking
         }
-        if continues { pool.asyncRead(readWaiting) }
+        if continues { queue.async(execute: readWaiting) }
     }
 }

@@ -52,11 +52,14 @@ public final class SQLiteMailboxStore: MailboxStore {
 
     /// Commits what was called for, puts all of it into the database file, and lets go of it. Later calls fail.
     ///
+    /// Waits for the disk, and is not to be called in a completion.
+    ///
     /// - Throws: when the file could not be closed properly. Nothing is lost then: the next `open` finds it in the log.
     public func close() throws(StoreError) {
         guard lock.withLock({ $0 != nil }) else { return }
         loads.close()
         commits.close()
+        housekeeper.close()
         defer { lock.withLock { $0 = nil } }
         do {
             try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
