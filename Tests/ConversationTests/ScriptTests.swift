@@ -24,7 +24,8 @@ struct ScriptTests {
 
         #expect(server.stop() == 0)
         let log = try String(contentsOfFile: server.logFile, encoding: .utf8)
-        for pin in script.matches(of: /(?<![+\d])\d{6,10}(?!\d)/).map(\.output) {
+        let words = script.split { !$0.isNumber && $0 != "+" }
+        for pin in words where (6...10).contains(pin.count) && !pin.hasPrefix("+") {
             #expect(!log.contains(pin), "what may be a PIN stands in the log: \(pin)")
         }
     }
