@@ -1,4 +1,5 @@
 import Foundation
+import PINHashing
 
 /// What the machine has that default settings depend on.
 struct Machine: Sendable {
@@ -13,9 +14,6 @@ struct Machine: Sendable {
 
     /// This machine; a control group's limit (a container's memory, say) counts where it is lower.
     static func current() -> Machine {
-        let physical = Int(clamping: ProcessInfo.processInfo.physicalMemory)
-        let limit = (try? String(contentsOfFile: "/sys/fs/cgroup/memory.max", encoding: .utf8))
-            .flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
-        return Machine(cores: ProcessInfo.processInfo.activeProcessorCount, memory: min(physical, limit ?? physical))
+        Machine(cores: ProcessInfo.processInfo.activeProcessorCount, memory: HashingPool.memoryLimit())
     }
 }

@@ -1,3 +1,5 @@
+import PINHashing
+
 /// Brings the places that settings come from together: flag before environment before file before default.
 struct SettingsLoader {
     /// The layers, the weakest first.
@@ -27,8 +29,8 @@ struct SettingsLoader {
             settings.adminSocket = Self.adminSocket(besideDatabase: settings.database)
         }
         if !given.contains("hash.workers") {
-            let fitting = machine.memory / 2 / settings.hashMemory.bytes
-            settings.hashWorkers = max(1, min(machine.cores, fitting))
+            settings.hashWorkers = HashingPool.defaultWorkers(
+                cores: machine.cores, memoryLimit: machine.memory, hashMemory: settings.hashMemory.bytes)
         }
         try check(settings)
         return settings
