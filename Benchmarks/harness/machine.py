@@ -1,0 +1,47 @@
+"""What the numbers were measured on."""
+
+import os
+import platform
+import subprocess
+from pathlib import Path
+
+HUGE_PAGES = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+
+
+def describe() -> str:
+    """One line: processor, cores, memory, kernel, the peers' versions."""
+    parts = [
+        f"{processor()}, {os.cpu_count()} cores{virtualisation()}", f"{memory_gibibytes():.0f} GiB",
+        f"Linux {platform.release()}", operating_system(),
+        f"Dovecot {first_word('dovecot', '--version')}", f"Redis {package_version('redis-server')}",
+        f"libsodium {package_version('libsodium23')}",
+    ]
+    return " · ".join(parts)
+
+
+def processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def virtualisation() -> str:
+    return " in a virtual machine" if "hypervisor" in Path("/proc/cpuinfo").read_text() else ""
+
+
+def memory_gibibytes() -> float:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+
+
+def operating_system() -> str:
+    return platform.freedesktop_os_release().get("PRETTY_NAME", "Linux")
+
+
+def first_word(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True).stdout.split()[0]
+
+
+def package_version(package: str) -> str:
+    query = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", package], capture_output=True, text=True)
+    return query.stdout.split(":")[-1].split("-")[0] or "?"
