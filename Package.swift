@@ -70,6 +70,15 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What the benchmarks count instructions of. Not a product.
+        .executableTarget(
+            name: "vmgate-micro",
+            dependencies: [
+                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Benchmarks/Micro", swiftSettings: strict),
+
         // What tests share: a server process, a manual clock, whole conversations. Not a product.
         .target(
             name: "VoicemailTestKit", dependencies: ["VoicemailModel", "VoicemailServer", "LineClient"],

@@ -12,17 +12,17 @@ itself on loopback in a directory of its own, and stops what it started. Exit st
 import argparse
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from datetime import date
 from pathlib import Path
 
-from harness import lines, machine, packages, report
+from harness import instructions, lines, machine, packages, report
 from harness.bench import Bench
 from harness.process import Failure, run
 from harness.row import Gap
+from harness.swift import build
 from harness.tools import Tools
 from harness.vmgate import REPOSITORY, Installation
 
@@ -34,7 +34,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     begin = time.monotonic()
     packages.install_missing(say)
-    vmgate = Path(options.vmgate).resolve() if options.vmgate else build()
+    if options.set_baseline:
+        return set_baseline()
+    vmgate = Path(options.vmgate).resolve() if options.vmgate else build("vmgate")
     # On a disk, where fsync costs what it costs. /tmp is often memory.
     directory = Path(tempfile.mkdtemp(prefix="vmgate-bench-", dir=options.directory))
     directory.chmod(0o755)  # Dovecot's processes read their database as a user of their own.
@@ -82,11 +84,13 @@ def write(results: report.Results, rounds: int) -> None:
     say(f"wrote {DOCUMENT.relative_to(REPOSITORY)}")
 
 
-def build() -> Path:
-    say("building vmgate (release)")
-    command = ["swift", "build", "--package-path", REPOSITORY, "-c", "release", "--product", "vmgate"]
-    subprocess.run(command, check=True, stdout=sys.stderr)
-    return Path(run([*command, "--show-bin-path"]).strip()) / "vmgate"
+def set_baseline() -> int:
+    with tempfile.TemporaryDirectory() as directory:
+        counts = instructions.count(Path(directory))
+    baseline = {case.name: number for case, number in counts.items()}
+    instructions.Baseline(instructions.toolchain(), baseline).write()
+    say(f"wrote {instructions.BASELINE.relative_to(REPOSITORY)}")
+    return 0
 
 
 def parse() -> argparse.Namespace:
@@ -98,6 +102,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--directory", default="/var/tmp", help="where to work; a disk and not memory (default /var/tmp)")
     parser.add_argument("--keep", action="store_true", help="leave the working directory with its logs")
+    parser.add_argument(
+        "--set-baseline", action="store_true", help="count the core parts' instructions anew, as what is right from now on")
     options = parser.parse_args()
     if options.rounds < 1:
         parser.error("--rounds is at least 1")

@@ -17,7 +17,7 @@ class Bench:
     rounds: int
     is_quick: bool
     say: Callable[[str], None]
-    prepared: dict[tuple[Parameters, int], Mailboxes] = field(default_factory=dict)
+    prepared: dict[Parameters, Mailboxes] = field(default_factory=dict)
 
     def seconds(self, wished: float) -> float:
         """The length of one measurement: as wished, or a glance in a quick run."""
@@ -26,14 +26,13 @@ class Bench:
     def requests(self, wished: int) -> int:
         return wished // 5 if self.is_quick else wished
 
-    def mailboxes(self, parameters: Parameters, count: int = 1000) -> Mailboxes:
-        """Made once and shared by all measurements."""
-        key = (parameters, count)
-        if key not in self.prepared:
+    def mailboxes(self, parameters: Parameters) -> Mailboxes:
+        """A thousand, made once and shared by all measurements."""
+        if parameters not in self.prepared:
             # The name is short because a Unix socket's path has little room.
-            directory = self.directory / f"{parameters.mebibytes}-{parameters.operations}-{count}"
-            self.prepared[key] = Mailboxes(self.tools, directory, parameters, count)
-        return self.prepared[key]
+            directory = self.directory / f"{parameters.mebibytes}-{parameters.operations}"
+            self.prepared[parameters] = Mailboxes.make(self.tools, directory, parameters)
+        return self.prepared[parameters]
 
     def load(self, protocol: str, port: int, mailboxes: Mailboxes, **options) -> LoadResult:
         return Load(protocol, port, mailboxes.file, **options).run(self.tools)

@@ -37,7 +37,7 @@ def prepare(directory: Path, mailboxes: Mailboxes) -> None:
     database.execute("CREATE TABLE mailboxes(name TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID")
     database.executemany(
         "INSERT INTO mailboxes VALUES (?, ?)",
-        [(mailbox.name, "{ARGON2ID}" + mailbox.encoded_hash) for mailbox in mailboxes.all])
+        [(mailbox.name, "{ARGON2ID}" + mailbox.encoded_hash) for mailbox in mailboxes])
     database.commit()
     database.close()
 

@@ -1,5 +1,6 @@
 """The mailboxes that are verified: the same names, PINs and hashes for every server of a comparison."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,15 +33,28 @@ class Mailbox:
 class Mailboxes:
     """Mailboxes 000000000000, 000000000001, …: twelve digits are what redis-benchmark puts for __rand_int__."""
 
-    def __init__(self, tools: Tools, directory: Path, parameters: Parameters, count: int = 1000):
+    def __init__(self, directory: Path, parameters: Parameters, secrets: list[list[str]], count: int):
         self.parameters = parameters
         self.directory = directory
+        self.count = count
+        self.secrets = secrets
         directory.mkdir(parents=True)
-        lines = run([tools.hashes, DISTINCT_HASHES, parameters.mebibytes * 1024, parameters.operations]).splitlines()
-        secrets = [line.split("\t") for line in lines]
-        self.all = [Mailbox(name(number), *secrets[number % DISTINCT_HASHES]) for number in range(count)]
         self.file = directory / "mailboxes.tsv"
-        self.file.write_text("".join(f"{mailbox.name}\t{mailbox.pin}\n" for mailbox in self.all))
+        with self.file.open("w") as file:
+            file.writelines(f"{mailbox.name}\t{mailbox.pin}\n" for mailbox in self)
+
+    @staticmethod
+    def make(tools: Tools, directory: Path, parameters: Parameters, count: int = 1000) -> "Mailboxes":
+        lines = run([tools.hashes, DISTINCT_HASHES, parameters.mebibytes * 1024, parameters.operations]).splitlines()
+        return Mailboxes(directory, parameters, [line.split("\t") for line in lines], count)
+
+    def multiplied(self, times: int) -> "Mailboxes":
+        """So many times as many; the first are these."""
+        return Mailboxes(self.directory / f"times-{times}", self.parameters, self.secrets, self.count * times)
+
+    def __iter__(self) -> Iterator[Mailbox]:
+        for number in range(self.count):
+            yield Mailbox(name(number), *self.secrets[number % DISTINCT_HASHES])
 
 
 def name(number: int) -> str:

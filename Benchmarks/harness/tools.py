@@ -41,6 +41,7 @@ class Load:
     rate: float = 0
     warm: float = 1
     seconds: float = 4
+    requests: int = 0  # Ends after so many, when it is not 0.
 
     def arguments(self, tools: Tools) -> list[str]:
         pace = ["--outstanding", self.outstanding] if self.outstanding else ["--rate", self.rate]
@@ -48,7 +49,7 @@ class Load:
             str(argument) for argument in (
                 tools.load, "--protocol", self.protocol, "--port", self.port, "--mailboxes", self.mailboxes,
                 "--request", self.request, "--connections", self.connections, *pace,
-                "--warm", self.warm, "--seconds", self.seconds)
+                "--warm", self.warm, "--seconds", self.seconds, "--requests", self.requests)
         ]
 
     def run(self, tools: Tools) -> "LoadResult":

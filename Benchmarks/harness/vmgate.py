@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from .mailboxes import Mailboxes, Parameters
@@ -31,11 +31,11 @@ class Server:
 
 @dataclass(frozen=True)
 class Installation:
-    """A vmgate executable and what it runs with."""
+    """A vmgate executable, where it may write, and the command that it is run by, if by any (valgrind, say)."""
 
     executable: Path
     directory: Path
-    flags: tuple[str, ...] = field(default=())
+    run_by: tuple[str, ...] = ()
 
     @contextmanager
     def serving(
@@ -49,7 +49,7 @@ class Installation:
         start = time.monotonic()
         process = Process(
             [
-                self.executable, "serve", "--listen", "127.0.0.1:0", "--database", database,
+                *self.run_by, self.executable, "serve", "--listen", "127.0.0.1:0", "--database", database,
                 "--admin-socket", admin_socket, "--prompts", REPOSITORY / "prompts",
                 "--hash-memory", f"{parameters.mebibytes}MiB", "--hash-operations", parameters.operations, *flags,
             ],
@@ -87,7 +87,7 @@ def ready_port(process: Process) -> int:
 
 def add(admin_socket: Path, mailboxes: Mailboxes) -> None:
     requests = []
-    for number, mailbox in enumerate(mailboxes.all):
+    for number, mailbox in enumerate(mailboxes):
         requests.append(
             f"ADD {mailbox.name} pin_hash={mailbox.encoded_hash}"
             f" voicemail_prompt={LANGUAGES[number % len(LANGUAGES)]} time_zone={ZONES[number % len(ZONES)]}"

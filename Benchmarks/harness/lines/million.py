@@ -22,10 +22,10 @@ REQUESTS = 500_000
 
 def measure(bench: Bench) -> list[Row]:
     few = bench.mailboxes(Parameters(8, 1))
-    many = bench.mailboxes(Parameters(8, 1), MANY)
+    many = few.multiplied(MANY // FEW)
     few_database, many_database = bench.vmgate.database(few), many.directory / "vmgate.db"
     bench.say(f"filling a database with {MANY:,} mailboxes")
-    population.multiply(few_database, many_database, MANY)
+    population.multiply(few_database, many_database, few.count, many.count)
     size = (many_database.stat().st_size - few_database.stat().st_size) / (MANY - FEW)
     with (
         bench.vmgate.serving(few_database, few.parameters) as few_server,

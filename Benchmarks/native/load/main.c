@@ -24,7 +24,7 @@ static const struct protocol *protocol;
 static struct connection *connections;
 static int poller, greeted;
 
-// When each request was due, by its id; -1 once it is answered.
+// When each request was due, by its id less one; -1 once it is answered.
 static double *due_times;
 static uint32_t requests, capacity;
 static long answered, due_in_window;
@@ -34,6 +34,10 @@ static double now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+static int is_over(double time) {
+    return time >= window_end || (options.requests > 0 && requests >= options.requests);
 }
 
 static int is_in_window(double time) { return time >= window_start && time < window_end; }
@@ -71,7 +75,7 @@ static void take_answer(struct connection *connection, const char *line) {
     due_times[id - 1] = -1;
     answered++;
     tally_answer(outcome, is_in_window(time), is_in_window(due), time - due);
-    if (options.outstanding > 0 && time < window_end && connection->is_open) send_request(connection, time);
+    if (options.outstanding > 0 && !is_over(time) && connection->is_open) send_request(connection, time);
 }
 
 static void receive(double timeout, void (*take)(struct connection *, const char *)) {
@@ -116,13 +120,13 @@ static int open_connection_count(void) {
 
 static void run_closed_loop(void) {
     for (int i = 0; i < options.outstanding; i++) send_request(&connections[i % options.connections], now());
-    while (now() < window_end && open_connection_count() > 0) receive(0.1, take_answer);
+    while (!is_over(now()) && open_connection_count() > 0) receive(0.1, take_answer);
 }
 
 static void run_open_loop(double start) {
     for (long number = 0;; number++) {
         double due = start + (double)number / options.rate;
-        if (due >= window_end || open_connection_count() == 0) break;
+        if (is_over(due) || open_connection_count() == 0) break;
         for (double left; (left = due - now()) > 0;) receive(left, take_answer);
         send_request(&connections[number % options.connections], due);
         receive(0, take_answer);

@@ -7,7 +7,7 @@
 
 static const char usage[] =
     "usage: load --protocol vmgate|dovecot --port PORT --mailboxes FILE --request verify|ping|settings|announce\n"
-    "            --connections N (--outstanding N | --rate N) [--warm SECONDS] [--seconds SECONDS] [--host ADDRESS]\n";
+    "            --connections N (--outstanding N | --rate N) [--warm SECONDS] [--seconds SECONDS] [--requests N]\n";
 
 static void refuse(const char *reason) {
     fprintf(stderr, "load: %s\n%s", reason, usage);
@@ -21,7 +21,7 @@ struct options options_parse(int count, char **arguments) {
         {"request", required_argument, NULL, 'q'},     {"connections", required_argument, NULL, 'c'},
         {"outstanding", required_argument, NULL, 'o'}, {"rate", required_argument, NULL, 'r'},
         {"warm", required_argument, NULL, 'w'},        {"seconds", required_argument, NULL, 's'},
-        {NULL, 0, NULL, 0},
+        {"requests", required_argument, NULL, 'n'},    {NULL, 0, NULL, 0},
     };
     struct options options = {
         .protocol = "vmgate", .host = "127.0.0.1", .request = "verify", .connections = 8, .warm_seconds = 1, .seconds = 5,
@@ -38,6 +38,7 @@ struct options options_parse(int count, char **arguments) {
         case 'r': options.rate = atof(optarg); break;
         case 'w': options.warm_seconds = atof(optarg); break;
         case 's': options.seconds = atof(optarg); break;
+        case 'n': options.requests = (unsigned)atol(optarg); break;
         default: refuse("an option is not known");
         }
     }

@@ -13,6 +13,7 @@ struct options {
     double rate;              // open loop: requests a second, evenly spaced; 0 in a closed loop
     double warm_seconds;      // load before anything is counted
     double seconds;           // load that is counted
+    unsigned requests;        // when it is not 0, the load ends after so many
 };
 
 // Ends the process with the usage when the command line makes no sense.
