@@ -42,10 +42,12 @@ def difference(more: Costs, fewer: Costs) -> Costs:
 
 
 def room(function: str, library: str) -> str:
-    # Mangled Swift: "$s", the length of the module's name, the name. A specialisation names its module further in.
-    for module in MODULES:
-        if f"{len(module)}{module}" in function:
-            return module
+    # Mangled Swift names a module by the length of its name and the name. The first that is named is the function's own;
+    # what follows are its types.
+    named = {module: function.find(f"{len(module)}{module}") for module in MODULES}
+    positions = {module: position for module, position in named.items() if position >= 0}
+    if positions:
+        return min(positions, key=positions.get)
     for beginning, name in LIBRARIES.items():
         if library.startswith(beginning):
             return name

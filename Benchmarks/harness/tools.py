@@ -16,15 +16,18 @@ class Tools:
     ceiling: Path
     hashes: Path
     without_fsync: Path
+    writable_sigsuspend: Path
 
     @staticmethod
     def compile(directory: Path) -> "Tools":
-        tools = Tools(*(directory / name for name in ("load", "ceiling", "hashes", "without_fsync.so")))
+        names = ("load", "ceiling", "hashes", "without_fsync.so", "writable_sigsuspend.so")
+        tools = Tools(*(directory / name for name in names))
         hashing = SOURCES / "hashing"
         run([*COMPILE, "-o", tools.load, *sorted((SOURCES / "load").glob("*.c"))])
         run([*COMPILE, "-o", tools.ceiling, hashing / "ceiling.c", hashing / "kept_memory.c", "-lsodium", "-lpthread"])
         run([*COMPILE, "-o", tools.hashes, hashing / "hashes.c", "-lsodium"])
-        run([*COMPILE, "-shared", "-fPIC", "-o", tools.without_fsync, SOURCES / "without_fsync.c"])
+        for library in (tools.without_fsync, tools.writable_sigsuspend):
+            run([*COMPILE, "-shared", "-fPIC", "-o", library, SOURCES / f"{library.stem}.c"])
         return tools
 
 
