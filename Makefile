@@ -9,7 +9,7 @@ SWIFT_BUILD = swift build --scratch-path $(BUILD) --explicit-target-dependency-i
 VMGATE = $(BUILD)/release/vmgate
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help build run demo test check lint format prompts install clean
+.PHONY: help build run demo test check lint format bench prompts install clean
 .NOTPARALLEL:
 
 help: ## List the targets
@@ -34,11 +34,15 @@ check: lint test ## What continuous integration runs: lint, and the tests
 
 lint: ## Check the format of the Swift code, and the shell scripts
 	@scripts/setup.sh lint
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Micro
 	shellcheck scripts/*.sh .ci/run
 
 format: ## Format the Swift code
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive Package.swift Sources Tests Benchmarks/Micro
+
+bench: build ## Measure against Dovecot, Redis and the machine itself; a quarter of an hour on a quiet machine
+	@scripts/setup.sh bench
+	Benchmarks/run.py --build $(BUILD)
 
 prompts: build ## Check the prompt catalogs
 	@$(VMGATE) prompts check --prompts prompts

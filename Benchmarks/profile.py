@@ -20,7 +20,7 @@ from harness.mailboxes import Mailboxes, Parameters
 from harness.process import Failure, run
 from harness.swift import build
 from harness.tools import Load, Tools
-from harness.vmgate import Installation
+from harness.vmgate import REPOSITORY, Installation
 
 # Requests of the shorter and of the longer run. A hash takes seconds under valgrind.
 COUNTS = {"ping": (2000, 6000), "settings": (2000, 6000), "announce": (2000, 6000), "verify": (24, 56)}
@@ -33,10 +33,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("request", choices=list(COUNTS))
     parser.add_argument("--vmgate", metavar="PATH", help="a release build to look at, instead of building one")
+    parser.add_argument(
+        "--build", type=Path, metavar="DIRECTORY", default=REPOSITORY / ".build", help="where SwiftPM builds")
     parser.add_argument("--functions", type=int, default=15, help="how many functions to list (default 15)")
     options = parser.parse_args()
     packages.install_missing(lambda text: print(text, file=sys.stderr))
-    vmgate = Path(options.vmgate).resolve() if options.vmgate else build("vmgate")
+    vmgate = Path(options.vmgate).resolve() if options.vmgate else build("vmgate", options.build)
     directory = Path(tempfile.mkdtemp(prefix="vmgate-profile-", dir="/var/tmp"))
     try:
         profile(options.request, vmgate, directory, options.functions)

@@ -35,14 +35,14 @@ def main() -> int:
     begin = time.monotonic()
     packages.install_missing(say)
     if options.set_baseline:
-        return set_baseline()
-    vmgate = Path(options.vmgate).resolve() if options.vmgate else build("vmgate")
+        return set_baseline(options.build)
+    vmgate = Path(options.vmgate).resolve() if options.vmgate else build("vmgate", options.build)
     # On a disk, where fsync costs what it costs. /tmp is often memory.
     directory = Path(tempfile.mkdtemp(prefix="vmgate-bench-", dir=options.directory))
     directory.chmod(0o755)  # Dovecot's processes read their database as a user of their own.
     try:
         bench = Bench(
-            Installation(vmgate, directory), Tools.compile(directory), directory,
+            Installation(vmgate, directory), Tools.compile(directory), directory, options.build,
             1 if options.quick else options.rounds, options.quick, say)
         results = measure(bench, options.only or list(lines.ALL))
     finally:
@@ -84,9 +84,9 @@ def write(results: report.Results, rounds: int) -> None:
     say(f"wrote {DOCUMENT.relative_to(REPOSITORY)}")
 
 
-def set_baseline() -> int:
+def set_baseline(scratch: Path) -> int:
     with tempfile.TemporaryDirectory() as directory:
-        counts = instructions.count(Path(directory))
+        counts = instructions.count(Path(directory), scratch)
     baseline = {case.name: number for case, number in counts.items()}
     instructions.Baseline(instructions.toolchain(), baseline).write()
     say(f"wrote {instructions.BASELINE.relative_to(REPOSITORY)}")
@@ -101,6 +101,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--vmgate", metavar="PATH", help="a release build to measure, instead of building one")
     parser.add_argument(
         "--directory", default="/var/tmp", help="where to work; a disk and not memory (default /var/tmp)")
+    parser.add_argument(
+        "--build", type=Path, metavar="DIRECTORY", default=REPOSITORY / ".build", help="where SwiftPM builds")
     parser.add_argument("--keep", action="store_true", help="leave the working directory with its logs")
     parser.add_argument(
         "--set-baseline", action="store_true", help="count the core parts' instructions anew, as what is right from now on")

@@ -24,8 +24,8 @@ extension Case {
 
     static let announcing = [
         announce("announce-12", "another minute each, en-US, 12-hour clock", "en-US", .twelveHour, isRelative: false),
-        announce("announce-24", "another minute each, de-DE, 24-hour clock", "de-DE", .twentyFourHour, isRelative: false),
-        announce("announce-relative", "the same, RELATIVE", "de-DE", .twentyFourHour, isRelative: true),
+        announce("announce-24", "the same, de-DE, 24-hour clock", "de-DE", .twentyFourHour, isRelative: false),
+        announce("announce-relative", "the same, of today, RELATIVE", "de-DE", .twentyFourHour, isRelative: true),
     ]
 
     private static func announce(

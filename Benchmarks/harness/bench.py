@@ -14,6 +14,7 @@ class Bench:
     vmgate: Installation
     tools: Tools
     directory: Path
+    scratch: Path  # Where SwiftPM builds.
     rounds: int
     is_quick: bool
     say: Callable[[str], None]

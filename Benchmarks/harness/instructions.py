@@ -41,10 +41,10 @@ def toolchain() -> str:
     return re.search(r"Swift version \S+", run(["swift", "--version"])).group()
 
 
-def count(directory: Path) -> dict[Case, int]:
+def count(directory: Path, scratch: Path) -> dict[Case, int]:
     executable = directory / "vmgate-micro"
     # valgrind 3.19 stops at debug information of a newer kind than it knows.
-    run(["strip", "--strip-debug", "-o", executable, build("vmgate-micro")])
+    run(["strip", "--strip-debug", "-o", executable, build("vmgate-micro", scratch)])
     cases = [Case(*line.split("\t")) for line in run([executable]).splitlines()]
 
     def each(case: Case) -> int:

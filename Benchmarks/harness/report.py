@@ -1,10 +1,9 @@
 """The results as a table for a terminal, and as the generated section of docs/performance.md."""
 
-import shutil
-import unicodedata
 from pathlib import Path
 
 from .row import Gap, Row
+from .sample import readable
 
 BEGIN = "<!-- results: begin (written by Benchmarks/run.py) -->"
 END = "<!-- results: end -->"
@@ -18,38 +17,32 @@ def for_terminal(row: Row | Gap) -> str:
     if row.theirs:
         lines.append(f"           {row.ours} {row.unit}, theirs {row.theirs} {row.unit}")
     wanted = f"   wanted {row.wanted}" if row.wanted else ""
-    lines.append(f"           {row.score_name} {row.score}{wanted}")
+    lines.append(f"           {score(row)}{wanted}")
     return "\n".join(lines)
 
 
 def summary(results: Results) -> str:
-    """The whole table, one line a row, as wide as it must be."""
-    cells = [("", "what", "against", "median", "score, min – median – max", "wanted")]
-    for rows in results.values():
-        for row in rows:
-            if isinstance(row, Gap):
-                cells.append((row.verdict, row.what, row.reason, "", "", ""))
-            else:
-                cells.append((
-                    row.verdict, row.what, row.against or "", median(row), f"{row.score_name} {row.score}",
-                    str(row.wanted or "")))
-    limit = max(40, shutil.get_terminal_size((160, 40)).columns // 3)
-    widths = [min(limit, max(width(cell) for cell in column)) for column in zip(*cells, strict=True)]
-    return "\n".join("  ".join(padded(cell, size) for cell, size in zip(line, widths, strict=True)).rstrip()
-                     for line in cells)
+    """The whole table, one line a row."""
+    cells = [("", "what", "against", "median", "min – median – max", "wanted")]
+    rows = [row for group in results.values() for row in group]
+    cells += [
+        (row.verdict, row.what, row.against or "", median(row), score(row), str(row.wanted or ""))
+        for row in rows if isinstance(row, Row)
+    ]
+    widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
+    table = ["  ".join(cell.ljust(size) for cell, size in zip(line, widths, strict=True)).rstrip() for line in cells]
+    gaps = [for_terminal(row) for row in rows if isinstance(row, Gap)]
+    return "\n".join(table + gaps)
+
+
+def score(row: Row) -> str:
+    """A ratio is named before it, a value has its unit behind."""
+    return f"{row.score} {row.score_name}" if row.theirs is None else f"{row.score_name} {row.score}"
 
 
 def median(row: Row) -> str:
-    ours = f"{row.ours}".split(" – ")[1]
-    return f"{ours} {row.unit}" if row.theirs is None else f"{ours} : {str(row.theirs).split(' – ')[1]} {row.unit}"
-
-
-def width(text: str) -> int:
-    return sum(0 if unicodedata.combining(letter) else 1 for letter in text)
-
-
-def padded(text: str, size: int) -> str:
-    return text + " " * max(0, size - width(text))
+    theirs = f" : {readable(row.theirs.middle)}" if row.theirs else ""
+    return f"{readable(row.ours.middle)}{theirs} {row.unit}"
 
 
 def markdown(results: Results, titles: dict[str, str], machine: str, how: str) -> str:
@@ -65,7 +58,7 @@ def markdown(results: Results, titles: dict[str, str], machine: str, how: str) -
             theirs = f"{row.theirs} {row.unit}" if row.theirs else ""
             parts.append(
                 f"| {row.what} | {row.ours} {row.unit} | {row.against or ''} | {theirs} | "
-                f"{row.score_name + ' ' + str(row.score) if row.theirs else ''} | {row.wanted or ''} | {row.verdict} |")
+                f"{score(row) if row.theirs else ''} | {row.wanted or ''} | {row.verdict} |")
     return "\n".join(parts)
 
 

@@ -32,6 +32,8 @@ class Sample:
         return Sample.of(ours - theirs for ours, theirs in zip(self.values, other.values, strict=True))
 
     def __str__(self) -> str:
+        if len(self.values) == 1:
+            return readable(self.middle)
         return " – ".join(readable(value) for value in (self.low, self.middle, self.high))
 
 

@@ -8,8 +8,12 @@ from .process import Failure, run
 from .vmgate import REPOSITORY
 
 
-def build(product: str) -> Path:
-    command = ["swift", "build", "--package-path", str(REPOSITORY), "-c", "release", "--product", product]
+def build(product: str, scratch: Path) -> Path:
+    """With the flags of the Makefile, so that nothing is built twice."""
+    command = [
+        "swift", "build", "--package-path", str(REPOSITORY), "--scratch-path", str(scratch),
+        "--explicit-target-dependency-import-check", "error", "--configuration", "release", "--product", product,
+    ]
     if subprocess.run(command, stdout=sys.stderr).returncode != 0:
         raise Failure(f"{' '.join(command)} failed")
     return Path(run([*command, "--show-bin-path"]).strip()) / product

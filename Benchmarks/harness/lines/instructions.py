@@ -14,12 +14,12 @@ def measure(bench: Bench) -> list[Row]:
     if baseline.toolchain != toolchain():
         bench.say(f"the baseline was written with {baseline.toolchain}, this is {toolchain()}: compilers differ too")
     rows = []
-    for case, instructions in count(bench.directory).items():
+    for case, instructions in count(bench.directory, bench.scratch).items():
         ours = Sample.of([instructions])
         what = f"{case.name}: {case.summary}"
         if case.name in baseline.instructions:
             theirs = Sample.of([baseline.instructions[case.name]])
             rows.append(Row(what, "", ours, ours.divided_by(theirs), "ratio", WANTED, "baseline", theirs))
         else:
-            rows.append(Row(what, "", ours, ours, "no baseline", None))
+            rows.append(Row(what, "", ours, ours, "(no baseline)", None))
     return rows
