@@ -37,6 +37,9 @@ def main() -> int:
     if options.set_baseline:
         return set_baseline(options.build)
     vmgate = Path(options.vmgate).resolve() if options.vmgate else build("vmgate", options.build)
+    busy = machine.busy_share()
+    if busy > machine.QUIET:
+        say(f"others take {busy:.0%} of this machine's processors: what comes says little, but for the instructions")
     # On a disk, where fsync costs what it costs. /tmp is often memory.
     directory = Path(tempfile.mkdtemp(prefix="vmgate-bench-", dir=options.directory))
     directory.chmod(0o755)  # Dovecot's processes read their database as a user of their own.
@@ -54,7 +57,7 @@ def main() -> int:
     if options.quick or options.only:
         say("docs/performance.md is left as it is: it is written by a whole run only")
     else:
-        write(results, bench.rounds)
+        write(results, bench.rounds, busy)
     say(f"{time.monotonic() - begin:.0f} s")
     return 1 if any(row.verdict == "MISS" for rows in results.values() for row in rows) else 0
 
@@ -76,10 +79,12 @@ def measure(bench: Bench, names: list[str]) -> report.Results:
     return results
 
 
-def write(results: report.Results, rounds: int) -> None:
+def write(results: report.Results, rounds: int, busy: float) -> None:
     titles = {name: lines.ALL[name].TITLE for name in results}
     commit = run(["git", "-C", REPOSITORY, "rev-parse", "--short", "HEAD"]).strip()
     how = f"`make bench` on {date.today()}, commit {commit}, {rounds} rounds."
+    if busy > machine.QUIET:
+        how += f" **Not to be relied on**: others took {busy:.0%} of the processors."
     report.write_section(DOCUMENT, report.markdown(results, titles, machine.describe(), how))
     say(f"wrote {DOCUMENT.relative_to(REPOSITORY)}")
 

@@ -3,9 +3,26 @@
 import os
 import platform
 import subprocess
+import time
 from pathlib import Path
 
-HUGE_PAGES = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+# Up to this share of the processors' time, others do not spoil a comparison.
+QUIET = 0.05
+
+
+def busy_share(seconds: float = 2) -> float:
+    """How much of the processors' time others take, while nothing is measured."""
+    busy_before, all_before = processor_time()
+    time.sleep(seconds)
+    busy, total = processor_time()
+    return (busy - busy_before) / max(1, total - all_before)
+
+
+def processor_time() -> tuple[int, int]:
+    """Ticks that were spent on something, and all of them (proc(5), /proc/stat)."""
+    ticks = [int(field) for field in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+    idle, waiting_for_disk = ticks[3], ticks[4]
+    return sum(ticks) - idle - waiting_for_disk, sum(ticks)
 
 
 def describe() -> str:
