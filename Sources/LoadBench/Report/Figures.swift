@@ -19,6 +19,11 @@ enum Figures {
         }
     }
 
+    /// For an axis: as few digits as say it, with a comma between thousands.
+    static func axis(_ number: Double) -> String {
+        abs(number) >= 1000 ? grouped(Int(number.rounded())) : plain(number)
+    }
+
     /// With a comma between thousands.
     static func grouped(_ number: Int) -> String {
         var digits = String(number.magnitude)

@@ -21,6 +21,18 @@ extension LoadReport {
         return TextTable(header: ["offered/s", "goodput/s", "p99", "busy", "verdict"], rows: rows).text
     }
 
+    /// What keeps the run from being a success, as a sentence; nil when nothing does.
+    public var problem: String? {
+        if let failure { return failure }
+        if ending == .interrupted { return "interrupted: what was measured until then is shown." }
+        if let capacity, capacity.verifiedPerSecond == nil {
+            return "the server carried none of the rates that were offered: begin with a lower --rate."
+        }
+        guard !surprises.isEmpty else { return nil }
+        let count = surprises.map(\.count).reduce(0, +)
+        return "\(Figures.grouped(count)) answers were not what their PIN deserved: see above, and report it."
+    }
+
     /// What the figures come to, a sentence each.
     var sentences: [String] {
         var sentences: [String] = []
@@ -44,7 +56,6 @@ extension LoadReport {
                 "\(Figures.grouped(surprise.count)) \(surprise.kind.rawValue) requests were answered"
                     + " \(surprise.outcome.rawValue), which they must not be.")
         }
-        if ending == .interrupted { sentences.append("Interrupted: this is what was measured until then.") }
         return sentences
     }
 }

@@ -28,3 +28,14 @@ public struct RunningFigures: Sendable {
             + "  busy \(Figures.rate(busy))/s  outstanding \(Figures.grouped(outstanding))"
     }
 }
+
+extension LoadProgress {
+    /// As one line.
+    public var text: String {
+        switch self {
+        case .preparing(let made, let all): "making mailboxes: \(Figures.grouped(made)) of \(Figures.grouped(all))"
+        case .running(let figures): figures.text
+        case .clearing: "removing the run's mailboxes"
+        }
+    }
+}
