@@ -29,10 +29,10 @@ struct LatencyHistogram: Sendable {
         var rest = 1.0
         // Beyond one request in `count` there is only the maximum.
         while rest * Double(count) >= 1 {
-            points.append(DistributionPoint(percentile: (1 - rest) * 100, microseconds: percentile((1 - rest) * 100)))
+            points.append(DistributionPoint(share: 1 - rest, microseconds: percentile((1 - rest) * 100)))
             rest /= 1.25
         }
-        points.append(DistributionPoint(percentile: (1 - 1 / Double(count)) * 100, microseconds: max))
+        points.append(DistributionPoint(share: 1 - 1 / Double(count), microseconds: max))
         return points
     }
 }
@@ -41,6 +41,12 @@ struct LatencyHistogram: Sendable {
 public struct DistributionPoint: Hashable, Sendable, Codable {
     public let percentile: Double
     public let microseconds: UInt64
+
+    /// - Parameter share: 0 to 1; kept to a hundred-thousandth of a percent.
+    init(share: Double, microseconds: UInt64) {
+        percentile = (share * 10_000_000).rounded() / 100_000
+        self.microseconds = microseconds
+    }
 }
 
 /// The latencies of one outcome, in microseconds.

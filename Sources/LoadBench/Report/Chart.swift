@@ -72,7 +72,7 @@ struct Chart {
                 (line: line, x: x.position($0.x), y: y.position($0.y ?? 0))
             }
         }
-        let places = Self.apart(ends.map(\.y))
+        let places = Self.apart(ends.map { (x: $0.x, y: $0.y) })
         for (end, place) in zip(ends, places) {
             marks.append(Self.text(end.line.name, end.x + 8, place + 4, "name \(end.line.style)", anchor: "start"))
         }
@@ -94,15 +94,19 @@ struct Chart {
         return path
     }
 
-    /// The positions, moved so that labels at them do not touch, in the order that they came in.
-    static func apart(_ positions: [Double], by distance: Double = 15) -> [Double] {
-        var moved = positions
-        var last = top - distance
-        for index in positions.indices.sorted(by: { positions[$0] < positions[$1] }) {
-            moved[index] = max(positions[index], last + distance)
-            last = moved[index]
+    /// The heights of labels, moved down so that none touches another, in the order that they came in.
+    static func apart(_ labels: [(x: Double, y: Double)]) -> [Double] {
+        let height = 15.0
+        let width = 72.0
+        var moved = labels.map(\.y)
+        var placed: [Int] = []
+        for index in labels.indices.sorted(by: { labels[$0].y < labels[$1].y }) {
+            for other in placed where abs(labels[other].x - labels[index].x) < width {
+                moved[index] = max(moved[index], moved[other] + height)
+            }
+            placed.append(index)
         }
-        let excess = max(0, last - bottom)
+        let excess = max(0, (moved.max() ?? 0) - bottom)
         return moved.map { $0 - excess }
     }
 

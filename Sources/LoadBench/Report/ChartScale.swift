@@ -34,7 +34,7 @@ struct ChartScale {
 
     /// From zero up to a round number that is at least `greatest`.
     static func linear(upTo greatest: Double, start: Double, end: Double) -> ChartScale {
-        let step = roundStep(greatest / 4)
+        let step = roundStep(greatest / 8)
         let upper = max((greatest / step).rounded(.up), 1) * step
         return ChartScale(kind: .linear, lower: 0, upper: upper, start: start, end: end)
     }
@@ -50,12 +50,12 @@ struct ChartScale {
     var ticks: [Double] {
         switch kind {
         case .linear:
-            let step = Self.roundStep(upper / 4)
-            return (0...Int((upper / step).rounded())).map { Double($0) * step }
+            let step = Self.roundStep(upper / 8)
+            return (0...Int((upper / step + 1e-9).rounded(.down))).map { Double($0) * step }
         case .logarithmic:
             let marks = Self.marks(from: lower, to: upper)
             // Where there is no room for 1, 2 and 5 of each decade, the ones do.
-            return marks.count <= 9 ? marks : marks.filter { abs(log10($0) - log10($0).rounded()) < 1e-9 }
+            return marks.count <= 11 ? marks : marks.filter { abs(log10($0) - log10($0).rounded()) < 1e-9 }
         case .nines:
             return [0, 50, 90, 99, 99.9, 99.99, 99.999].filter { $0 <= upper }
         }

@@ -26,6 +26,8 @@ extension LoadReport {
     var throughputChart: Markup {
         let totals = intervals.map { Double($0.outcomes.values.reduce(0, +)) / intervalSeconds }
         let offered = intervals.map { Double($0.offered) / intervalSeconds }
+        // While the last answers are waited for, nothing is offered, and the line has nothing to say.
+        let lastOffered = intervals.lastIndex { $0.offered > 0 } ?? -1
         let chart = Chart(
             id: "throughput", title: "Answers a second, by outcome",
             summary: "A column for each \(Figures.plain(intervalSeconds)) s, stacked by outcome, and a line for what was"
@@ -36,7 +38,7 @@ extension LoadReport {
         let columns = intervals.flatMap { column($0, seen, chart) }
         let line = ChartLine(
             name: "offered", style: "offered",
-            points: zip(intervals, offered).flatMap { interval, rate in
+            points: zip(intervals, offered).prefix(lastOffered + 1).flatMap { interval, rate in
                 [
                     ChartLine.Point(x: interval.startSeconds, y: rate),
                     ChartLine.Point(x: interval.startSeconds + intervalSeconds, y: rate),
@@ -186,7 +188,7 @@ extension LoadReport {
             y: .linear(upTo: greatest, start: Chart.bottom, end: Chart.top), xLabel: "requests offered a second",
             xText: Figures.axis, yText: Figures.axis)
         let ideal = ChartLine(
-            name: "all", style: "ideal",
+            name: "all of it", style: "ideal",
             points: [ChartLine.Point(x: 0, y: 0), ChartLine.Point(x: greatest, y: greatest * hashedShare)])
         var marks = chart.lines([ideal])
         if let found = capacity.verifiedPerSecond {

@@ -27,34 +27,46 @@ extension LoadReport {
             return capacity.verifiedPerSecond.map { "This server verifies \(Figures.rate($0)) PINs a second" }
                 ?? "No rate that was offered was carried"
         }
-        return "\(Figures.rate(goodputPerSecond)) PINs verified a second of \(Figures.rate(offeredPerSecond)) requests offered"
+        let verified = "\(Figures.rate(goodputPerSecond)) PINs verified a second"
+        return plan.ratePerSecond == nil ? verified : "\(verified), of \(Figures.rate(offeredPerSecond)) offered"
     }
 
     /// What a reader must not overlook.
     private var notices: [Markup] {
-        let texts = (problem.map { [$0] } ?? []) + sentences.dropFirst()
-        return texts.map { text in
-            let sentence = text.prefix(1).uppercased() + text.dropFirst()
-            return Markup("p", ["class": "notice"], Markup(sentence))
+        let problems = problem.map { text in
+            [Markup("p", ["class": "notice problem"], Markup(text.prefix(1).uppercased() + text.dropFirst()))]
         }
+        return (problems ?? []) + sentences.dropFirst().map { Markup("p", ["class": "notice"], Markup($0)) }
     }
 
     private var tiles: Markup {
-        var tiles: [(String, String)] = []
-        if let found = capacity?.verifiedPerSecond { tiles.append(("\(Figures.rate(found))/s", "capacity")) }
-        if capacity == nil {
-            tiles.append(("\(Figures.rate(goodputPerSecond))/s", "goodput: verified a second"))
-            tiles.append(("\(Figures.rate(offeredPerSecond))/s", "offered"))
-        }
-        if let verified {
-            tiles.append((Figures.time(verified.p50Microseconds), "p50 of verified requests"))
-            tiles.append((Figures.time(verified.p99Microseconds), "p99 of verified requests"))
-        }
-        tiles.append((Figures.percent(share(of: [.busy])), "refused as busy"))
-        tiles.append((Figures.percent(share(of: [.unavailable, .otherError, .lost, .unsent])), "failed or lost"))
+        let failed = (Figures.percent(share(of: [.unavailable, .otherError, .lost, .unsent])), "failed or lost")
+        let tiles = (capacity.map(searchTiles) ?? loadTiles) + [failed]
         return Markup(
             "ul", ["class": "tiles"],
             tiles.map { Markup("li", [:], Markup("b", [:], Markup($0.0)), Markup("span", [:], Markup($0.1))) })
+    }
+
+    private var loadTiles: [(String, String)] {
+        var tiles = [
+            ("\(Figures.rate(goodputPerSecond))/s", "verified a second"),
+            ("\(Figures.rate(offeredPerSecond))/s", plan.ratePerSecond == nil ? "sent" : "offered"),
+        ]
+        if let verified {
+            tiles.append((Figures.time(verified.p50Microseconds), "p50 of verified"))
+            tiles.append((Figures.time(verified.p99Microseconds), "p99 of verified"))
+        }
+        return tiles + [(Figures.percent(share(of: [.busy])), "refused as busy")]
+    }
+
+    /// Of a search, the latencies of all steps together would say nothing: most of them are beyond what is carried.
+    private func searchTiles(_ capacity: Capacity) -> [(String, String)] {
+        var tiles = [("\(capacity.steps.count)", "steps tried")]
+        if let best = capacity.steps.filter({ $0.verdict == .carried }).max(by: { $0.goodput < $1.goodput }) {
+            tiles.insert((Figures.time(best.p99Microseconds), "p99 at that rate"), at: 0)
+            tiles.insert(("\(Figures.rate(best.goodput))/s", "capacity"), at: 0)
+        }
+        return tiles
     }
 
     private func share(of wanted: Set<Outcome>) -> Double {
@@ -99,16 +111,25 @@ extension LoadReport {
     }
 
     private var planSection: Markup {
-        var items = plan.items
-        for (key, value) in server.sorted(by: { $0.key < $1.key })
-        where ["version", "hash_memory_kib", "hash_operations", "hash_workers", "hash_memory", "mailboxes"].contains(key) {
-            items.append(("server: \(key)", value))
-        }
+        let items = plan.items + serverItems
         return Markup(
             "section", [:], Markup("h2", [:], Markup("The plan")),
             Markup(
                 "dl", [:],
-                items.flatMap { [Markup("dt", [:], Markup($0.0)), Markup("dd", [:], Markup($0.1))] }))
+                items.map { Markup("div", [:], Markup("dt", [:], Markup($0.0)), Markup("dd", [:], Markup($0.1))) }))
+    }
+
+    /// What the server says of its hashing.
+    private var serverItems: [(String, String)] {
+        var items: [(String, String)] = []
+        if let kibibytes = server["hash_memory_kib"].flatMap({ Double($0) }), let operations = server["hash_operations"] {
+            items.append(("hash cost", "\(Figures.plain(kibibytes / 1024)) MiB, \(operations) operations"))
+        }
+        if let workers = server["hash_workers"] {
+            items.append(("hash workers", workers + (server["hash_memory"].map { ", memory \($0)" } ?? "")))
+        }
+        if let version = server["version"] { items.append(("server version", version)) }
+        return items
     }
 
     private var readingSection: Markup {
@@ -131,7 +152,7 @@ extension LoadReport.Plan {
     /// The load in a few words.
     var inWords: String {
         let mix = TrafficKind.allCases.compactMap { kind in
-            self.mix[kind.rawValue].flatMap { $0 > 0 ? "\($0) % \(kind.rawValue)" : nil }
+            self.mix[kind.rawValue].flatMap { $0 > 0 ? "\($0)\u{A0}% \(kind.rawValue)" : nil }
         }
         let sentence = pace.prefix(1).uppercased() + pace.dropFirst()
         return "\(sentence): \(mix.joined(separator: ", "))"

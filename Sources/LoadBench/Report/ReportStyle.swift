@@ -11,15 +11,16 @@ enum ReportStyle {
           --max: #50658a; --p99: #e3a72f; --p90: #6c9eee; --p50: #c3d8fb; --texture: #181c22; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--page); color: var(--ink); line-height: 1.5;
-          font-family: system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; font-size: 15px; }
+          font-family: ui-sans-serif, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", "DejaVu Sans", sans-serif; font-size: 15px; }
         main { max-width: 980px; margin: 0 auto; padding: 36px 20px 64px; }
         h1 { font-size: 26px; line-height: 1.2; margin: 0 0 6px; letter-spacing: -0.01em; }
         h2 { font-size: 17px; margin: 0 0 12px; }
         p { margin: 0 0 8px; }
         .soft { color: var(--soft); }
-        .notice { border-left: 4px solid var(--error); background: var(--card); padding: 12px 16px; margin: 20px 0 0;
+        .notice { border-left: 4px solid var(--busy); background: var(--card); padding: 12px 16px; margin: 20px 0 0;
           border-radius: 0 8px 8px 0; }
-        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 24px 0 0;
+        .notice.problem { border-color: var(--error); }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(132px, 1fr)); gap: 12px; margin: 24px 0 0;
           padding: 0; list-style: none; }
         .tiles li, section, figure { background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
         .tiles li { padding: 14px 16px; }
@@ -29,7 +30,8 @@ enum ReportStyle {
         figcaption { font-size: 17px; font-weight: 650; margin-bottom: 8px; }
         figure > svg { display: block; width: 100%; height: auto; overflow: visible; }
         svg text { font-size: 12px; fill: var(--soft); font-variant-numeric: tabular-nums; }
-        svg text.name { fill: var(--ink); font-weight: 600; }
+        svg text.name { fill: var(--ink); font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 4px;
+          stroke-linejoin: round; }
         .grid { stroke: var(--line); } .tick { stroke: var(--soft); opacity: .5; }
         .hover { fill: transparent; } .hover:hover { fill: var(--ink); fill-opacity: .06; }
         .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
@@ -56,7 +58,8 @@ enum ReportStyle {
         th:first-child, td:first-child { text-align: left; padding-left: 0; }
         tbody th { color: inherit; font-size: inherit; font-weight: 500; }
         tr:last-child > * { border-bottom: 0; }
-        dl { display: grid; grid-template-columns: max-content 1fr; gap: 5px 24px; margin: 0; }
+        dl { columns: 2 320px; column-gap: 40px; margin: 0; }
+        dl div { display: grid; grid-template-columns: 11em 1fr; padding: 3px 0; break-inside: avoid; }
         dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
         @media print { body { background: none; } figure, section { break-inside: avoid; } }
         """

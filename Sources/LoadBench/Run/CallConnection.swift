@@ -7,31 +7,41 @@ import NIOPosix
 actor CallConnection {
     /// Requests that are under way at once in `callAll`. The server collects what comes at once into one commit.
     private static let window = 256
+    /// How long an answer is waited for. A new PIN's hash may take a while on a loaded server; nothing takes this long.
+    private static let patience = TimeAmount.seconds(30)
+
+    private enum Reply {
+        case line(String)
+        case connectionClosed
+        case timedOut
+    }
 
     private let address: LoadAddress
+    private let eventLoop: any EventLoop
     private nonisolated let executor: any SerialExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
     private var channel: (any Channel)?
     private var lastTag: UInt64 = 0
-    private var awaited: [UInt64: CheckedContinuation<String?, Never>] = [:]
+    private var awaited: [UInt64: CheckedContinuation<Reply, Never>] = [:]
 
     static func connect(to address: LoadAddress, on eventLoop: any EventLoop) async throws(LoadFailure) -> CallConnection
     {
-        let connection = CallConnection(address, executor: eventLoop.executor)
+        let connection = CallConnection(address, eventLoop)
         do {
-            try await connection.open(on: eventLoop)
+            try await connection.open()
         } catch {
             throw LoadFailure(error, connectingTo: address)
         }
         return connection
     }
 
-    private init(_ address: LoadAddress, executor: any SerialExecutor) {
+    private init(_ address: LoadAddress, _ eventLoop: any EventLoop) {
         self.address = address
-        self.executor = executor
+        self.eventLoop = eventLoop
+        executor = eventLoop.executor
     }
 
-    private func open(on eventLoop: any EventLoop) async throws {
+    private func open() async throws {
         let bootstrap = ClientBootstrap(group: eventLoop).channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
                 let handler = LineHandler(
@@ -48,12 +58,22 @@ actor CallConnection {
         guard let channel, channel.isActive else { throw .closed(address) }
         lastTag += 1
         let tag = lastTag
+        let timeout = eventLoop.scheduleTask(in: Self.patience) {
+            self.assumeIsolated { $0.awaited.removeValue(forKey: tag)?.resume(returning: .timedOut) }
+        }
         let reply = await withCheckedContinuation { continuation in
             awaited[tag] = continuation
             channel.writeAndFlush(ByteBuffer(string: "@\(tag) \(request)\r\n"), promise: nil)
         }
-        guard let reply else { throw .closed(address) }
-        return reply
+        timeout.cancel()
+        switch reply {
+        case .line(let line): return line
+        case .connectionClosed: throw .closed(address)
+        case .timedOut:
+            throw LoadFailure(
+                "\(address) did not answer within \(Self.patience.nanoseconds / 1_000_000_000) s: is it a vmgate server, and"
+                    + " what does its log say?")
+        }
     }
 
     /// Sends many requests, some of them under way at once. Ends at the first failure.
@@ -97,14 +117,21 @@ actor CallConnection {
     private func received(_ line: ByteBufferView) {
         let text = String(decoding: line, as: UTF8.self)
         let tokens = text.split(separator: " ", maxSplits: 1)
-        guard let head = tokens.first, head.dropFirst().first == "@", let tag = UInt64(head.dropFirst(2)) else { return }
-        awaited.removeValue(forKey: tag)?.resume(returning: "\(head.prefix(1))\(tokens.dropFirst().first ?? "")")
+        guard let head = tokens.first, head.dropFirst().first == "@", let tag = UInt64(head.dropFirst(2)) else {
+            // Whoever answers without the tag does not speak this protocol, or has had enough: it is everybody's answer.
+            return resumeAll(.line(text))
+        }
+        awaited.removeValue(forKey: tag)?.resume(returning: .line("\(head.prefix(1))\(tokens.dropFirst().first ?? "")"))
     }
 
     private func closed() {
+        resumeAll(.connectionClosed)
+    }
+
+    private func resumeAll(_ reply: Reply) {
         let waiting = awaited.values
         awaited = [:]
-        for continuation in waiting { continuation.resume(returning: nil) }
+        for continuation in waiting { continuation.resume(returning: reply) }
     }
 }
 

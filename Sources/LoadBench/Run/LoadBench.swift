@@ -1,6 +1,7 @@
 import FoundationEssentials
 import NIOCore
 import NIOPosix
+import VoicemailModel
 
 /// Puts load on a running server and measures how it answers.
 public struct LoadBench: Sendable {
@@ -48,6 +49,27 @@ public struct LoadBench: Sendable {
         return try result.get()
     }
 
+    /// Removes what a run that could not clear up left behind.
+    ///
+    /// - Parameter context: as that run called it; it begins with `bench-`.
+    /// - Returns: how many mailboxes that were.
+    public static func removeContext(_ context: String, adminSocket: String) async throws(LoadFailure) -> Int {
+        guard context.hasPrefix(BenchMailboxes.contextPrefix), MailboxID("1@\(context)") != nil else {
+            throw LoadFailure("\(context) is no context of a run; they are called \(BenchMailboxes.contextPrefix)….")
+        }
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let result: Result<Int, LoadFailure>
+        do throws(LoadFailure) {
+            let admin = try await CallConnection.connect(to: .unix(path: adminSocket), on: group.next())
+            result = .success(try await MailboxSetup.clear(context: context, over: admin))
+            await admin.close()
+        } catch {
+            result = .failure(error)
+        }
+        try? await group.shutdownGracefully()
+        return try result.get()
+    }
+
     private func run(
         on eventLoop: any EventLoop, progress: @escaping @Sendable (LoadProgress) -> Void
     ) async throws(LoadFailure) -> (LoadReport, Int) {
@@ -81,9 +103,9 @@ public struct LoadBench: Sendable {
         on eventLoop: any EventLoop, _ request: String, expecting word: String, otherwise sentence: () -> String
     ) async throws(LoadFailure) {
         let connection = try await CallConnection.connect(to: target, on: eventLoop)
-        let reply = try? await connection.call(request)
+        let reply = try await connection.call(request)
         await connection.close()
-        guard let reply, ReplyText.word(of: reply) == word else { throw LoadFailure(sentence()) }
+        guard ReplyText.word(of: reply) == word else { throw LoadFailure(sentence()) }
     }
 
     private func makeRunner(

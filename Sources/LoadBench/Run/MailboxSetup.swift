@@ -90,12 +90,36 @@ struct MailboxSetup {
         let made = mailboxes.all
         let ghosts = unknown + [probe]
         var removed = 0
-        let requests = made.map { "REMOVE \($0)" }
-        try? await admin.callAll(requests) { (_, reply) throws(LoadFailure) in
-            if ["+REMOVED", "-NOMAILBOX"].contains(ReplyText.word(of: reply)) { removed += 1 }
+        do throws(LoadFailure) {
+            try await admin.callAll(made.map { "REMOVE \($0)" }) { (_, reply) throws(LoadFailure) in
+                if ["+REMOVED", "-NOMAILBOX"].contains(ReplyText.word(of: reply)) { removed += 1 }
+            }
+            try await admin.callAll(ghosts.map { "ADD \($0) NOPIN" }) { (_, _) throws(LoadFailure) in }
+            try await admin.callAll(ghosts.map { "REMOVE \($0)" }) { (_, _) throws(LoadFailure) in }
+        } catch {
+            // The server is gone: whoever reads the number is told how to do it later.
         }
-        try? await admin.callAll(ghosts.map { "ADD \($0) NOPIN" }) { (_, _) throws(LoadFailure) in }
-        try? await admin.callAll(ghosts.map { "REMOVE \($0)" }) { (_, _) throws(LoadFailure) in }
         return made.count - removed
+    }
+
+    /// Removes what a run that could not clear up left behind. Returns how many mailboxes that were.
+    static func clear(context: String, over admin: CallConnection) async throws(LoadFailure) -> Int {
+        var removed = 0
+        while true {
+            // Mailboxes are listed by context and then by number, and no number stands before `#`.
+            let page = try await admin.call("LIST AFTER #@\(context) COUNT 500")
+            guard ReplyText.word(of: page) == "+LIST" else {
+                throw LoadFailure("the server did not list its mailboxes: \(page.dropFirst()).")
+            }
+            let listed = page.split(separator: " ").first { $0.hasPrefix("mailboxes=") }?.dropFirst("mailboxes=".count)
+            let own = (listed ?? "").split(separator: ",").filter { $0.hasSuffix("@\(context)") }
+            guard !own.isEmpty else { return removed }
+            try await admin.callAll(own.map { "REMOVE \($0)" }) { (_, reply) throws(LoadFailure) in
+                guard ReplyText.word(of: reply) == "+REMOVED" else {
+                    throw LoadFailure("the server did not remove a mailbox: \(reply.dropFirst()).")
+                }
+            }
+            removed += own.count
+        }
     }
 }

@@ -41,12 +41,17 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write the result as one HTML page with charts.", valueName: "FILE"))
     var html: String?
 
+    @Option(
+        help: ArgumentHelp("Do nothing but remove the mailboxes that an earlier run had to leave behind.", valueName: "CONTEXT"))
+    var removeContext: String?
+
     @OptionGroup(title: "Load")
     var load: BenchOptions
 
     @OptionGroup var noMore: NoFurtherArguments
 
     func run() async throws {
+        if let removeContext { return try await remove(removeContext) }
         let address = try targetAddress()
         let plan = try load.plan()
         for path in [json, html].compactMap({ $0 }) where path != "-" { try OutputFile.check(path) }
@@ -67,10 +72,20 @@ struct BenchCommand: AsyncParsableCommand {
         try write(report)
         if left > 0 {
             StandardError.write(
-                "vmgate: \(left) mailboxes of the context \(context) could not be removed; remove them with"
-                    + " `vmgate mailbox remove` when the server runs again.\n")
+                "vmgate: \(left) mailboxes could not be removed; when the server runs again, do it with"
+                    + " `vmgate bench --remove-context \(context)`.\n")
         }
         if let problem = report.problem { throw CommandFailure(problem) }
+    }
+
+    private func remove(_ context: String) async throws {
+        let removed: Int
+        do {
+            removed = try await LoadBench.removeContext(context, adminSocket: try socketPath())
+        } catch let error as LoadFailure {
+            throw CommandFailure(error.description)
+        }
+        try StandardOutput.write("Removed \(removed) mailboxes of \(context).\n")
     }
 
     private func targetAddress() throws(CommandFailure) -> LoadAddress {
