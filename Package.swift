@@ -92,12 +92,12 @@ let package = Package(
         .testTarget(
             name: "LoadBenchTests",
             dependencies: [
-                "VoicemailModel", "LoadBench",
+                "VoicemailModel", "LoadBench", "LineClient", "VoicemailTestKit", "vmgate",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "CalibrationTests", dependencies: ["Access", "Calibration"], swiftSettings: strict),
+        .testTarget(name: "CalibrationTests", dependencies: ["VoicemailModel", "Access", "Calibration"], swiftSettings: strict),
         .testTarget(name: "AccessTests", dependencies: ["Access", "VoicemailModel"], swiftSettings: strict),
         .testTarget(
             name: "WireTests",

@@ -39,7 +39,8 @@ struct CostSearch: Sendable {
         guard observations < Self.mostObservations else { return next = nil }
         // A hash takes time in proportion to its cost, nearly: the next guess is the wished time's share of this one.
         let ratio = (target / time) * 0.99
-        next = cost.operations > 2 || (cost.mebibytes == mostMebibytes && time <= target)
+        next =
+            cost.operations > 2 || (cost.mebibytes == mostMebibytes && time <= target)
             ? withOperations(cost, time, ratio) : withMemory(cost, time, ratio)
     }
 

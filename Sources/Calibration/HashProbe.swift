@@ -5,8 +5,8 @@ import VoicemailModel
 struct HashProbe: Sendable {
     /// How long one cost is measured, at the least.
     private static let time = Duration.milliseconds(400)
-    /// Hashes that are measured at the least, for each worker.
-    private static let hashesPerWorker = 4
+    /// Hashes of one batch, for each worker; at least one batch is measured.
+    private static let hashesPerWorker = 2
 
     struct Measurement: Sendable {
         /// How long one hash takes while as many as there are workers run.
@@ -31,7 +31,7 @@ struct HashProbe: Sendable {
         let clock = ContinuousClock()
         let begun = clock.now
         var count = 0
-        while count < workers * hashesPerWorker || clock.now - begun < time {
+        while clock.now - begun < time {
             let batch = workers * hashesPerWorker
             await run(pool, count: batch, inParallel: workers)
             count += batch

@@ -6,7 +6,9 @@ enum OutputFile {
     static func check(_ path: String) throws(CommandFailure) {
         var status = stat()
         if stat(path, &status) == 0 {
-            guard status.st_mode & S_IFMT != S_IFDIR else { throw CommandFailure("\(path) is a directory: name a file in it.") }
+            guard status.st_mode & S_IFMT != S_IFDIR else {
+                throw CommandFailure("\(path) is a directory: name a file in it.")
+            }
             guard access(path, W_OK) == 0 else { throw CommandFailure("\(path) cannot be written: name another file.") }
             return
         }

@@ -5,9 +5,11 @@ import Testing
 @Suite("The search for the capacity")
 struct CapacitySearchTests {
     /// What a server of this capacity shows when a rate is offered for four seconds.
-    private func observation(_ rate: Double, capacity: Double, p99: Duration = .milliseconds(60)) -> CapacityObservation {
+    private func observation(_ rate: Double, capacity: Double, p99: Duration = .milliseconds(60)) -> CapacityObservation
+    {
         CapacityObservation(
-            offered: rate, due: rate * 4, verified: Int(min(rate, capacity) * 4), window: .seconds(4), p99: p99, busy: 0)
+            offered: rate, due: rate * 4, verified: Int(min(rate, capacity) * 4), window: .seconds(4), p99: p99, busy: 0
+        )
     }
 
     @Test("the capacity is found to a few percent, wherever it is", arguments: [0.5, 3, 37, 140, 757, 20_000])

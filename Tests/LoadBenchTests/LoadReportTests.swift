@@ -60,7 +60,8 @@ struct LoadReportTests {
         let plan = try #require(object["plan"] as? [String: Any])
         #expect(plan["mix"] as? [String: Int] == ["right": 80, "wrong": 10, "unknown": 5, "locked": 5])
         // Right PINs were denied and locked out: that must not be overlooked.
-        #expect((object["surprises"] as? [[String: Any]])?.compactMap { $0["outcome"] as? String } == ["denied", "locked"])
+        #expect(
+            (object["surprises"] as? [[String: Any]])?.compactMap { $0["outcome"] as? String } == ["denied", "locked"])
     }
 
     @Test("the JSON of a search has its steps and the capacity")
@@ -150,7 +151,8 @@ struct LoadReportTests {
             (Figures.time(850), "850 µs"), (Figures.time(1_234), "1.23 ms"), (Figures.time(53_140), "53.1 ms"),
             (Figures.time(850_400), "850 ms"), (Figures.time(1_240_000), "1.24 s"), (Figures.time(0), "0 µs"),
             (Figures.rate(0), "0"), (Figures.rate(0.52), "0.52"), (Figures.rate(37.24), "37.2"),
-            (Figures.rate(12_345.6), "12,346"), (Figures.grouped(1_000_000), "1,000,000"), (Figures.grouped(-1234), "-1,234"),
+            (Figures.rate(12_345.6), "12,346"), (Figures.grouped(1_000_000), "1,000,000"),
+            (Figures.grouped(-1234), "-1,234"),
             (Figures.percent(0.1234), "12.3 %"), (Figures.fixed(1.005, 1), "1.0"), (Figures.fixed(-0.04, 1), "0.0"),
             (Figures.plain(0.125), "0.125"), (Figures.plain(20), "20"),
         ])

@@ -78,7 +78,8 @@ public struct LoadPlan: Hashable, Sendable {
 
     private static func check(rate: Double) throws(LoadPlanError) {
         guard rates.contains(rate) else {
-            throw LoadPlanError("a rate of \(Figures.plain(rate)) requests a second makes no sense; give 0.1 to 100000.")
+            throw LoadPlanError(
+                "a rate of \(Figures.plain(rate)) requests a second makes no sense; give 0.1 to 100000.")
         }
     }
 
@@ -101,7 +102,9 @@ public struct LoadPlan: Hashable, Sendable {
     public var shares: MailboxShares {
         let parts = mix.percent(of: .right) + mix.percent(of: .wrong)
         let lockedPart = mix.percent(of: .locked)
-        guard parts > 0 else { return MailboxShares(right: 0, wrong: 0, locked: lockedPart > 0 ? min(mailboxes, 4) : 0) }
+        guard parts > 0 else {
+            return MailboxShares(right: 0, wrong: 0, locked: lockedPart > 0 ? min(mailboxes, 4) : 0)
+        }
         let reserved = [TrafficKind.right, .wrong].count { mix.percent(of: $0) > 0 }
         let locked = lockedPart > 0 ? min(4, mailboxes - reserved) : 0
         let rest = mailboxes - locked

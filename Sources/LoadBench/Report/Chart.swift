@@ -26,7 +26,10 @@ struct Chart {
                 "xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 \(Int(Self.width)) \(Int(Self.height))",
                 "role": "img", "aria-labelledby": "\(id)-title \(id)-summary",
             ],
-            [Markup("title", ["id": "\(id)-title"], Markup(title)), Markup("desc", ["id": "\(id)-summary"], Markup(summary))]
+            [
+                Markup("title", ["id": "\(id)-title"], Markup(title)),
+                Markup("desc", ["id": "\(id)-summary"], Markup(summary)),
+            ]
                 + axes + marks)
         return Markup("figure", [:], Markup("figcaption", [:], Markup(title)), svg, legend)
     }

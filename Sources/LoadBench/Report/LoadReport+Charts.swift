@@ -30,7 +30,8 @@ extension LoadReport {
         let lastOffered = intervals.lastIndex { $0.offered > 0 } ?? -1
         let chart = Chart(
             id: "throughput", title: "Answers a second, by outcome",
-            summary: "A column for each \(Figures.plain(intervalSeconds)) s, stacked by outcome, and a line for what was"
+            summary:
+                "A column for each \(Figures.plain(intervalSeconds)) s, stacked by outcome, and a line for what was"
                 + " offered. \(sentences.first ?? "")",
             x: timeScale(), y: .linear(upTo: (totals + offered).max() ?? 1, start: Chart.bottom, end: Chart.top),
             xLabel: "seconds since the run began", xText: Figures.plain, yText: Figures.axis)
@@ -78,14 +79,17 @@ extension LoadReport {
         let left = chart.x.position(interval.startSeconds)
         let right = chart.x.position(interval.startSeconds + intervalSeconds)
         let outcomes = Outcome.allCases.compactMap { outcome in
-            interval.outcomes[outcome.rawValue].map { "\(outcome.rawValue) \(Figures.rate(Double($0) / intervalSeconds))/s" }
+            interval.outcomes[outcome.rawValue].map {
+                "\(outcome.rawValue) \(Figures.rate(Double($0) / intervalSeconds))/s"
+            }
         }
         let start = Figures.plain(interval.startSeconds)
         let end = Figures.plain(interval.startSeconds + intervalSeconds)
         let latency = interval.verified.map {
             ["p50 \(Figures.time($0.p50Microseconds))", "p99 \(Figures.time($0.p99Microseconds))"]
         }
-        let lines = ["\(start) to \(end) s", "offered \(Figures.rate(Double(interval.offered) / intervalSeconds))/s"]
+        let lines =
+            ["\(start) to \(end) s", "offered \(Figures.rate(Double(interval.offered) / intervalSeconds))/s"]
             + outcomes + (latency ?? [])
         return Markup(
             "rect",
@@ -200,7 +204,8 @@ extension LoadReport {
         marks += steps.map { step in
             let x = chart.x.position(step.offered)
             let y = chart.y.position(step.goodput)
-            let words = "offered \(Figures.rate(step.offered))/s, verified \(Figures.rate(step.goodput))/s, p99 "
+            let words =
+                "offered \(Figures.rate(step.offered))/s, verified \(Figures.rate(step.goodput))/s, p99 "
                 + "\(Figures.time(step.p99Microseconds)): \(step.verdict.rawValue)"
             let title = Markup("title", [:], Markup(words))
             guard step.verdict == .carried else {

@@ -122,7 +122,8 @@ extension LoadReport {
     /// What the server says of its hashing.
     private var serverItems: [(String, String)] {
         var items: [(String, String)] = []
-        if let kibibytes = server["hash_memory_kib"].flatMap({ Double($0) }), let operations = server["hash_operations"] {
+        if let kibibytes = server["hash_memory_kib"].flatMap({ Double($0) }), let operations = server["hash_operations"]
+        {
             items.append(("hash cost", "\(Figures.plain(kibibytes / 1024)) MiB, \(operations) operations"))
         }
         if let workers = server["hash_workers"] {
@@ -144,7 +145,8 @@ extension LoadReport {
         ]
         return Markup(
             "section", [:],
-            [Markup("h2", [:], Markup("How to read this"))] + paragraphs.map { Markup("p", ["class": "soft"], Markup($0)) })
+            [Markup("h2", [:], Markup("How to read this"))]
+                + paragraphs.map { Markup("p", ["class": "soft"], Markup($0)) })
     }
 }
 

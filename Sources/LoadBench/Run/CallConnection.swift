@@ -24,7 +24,8 @@ actor CallConnection {
     private var lastTag: UInt64 = 0
     private var awaited: [UInt64: CheckedContinuation<Reply, Never>] = [:]
 
-    static func connect(to address: LoadAddress, on eventLoop: any EventLoop) async throws(LoadFailure) -> CallConnection
+    static func connect(to address: LoadAddress, on eventLoop: any EventLoop) async throws(LoadFailure)
+        -> CallConnection
     {
         let connection = CallConnection(address, eventLoop)
         do {

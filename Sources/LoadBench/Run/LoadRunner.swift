@@ -126,7 +126,8 @@ actor LoadRunner {
             let seconds = Figures.fixed(now.seconds, 1)
             fail(
                 LoadFailure(
-                    "the server at \(address) went away \(seconds) s into the run; what was measured until then is shown."))
+                    "the server at \(address) went away \(seconds) s into the run; what was measured until then is shown."
+                ))
         }
     }
 
@@ -242,7 +243,9 @@ actor LoadRunner {
 
     private func received(_ head: ReplyHead, on index: Int) {
         let now = now
-        guard let tag = head.tag, let action = machine.answered(tag, on: index, as: head.outcome, now: now) else { return }
+        guard let tag = head.tag, let action = machine.answered(tag, on: index, as: head.outcome, now: now) else {
+            return
+        }
         action.send.map(write)
         unlock(action.unlock.map { [$0] } ?? [])
         if isClosedLoop {

@@ -42,7 +42,8 @@ struct BenchCommand: AsyncParsableCommand {
     var html: String?
 
     @Option(
-        help: ArgumentHelp("Do nothing but remove the mailboxes that an earlier run had to leave behind.", valueName: "CONTEXT"))
+        help: ArgumentHelp(
+            "Do nothing but remove the mailboxes that an earlier run had to leave behind.", valueName: "CONTEXT"))
     var removeContext: String?
 
     @OptionGroup(title: "Load")
@@ -89,7 +90,8 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     private func targetAddress() throws(CommandFailure) -> LoadAddress {
-        guard let colon = target.lastIndex(of: ":"), let port = UInt16(digits: target[target.index(after: colon)...]), port > 0
+        guard let colon = target.lastIndex(of: ":"), let port = UInt16(digits: target[target.index(after: colon)...]),
+            port > 0
         else {
             throw CommandFailure("\(target) is not an address such as 127.0.0.1:8746.", status: CommandFailure.usage)
         }
@@ -128,7 +130,9 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     /// Runs `body`; the first SIGINT or SIGTERM cancels it, and a second one ends the process there and then.
-    private static func runUntilInterrupted<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> Value {
+    private static func runUntilInterrupted<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async
+        -> Value
+    {
         await withTaskGroup(of: Value?.self) { group in
             let work = Task { await body() }
             group.addTask { await work.value }

@@ -16,7 +16,8 @@ struct BenchOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How long requests are sent, or one step of the search takes: 20s, 500ms, 2m.", valueName: "TIME"))
+        help: ArgumentHelp(
+            "How long requests are sent, or one step of the search takes: 20s, 500ms, 2m.", valueName: "TIME"))
     var duration: DurationArgument?
 
     @Option(help: ArgumentHelp("The rate grows for this long first, and that counts in no total.", valueName: "TIME"))
@@ -32,14 +33,17 @@ struct BenchOptions: ParsableArguments {
     var connections = 16
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Closed loop: requests outstanding on each connection.", valueName: "N"))
+        parsing: .unconditional,
+        help: ArgumentHelp("Closed loop: requests outstanding on each connection.", valueName: "N"))
     var depth: Int?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Open loop: requests that may be outstanding in all.", valueName: "N"))
+        parsing: .unconditional,
+        help: ArgumentHelp("Open loop: requests that may be outstanding in all.", valueName: "N"))
     var outstanding = 10_000
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Sources to spread requests over; 0 names none.", valueName: "N"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Sources to spread requests over; 0 names none.", valueName: "N"))
     var sources = 0
 
     @Flag(help: "Open loop: requests come at random times, as calls do, instead of evenly.")
@@ -56,7 +60,8 @@ struct BenchOptions: ParsableArguments {
         let length = duration?.duration ?? (isSearch ? .seconds(5) : .seconds(20))
         do {
             return try LoadPlan(
-                mix: TrafficMix(mix), mailboxes: mailboxes, connections: connections, pace: try pace(), duration: length,
+                mix: TrafficMix(mix), mailboxes: mailboxes, connections: connections, pace: try pace(),
+                duration: length,
                 ramp: ramp?.duration ?? .zero, outstanding: outstanding, sources: sources,
                 deadline: deadline?.duration ?? .seconds(2), seed: seed)
         } catch let error as CommandFailure {

@@ -18,7 +18,9 @@ struct CalibrateCommand: AsyncParsableCommand {
             to do, and stop the server first.
             """)
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("How long one hash takes with all workers busy.", valueName: "TIME"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("How long one hash takes with all workers busy.", valueName: "TIME")
+    )
     var target: DurationArgument
 
     @Option(
