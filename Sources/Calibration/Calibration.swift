@@ -45,8 +45,8 @@ public struct Calibration: Sendable {
         guard let cost = search.best else {
             let least = search.leastTime.map { "\(Int($0 / .milliseconds(1)) + 1) ms" } ?? "longer"
             throw CalibrationError(
-                "this machine needs \(least) for the least that is worth storing (\(CostSearch.leastMebibytes) MiB, 1 pass):"
-                    + " give a longer --target.")
+                "this machine needs \(least) for the least that is worth storing"
+                    + " (\(CostSearch.leastMebibytes) MiB, 1 pass): give a longer --target.")
         }
         let alone = try await HashProbe.measure(cost, workers: 1)
         let busy = try await HashProbe.measure(cost, workers: workers)
@@ -64,8 +64,8 @@ public struct Calibration: Sendable {
         }
         guard memoryLimit / workers >= memoryLimits.lowerBound else {
             throw CalibrationError(
-                "\(workers) workers need at least \(workers * CostSearch.leastMebibytes) MiB; raise --memory-limit, or lower"
-                    + " --workers.")
+                "\(workers) workers need at least \(workers * CostSearch.leastMebibytes) MiB;"
+                    + " raise --memory-limit, or lower --workers.")
         }
     }
 }

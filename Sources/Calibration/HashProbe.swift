@@ -57,7 +57,8 @@ struct HashProbe: Sendable {
             let admission = pool.submit(.hash(pin), id: id, flow: 0, deadline: .now + .seconds(3600)) { _ in
                 continuation.resume()
             }
-            // There is a place for each that runs, so this does not happen; if it did, the measurement would be too fast.
+            // There is a place for each that runs, so this does not happen; if it did, the measurement would be too
+            // fast.
             if admission != .accepted { continuation.resume() }
         }
     }

@@ -8,8 +8,8 @@ import VoicemailModel
 struct CalibrationTests {
     @Test("the policy accepts as many PINs of six digits as is said")
     func sixDigitPINs() {
-        // The policy looks at three digits in a row, so the digits that may follow depend on the two before them. A triple is
-        // asked about with three more digits behind it, of which some are sure to go well with it.
+        // The policy looks at three digits in a row, so the digits that may follow depend on the two before them. A
+        // triple is asked about with three more digits behind it, of which some are sure to go well with it.
         let policy = PINPolicy()
         func isAccepted(_ triple: [Int]) -> Bool {
             [[9, 4, 9], [2, 7, 2], [5, 0, 5], [0, 6, 0]].contains { rest in

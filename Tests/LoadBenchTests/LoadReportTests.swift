@@ -117,6 +117,11 @@ struct LoadReportTests {
         for match in html.matches(of: /url\(([^)]*)\)/) { #expect(match.1.hasPrefix("#texture-")) }
     }
 
+    @Test("the style reads the same as HTML and as XML")
+    func style() {
+        for character in ["\"", "&", "<", ">"] { #expect(!ReportStyle.css.contains(character)) }
+    }
+
     @Test("no outcome is told by its colour alone: each has a texture of its own, but for the plain one")
     func textures() throws {
         let html = try report().html

@@ -12,8 +12,8 @@ struct Measurements: Sendable {
     private(set) var latencies: [Outcome: LatencyHistogram] = [:]
     private(set) var verifiedLatencies = LatencyHistogram()
     private(set) var answers: [TrafficKind: [Outcome: Int]] = [:]
-    /// How long after its time each request was given to its connection: lateness of this program, or of connections that
-    /// had no place.
+    /// How long after its time each request was given to its connection: lateness of this program, or of connections
+    /// that had no place.
     private(set) var lateness = LatencyHistogram()
     private(set) var intervals: [LoadInterval] = []
     /// The verified latencies of the last interval.

@@ -17,10 +17,11 @@ public struct LoadPlan: Hashable, Sendable {
     public let pace: Pace
     /// How long requests are sent; with `.findCapacity`, how long one step takes.
     public let duration: Duration
-    /// Time in which an open loop's rate grows from nothing, or a closed loop's connections begin one after the other. What
-    /// is sent in it counts in no total.
+    /// Time in which an open loop's rate grows from nothing, or a closed loop's connections begin one after the other.
+    /// What is sent in it counts in no total.
     public let ramp: Duration
-    /// Requests that may wait for their answer, or to be sent, at once. What falls due beyond them is counted as unsent.
+    /// Requests that may wait for their answer, or to be sent, at once. What falls due beyond them is counted as
+    /// unsent.
     public let outstanding: Int
     /// Sources that right PINs come from (`FROM`); with 0, requests name no source.
     public let sources: Int

@@ -2,9 +2,9 @@ import Glibc
 
 /// The times at which the requests of an open loop are sent, counted from the schedule's begin.
 ///
-/// The rate grows in a straight line over the ramp and stays from then on. A request is due where the area under the rate
-/// has grown by one (constant) or by a draw of the exponential distribution of mean one (Poisson: this is the time change
-/// by which any rate's Poisson process is made from the unit one).
+/// The rate grows in a straight line over the ramp and stays from then on. A request is due where the area under the
+/// rate has grown by one (constant) or by a draw of the exponential distribution of mean one (Poisson: this is the time
+/// change by which any rate's Poisson process is made from the unit one).
 struct SendSchedule {
     private let rate: Double
     private let arrivals: Arrivals
@@ -39,8 +39,8 @@ struct SendSchedule {
     }
 }
 
-/// SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014): the same numbers for a seed,
-/// so that a run can be repeated. Never for secrets.
+/// SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014): the same numbers for a
+/// seed, so that a run can be repeated. Never for secrets.
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 

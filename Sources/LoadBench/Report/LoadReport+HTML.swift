@@ -1,5 +1,6 @@
 extension LoadReport {
-    /// One page that needs nothing else: no script, no font, no address is asked for anything. It is well-formed XML, too.
+    /// One page that needs nothing else: no script, no font, no address is asked for anything. It is well-formed XML,
+    /// too.
     public var html: String {
         let head = Markup(
             "head", [:], Markup("meta", ["charset": "utf-8"]),
@@ -135,13 +136,13 @@ extension LoadReport {
 
     private var readingSection: Markup {
         let paragraphs = [
-            "Goodput counts what was granted or denied, for which a hash was run. Busy is a refusal that costs next to nothing:"
-                + " a server at its limit should answer the rest so, and quickly.",
+            "Goodput counts what was granted or denied, for which a hash was run. Busy is a refusal that costs next to"
+                + " nothing: a server at its limit should answer the rest so, and quickly.",
             plan.pace.hasPrefix("closed")
-                ? "Closed loop: a connection waits for its answer before it sends again, so a slow server is asked less, and"
-                    + " these latencies flatter it."
-                : "Open loop: requests are sent by the clock, whatever the server does, and latency counts from when a request"
-                    + " was due. So time that a stalled server makes others wait is in the figures.",
+                ? "Closed loop: a connection waits for its answer before it sends again, so a slow server is asked less,"
+                    + " and these latencies flatter it."
+                : "Open loop: requests are sent by the clock, whatever the server does, and latency counts from when a"
+                    + " request was due. So time that a stalled server makes others wait is in the figures.",
         ]
         return Markup(
             "section", [:],

@@ -43,13 +43,13 @@ extension LoadReport {
                     ?? "No rate that was offered was carried.")
         } else {
             sentences.append(
-                "Offered \(Figures.rate(offeredPerSecond))/s, goodput \(Figures.rate(goodputPerSecond))/s over \(seconds) s"
-                    + " (goodput: granted or denied, so a hash was run).")
+                "Offered \(Figures.rate(offeredPerSecond))/s, goodput \(Figures.rate(goodputPerSecond))/s"
+                    + " over \(seconds) s (goodput: granted or denied, so a hash was run).")
         }
         if let lateness, lateness.p99Microseconds > 20_000 {
             sentences.append(
-                "1 request in 100 was sent more than \(Figures.time(lateness.p99Microseconds)) after its time: its connection"
-                    + " had no place, or this machine none for the load generator.")
+                "1 request in 100 was sent more than \(Figures.time(lateness.p99Microseconds)) after its time: its"
+                    + " connection had no place, or this machine none for the load generator.")
         }
         for surprise in surprises {
             sentences.append(

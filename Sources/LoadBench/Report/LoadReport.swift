@@ -138,7 +138,7 @@ extension LoadReport.Plan {
     init(_ plan: LoadPlan) {
         switch plan.pace {
         case .open(let rate, let arrivals):
-            pace = "open loop, \(arrivals.rawValue) arrivals"
+            pace = "open loop, \(arrivals == .poisson ? "Poisson" : "constant") arrivals"
             ratePerSecond = rate
         case .closed(let depth):
             pace = "closed loop, \(depth) outstanding on each connection"

@@ -1,4 +1,5 @@
-/// The look of the HTML report, for light and dark.
+/// The look of the HTML report, for light and dark. HTML takes what stands in `style` as it is, and XML does not: so there
+/// is no quote, no `>` and no `&` in it, which only one of them would read.
 enum ReportStyle {
     static let css = """
         :root { color-scheme: light dark; --page: #f6f7f9; --card: #ffffff; --ink: #14181f; --soft: #5a6472;
@@ -11,7 +12,8 @@ enum ReportStyle {
           --max: #50658a; --p99: #e3a72f; --p90: #6c9eee; --p50: #c3d8fb; --texture: #181c22; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--page); color: var(--ink); line-height: 1.5;
-          font-family: ui-sans-serif, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", "DejaVu Sans", sans-serif; font-size: 15px; }
+          font-family: ui-sans-serif, Segoe UI, Roboto, Helvetica Neue, Arial, Liberation Sans, DejaVu Sans, sans-serif;
+          font-size: 15px; }
         main { max-width: 980px; margin: 0 auto; padding: 36px 20px 64px; }
         h1 { font-size: 26px; line-height: 1.2; margin: 0 0 6px; letter-spacing: -0.01em; }
         h2 { font-size: 17px; margin: 0 0 12px; }
@@ -20,15 +22,15 @@ enum ReportStyle {
         .notice { border-left: 4px solid var(--busy); background: var(--card); padding: 12px 16px; margin: 20px 0 0;
           border-radius: 0 8px 8px 0; }
         .notice.problem { border-color: var(--error); }
-        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(132px, 1fr)); gap: 12px; margin: 24px 0 0;
-          padding: 0; list-style: none; }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(132px, 1fr)); gap: 12px;
+          margin: 24px 0 0; padding: 0; list-style: none; }
         .tiles li, section, figure { background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
         .tiles li { padding: 14px 16px; }
         .tiles b { display: block; font-size: 25px; line-height: 1.25; font-weight: 650; letter-spacing: -0.01em; }
         .tiles span { color: var(--soft); font-size: 13px; }
         figure, section { margin: 16px 0 0; padding: 18px 20px; }
         figcaption { font-size: 17px; font-weight: 650; margin-bottom: 8px; }
-        figure > svg { display: block; width: 100%; height: auto; overflow: visible; }
+        figure svg { display: block; width: 100%; height: auto; overflow: visible; }
         svg text { font-size: 12px; fill: var(--soft); font-variant-numeric: tabular-nums; }
         svg text.name { fill: var(--ink); font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 4px;
           stroke-linejoin: round; }
@@ -50,14 +52,14 @@ enum ReportStyle {
         \(outcomeRules)
         .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 8px 0 0; padding: 0; list-style: none;
           color: var(--soft); font-size: 13px; }
-        .swatch { width: 13px; height: 13px; margin-right: 7px; vertical-align: -1px; }
+        figure .swatch, .swatch { display: inline; width: 13px; height: 13px; margin-right: 7px; vertical-align: -1px; }
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; white-space: nowrap; }
         th { text-align: right; font-weight: 600; color: var(--soft); font-size: 13px; }
         td { text-align: right; } th, td { padding: 7px 0 7px 18px; border-bottom: 1px solid var(--line); }
         th:first-child, td:first-child { text-align: left; padding-left: 0; }
         tbody th { color: inherit; font-size: inherit; font-weight: 500; }
-        tr:last-child > * { border-bottom: 0; }
+        tbody tr:last-child th, tbody tr:last-child td { border-bottom: 0; }
         dl { columns: 2 320px; column-gap: 40px; margin: 0; }
         dl div { display: grid; grid-template-columns: 11em 1fr; padding: 3px 0; break-inside: avoid; }
         dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }

@@ -72,8 +72,8 @@ actor CallConnection {
         case .connectionClosed: throw .closed(address)
         case .timedOut:
             throw LoadFailure(
-                "\(address) did not answer within \(Self.patience.nanoseconds / 1_000_000_000) s: is it a vmgate server, and"
-                    + " what does its log say?")
+                "\(address) did not answer within \(Self.patience.nanoseconds / 1_000_000_000) s:"
+                    + " is it a vmgate server, and what does its log say?")
         }
     }
 
@@ -119,7 +119,8 @@ actor CallConnection {
         let text = String(decoding: line, as: UTF8.self)
         let tokens = text.split(separator: " ", maxSplits: 1)
         guard let head = tokens.first, head.dropFirst().first == "@", let tag = UInt64(head.dropFirst(2)) else {
-            // Whoever answers without the tag does not speak this protocol, or has had enough: it is everybody's answer.
+            // Whoever answers without the tag does not speak this protocol, or has had enough: it is everybody's
+            // answer.
             return resumeAll(.line(text))
         }
         awaited.removeValue(forKey: tag)?.resume(returning: .line("\(head.prefix(1))\(tokens.dropFirst().first ?? "")"))

@@ -178,8 +178,8 @@ public struct LoadBench: Sendable {
 }
 
 extension LoadPlan {
-    /// Requests in flight on one connection. In an open loop many fit on one, as on a front end's; the rest waits in this
-    /// program, where it costs the server nothing.
+    /// Requests in flight on one connection. In an open loop many fit on one, as on a front end's; the rest waits in
+    /// this program, where it costs the server nothing.
     var depth: Int {
         if case .closed(let depth) = pace { depth } else { 256 }
     }

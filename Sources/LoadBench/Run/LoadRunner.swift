@@ -1,41 +1,36 @@
 import NIOCore
-import NIOPosix
 
 /// Runs what `LoadMachine` decides: the sockets and the clock of a run.
 ///
 /// Its executor is the event loop of its connections, so nothing here needs a lock.
 actor LoadRunner {
-    /// How long a closed connection waits before it is opened again.
-    private static let reconnectDelay = TimeAmount.milliseconds(250)
     /// How much longer than the deadline an answer may take when nothing more is sent.
     private static let grace = Duration.seconds(3)
-    /// Connections that are opened at once: fewer than a listener's queue holds.
-    private static let openingAtOnce = 64
 
     let plan: LoadPlan
-    private let address: LoadAddress
+    let address: LoadAddress
     private let pins: BenchPINs
     private let admin: CallConnection
-    private let eventLoop: any EventLoop
+    let eventLoop: any EventLoop
     private nonisolated let executor: any SerialExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private(set) var machine: LoadMachine
+    var machine: LoadMachine
     private(set) var failure: LoadFailure?
     private(set) var isInterrupted = false
     var hasEnded: Bool { isInterrupted || failure != nil }
-    private var channels: [(any Channel)?]
+    var channels: [(any Channel)?]
     /// Connections that have been written to and not flushed.
     private var unflushed: Set<Int> = []
-    private var started = NIODeadline.uptimeNanoseconds(0)
-    private var isStopping = false
+    var started = NIODeadline.uptimeNanoseconds(0)
+    var isStopping = false
 
     /// The schedule that is being sent, with the moment that it began at, and its next request.
     private var schedule: SendSchedule?
     private var scheduleStart = Duration.zero
     private var nextDue: Duration?
     /// Whether answers are followed by the next request.
-    private var isClosedLoop = false
+    var isClosedLoop = false
     private var whenSent: CheckedContinuation<Void, Never>?
     private var whenIdle: CheckedContinuation<Void, Never>?
 
@@ -56,84 +51,6 @@ actor LoadRunner {
     /// Since the run began.
     var now: Duration {
         .nanoseconds(Int64(NIODeadline.now().uptimeNanoseconds) - Int64(started.uptimeNanoseconds))
-    }
-
-    // MARK: Connections
-
-    /// Opens all connections and starts the clock.
-    func open() async throws(LoadFailure) {
-        for first in stride(from: 0, to: plan.connections, by: Self.openingAtOnce) {
-            let opened = (first..<min(first + Self.openingAtOnce, plan.connections)).map { ($0, connect($0)) }
-            for (index, future) in opened {
-                do {
-                    channels[index] = try await future.get()
-                } catch {
-                    throw LoadFailure(error, connectingTo: address)
-                }
-            }
-        }
-        started = .now()
-    }
-
-    private func connect(_ index: Int) -> EventLoopFuture<any Channel> {
-        let bootstrap = ClientBootstrap(group: eventLoop)
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let handler = LineHandler(
-                        onLine: { line in self.assumeIsolated { $0.received(ReplyHead(line), on: index) } },
-                        onClose: { self.assumeIsolated { $0.closed(index) } })
-                    try channel.pipeline.syncOperations.addHandler(handler)
-                }
-            }
-        return switch address {
-        case .tcp(let host, let port): bootstrap.connect(host: host, port: port)
-        case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
-        }
-    }
-
-    private func closed(_ index: Int) {
-        channels[index] = nil
-        unlock(machine.closed(index, now: now))
-        resumeWhenIdle()
-        guard !isStopping else { return }
-        reopen(index, after: machine.openConnections == 0 ? .zero : Self.reconnectDelay)
-    }
-
-    private func reopen(_ index: Int, after delay: TimeAmount) {
-        eventLoop.scheduleTask(in: delay) {
-            self.assumeIsolated { runner in
-                guard !runner.isStopping else { return }
-                runner.connect(index).whenComplete { result in
-                    self.assumeIsolated { $0.reopened(index, result) }
-                }
-            }
-        }
-    }
-
-    private func reopened(_ index: Int, _ result: Result<any Channel, any Error>) {
-        switch result {
-        case .success(let channel):
-            guard !isStopping, channel.isActive else { return channel.close(promise: nil) }
-            channels[index] = channel
-            machine.opened(index, now: now).forEach(write)
-            if isClosedLoop { refill(index) }
-            flush()
-        case .failure where machine.openConnections > 0:
-            reopen(index, after: Self.reconnectDelay)
-        case .failure:
-            // Nobody is left to ask: what has been measured so far is what there is.
-            let seconds = Figures.fixed(now.seconds, 1)
-            fail(
-                LoadFailure(
-                    "the server at \(address) went away \(seconds) s into the run; what was measured until then is shown."
-                ))
-        }
-    }
-
-    func close() async {
-        isStopping = true
-        for channel in channels.compactMap({ $0 }) { channel.close(promise: nil) }
     }
 
     // MARK: Sending
@@ -185,7 +102,7 @@ actor LoadRunner {
         isClosedLoop = false
     }
 
-    private func refill(_ index: Int) {
+    func refill(_ index: Int) {
         while beginNext(on: index) {}
     }
 
@@ -217,7 +134,7 @@ actor LoadRunner {
         unlock(machine.giveUp(now: now))
     }
 
-    private func resumeWhenIdle() {
+    func resumeWhenIdle() {
         if machine.outstanding == 0 { resumeIdle() }
     }
 
@@ -232,7 +149,7 @@ actor LoadRunner {
         finishSending()
     }
 
-    private func fail(_ failure: LoadFailure) {
+    func fail(_ failure: LoadFailure) {
         self.failure = self.failure ?? failure
         isStopping = true
         finishSending()
@@ -241,7 +158,7 @@ actor LoadRunner {
 
     // MARK: Answers
 
-    private func received(_ head: ReplyHead, on index: Int) {
+    func received(_ head: ReplyHead, on index: Int) {
         let now = now
         guard let tag = head.tag, let action = machine.answered(tag, on: index, as: head.outcome, now: now) else {
             return
@@ -266,7 +183,7 @@ actor LoadRunner {
         resumeWhenIdle()
     }
 
-    private func unlock(_ wrongMailboxes: [Int]) {
+    func unlock(_ wrongMailboxes: [Int]) {
         for index in wrongMailboxes where failure == nil {
             let name = machine.traffic.name(ofWrong: index)
             Task {
@@ -284,8 +201,8 @@ actor LoadRunner {
         machine.stopSending(now: now)
     }
 
-    /// Offers one rate for the plan's duration and says what came of it. The first quarter is left out: there the server
-    /// gets from idle to busy.
+    /// Offers one rate for the plan's duration and says what came of it. The first quarter is left out: there the
+    /// server gets from idle to busy.
     func observe(rate: Double) async -> CapacityObservation {
         let settling = plan.duration / 4
         eventLoop.scheduleTask(deadline: deadline(now + settling)) { self.assumeIsolated { $0.machine.beginLap() } }
@@ -308,7 +225,7 @@ actor LoadRunner {
 
     // MARK: Bytes
 
-    private func write(_ sending: LoadMachine.Sending) {
+    func write(_ sending: LoadMachine.Sending) {
         guard let channel = channels[sending.connection] else { return }
         let request = sending.request
         var buffer = channel.allocator.buffer(capacity: 96)
@@ -320,7 +237,7 @@ actor LoadRunner {
         unflushed.insert(sending.connection)
     }
 
-    private func flush() {
+    func flush() {
         for index in unflushed { channels[index]?.flush() }
         unflushed.removeAll(keepingCapacity: true)
     }

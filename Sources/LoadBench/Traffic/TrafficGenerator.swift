@@ -17,11 +17,11 @@ struct PlannedRequest: Equatable, Sendable {
 ///
 /// A wrong PIN brings its mailbox nearer to a lockout, and from then on the server would answer LOCKED without hashing:
 /// a quarter of a minute of wrong PINs would become a measurement of something else. So wrong PINs go to mailboxes of
-/// their own, never to those that right ones go to. Each takes as many wrong PINs as do not lock it (its allowance); when
-/// these are answered it is unlocked over the admin socket, which hashes nothing, and serves again. An unknown mailbox
-/// locks alike, but there are as many of them as there are names: a name is used as often as the allowance says, and
-/// then the next one is. When no mailbox for wrong PINs has anything left, an unknown one takes its place: the server
-/// does the same work for both.
+/// their own, never to those that right ones go to. Each takes as many wrong PINs as do not lock it (its allowance);
+/// when these are answered it is unlocked over the admin socket, which hashes nothing, and serves again. An unknown
+/// mailbox locks alike, but there are as many of them as there are names: a name is used as often as the allowance
+/// says, and then the next one is. When no mailbox for wrong PINs has anything left, an unknown one takes its place:
+/// the server does the same work for both.
 ///
 /// Sources count failures too, over all mailboxes. So failing requests have sources of their own, and change them long
 /// before one is locked.

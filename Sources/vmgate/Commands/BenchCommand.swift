@@ -15,9 +15,9 @@ struct BenchCommand: AsyncParsableCommand {
               vmgate bench --rate 100 --duration 30s --html report.html
               vmgate bench --closed --connections 64 --mix right=100 --json -
 
-            Without --rate or --closed it finds the capacity by itself. It makes mailboxes of its own over the server's \
-            Unix socket, in a context of their own, and removes them at the end, also after Ctrl-C. docs/bench.md tells how to \
-            read what it shows.
+            Without --rate or --closed it finds the capacity by itself. It makes mailboxes of its own over the \
+            server's Unix socket, in a context of their own, and removes them at the end, also after Ctrl-C. \
+            docs/bench.md tells how to read what it shows.
             """)
 
     @Option(help: ArgumentHelp("The server's address for front ends.", valueName: "HOST:PORT"))

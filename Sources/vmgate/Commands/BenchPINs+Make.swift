@@ -5,8 +5,8 @@ import PINHashing
 import VoicemailModel
 
 extension BenchPINs {
-    /// Two random PINs, and the hash of the first with the parameters that the server says in INFO: with others, the server
-    /// would hash each mailbox's PIN anew at its first login, and the run would measure that.
+    /// Two random PINs, and the hash of the first with the parameters that the server says in INFO: with others, the
+    /// server would hash each mailbox's PIN anew at its first login, and the run would measure that.
     static func make(for server: ReplyLine) async throws(CommandFailure) -> BenchPINs {
         var generator = SystemRandomNumberGenerator()
         let policy = PINPolicy()

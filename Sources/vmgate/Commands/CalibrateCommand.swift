@@ -13,9 +13,9 @@ struct CalibrateCommand: AsyncParsableCommand {
               vmgate calibrate --target 50ms
               vmgate calibrate --target 100ms --memory-limit 256MiB --json
 
-            It hashes as the server does, with all workers at once, and looks for what takes the wished time: as much memory \
-            as may be, then as many passes. Run it on the machine that the server will run on, while that has nothing else \
-            to do, and stop the server first.
+            It hashes as the server does, with all workers at once, and looks for what takes the wished time: as \
+            much memory as may be, then as many passes. Run it on the machine that the server will run on, while that \
+            has nothing else to do, and stop the server first.
             """)
 
     @Option(

@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Tells on standard error how far a long command is: on a terminal in one line that is written anew, elsewhere in a line
-/// every few seconds.
+/// Tells on standard error how far a long command is: on a terminal in one line that is written anew, elsewhere in a
+/// line every few seconds.
 final class ProgressLine: Sendable {
     private static let secondsBetweenLines = Duration.seconds(5)
 
