@@ -19,6 +19,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
         // C at the edge: libsodium, ICU's LocaleMatcher, and the memory libsodium hashes in.
@@ -55,11 +56,22 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "LineClient", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
+        .target(
+            name: "LoadBench",
+            dependencies: [
+                "VoicemailModel",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Calibration", dependencies: ["VoicemailModel", "PINHashing"], swiftSettings: strict),
         .executableTarget(
             name: "vmgate",
             dependencies: [
                 "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "StoreSQLite",
-                "VoicemailServer", "LineClient", "CLinux",
+                "VoicemailServer", "LineClient", "LoadBench", "Calibration", "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -86,6 +98,15 @@ let package = Package(
         .testTarget(
             name: "ConversationTests", dependencies: ["VoicemailTestKit", "LineClient", "vmgate"], exclude: ["Scripts"],
             swiftSettings: strict),
+        .testTarget(
+            name: "LoadBenchTests",
+            dependencies: [
+                "VoicemailModel", "LoadBench", "LineClient", "VoicemailTestKit", "vmgate",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "CalibrationTests", dependencies: ["VoicemailModel", "Access", "Calibration"], swiftSettings: strict),
         .testTarget(name: "AccessTests", dependencies: ["Access", "VoicemailModel"], swiftSettings: strict),
         .testTarget(
             name: "WireTests",

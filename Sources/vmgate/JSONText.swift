@@ -2,6 +2,8 @@
 enum JSONText {
     case string(String)
     case number(Int)
+    /// A finite number, written to three decimals.
+    case decimal(Double)
     case boolean(Bool)
     case array([JSONText])
     case object([(key: String, value: JSONText)])
@@ -10,6 +12,7 @@ enum JSONText {
         switch self {
         case .string(let string): Self.quoted(string)
         case .number(let number): String(number)
+        case .decimal(let number): String((number * 1000).rounded() / 1000)
         case .boolean(let value): String(value)
         case .array(let values): "[\(values.map(\.text).joined(separator: ","))]"
         case .object(let members):

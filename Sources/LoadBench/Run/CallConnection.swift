@@ -1,0 +1,160 @@
+import NIOCore
+import NIOPosix
+
+/// A connection on which each request is awaited: for setting up and clearing away, and for unlocking meanwhile.
+///
+/// Requests carry tags, so many can be under way at once.
+actor CallConnection {
+    /// Requests that are under way at once in `callAll`. The server collects what comes at once into one commit.
+    private static let window = 256
+    /// How long an answer is waited for. A new PIN's hash may take a while on a loaded server; nothing takes this long.
+    private static let patience = TimeAmount.seconds(30)
+
+    private enum Reply {
+        case line(String)
+        case connectionClosed
+        case timedOut
+    }
+
+    private let address: LoadAddress
+    private let eventLoop: any EventLoop
+    private nonisolated let executor: any SerialExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+    private var channel: (any Channel)?
+    private var lastTag: UInt64 = 0
+    private var awaited: [UInt64: CheckedContinuation<Reply, Never>] = [:]
+
+    static func connect(to address: LoadAddress, on eventLoop: any EventLoop) async throws(LoadFailure)
+        -> CallConnection
+    {
+        let connection = CallConnection(address, eventLoop)
+        do {
+            try await connection.open()
+        } catch {
+            throw LoadFailure(error, connectingTo: address)
+        }
+        return connection
+    }
+
+    private init(_ address: LoadAddress, _ eventLoop: any EventLoop) {
+        self.address = address
+        self.eventLoop = eventLoop
+        executor = eventLoop.executor
+    }
+
+    private func open() async throws {
+        let bootstrap = ClientBootstrap(group: eventLoop).channelInitializer { channel in
+            channel.eventLoop.makeCompletedFuture {
+                let handler = LineHandler(
+                    onLine: { line in self.assumeIsolated { $0.received(line) } },
+                    onClose: { self.assumeIsolated { $0.closed() } })
+                try channel.pipeline.syncOperations.addHandler(handler)
+            }
+        }
+        channel = try await bootstrap.connect(to: address)
+    }
+
+    /// Sends one request, without tag and line end, and returns its reply, without its tag: `+PONG`.
+    func call(_ request: String) async throws(LoadFailure) -> String {
+        guard let channel, channel.isActive else { throw .closed(address) }
+        lastTag += 1
+        let tag = lastTag
+        let timeout = eventLoop.scheduleTask(in: Self.patience) {
+            self.assumeIsolated { $0.awaited.removeValue(forKey: tag)?.resume(returning: .timedOut) }
+        }
+        let reply = await withCheckedContinuation { continuation in
+            awaited[tag] = continuation
+            channel.writeAndFlush(ByteBuffer(string: "@\(tag) \(request)\r\n"), promise: nil)
+        }
+        timeout.cancel()
+        switch reply {
+        case .line(let line): return line
+        case .connectionClosed: throw .closed(address)
+        case .timedOut:
+            throw LoadFailure(
+                "\(address) did not answer within \(Self.patience.nanoseconds / 1_000_000_000) s:"
+                    + " is it a vmgate server, and what does its log say?")
+        }
+    }
+
+    /// Sends many requests, some of them under way at once. Ends at the first failure.
+    ///
+    /// - Parameter onReply: gets each request and its reply.
+    nonisolated func callAll(
+        _ requests: [String], onReply: (String, String) throws(LoadFailure) -> Void
+    ) async throws(LoadFailure) {
+        let result = await withTaskGroup(of: (String, Result<String, LoadFailure>).self) { group in
+            var next = requests.startIndex
+            func addNext() {
+                guard next < requests.endIndex else { return }
+                let request = requests[next]
+                next += 1
+                group.addTask {
+                    do throws(LoadFailure) {
+                        return (request, .success(try await self.call(request)))
+                    } catch {
+                        return (request, .failure(error))
+                    }
+                }
+            }
+            for _ in 0..<Self.window { addNext() }
+            while let (request, reply) = await group.next() {
+                do throws(LoadFailure) {
+                    try onReply(request, try reply.get())
+                } catch {
+                    return Result<Void, LoadFailure>.failure(error)
+                }
+                addNext()
+            }
+            return .success(())
+        }
+        try result.get()
+    }
+
+    func close() async {
+        try? await channel?.close().get()
+    }
+
+    private func received(_ line: ByteBufferView) {
+        let text = String(decoding: line, as: UTF8.self)
+        let tokens = text.split(separator: " ", maxSplits: 1)
+        guard let head = tokens.first, head.dropFirst().first == "@", let tag = UInt64(head.dropFirst(2)) else {
+            // Whoever answers without the tag does not speak this protocol, or has had enough: it is everybody's
+            // answer.
+            return resumeAll(.line(text))
+        }
+        awaited.removeValue(forKey: tag)?.resume(returning: .line("\(head.prefix(1))\(tokens.dropFirst().first ?? "")"))
+    }
+
+    private func closed() {
+        resumeAll(.connectionClosed)
+    }
+
+    private func resumeAll(_ reply: Reply) {
+        let waiting = awaited.values
+        awaited = [:]
+        for continuation in waiting { continuation.resume(returning: reply) }
+    }
+}
+
+extension ClientBootstrap {
+    func connect(to address: LoadAddress) async throws -> any Channel {
+        switch address {
+        case .tcp(let host, let port): try await connect(host: host, port: port).get()
+        case .unix(let path): try await connect(unixDomainSocketPath: path).get()
+        }
+    }
+}
+
+/// Replies of the line protocol, as far as setting up needs them.
+enum ReplyText {
+    static func word(of reply: String) -> Substring {
+        reply.prefix { $0 != " " }
+    }
+
+    /// The number behind `key=`.
+    static func number(_ key: String, in reply: String) -> Int? {
+        let field = reply.split(separator: " ").first { $0.hasPrefix("\(key)=") }
+        return field.flatMap { Int($0.dropFirst(key.count + 1)) }
+    }
+}

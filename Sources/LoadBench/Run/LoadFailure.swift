@@ -1,0 +1,58 @@
+import NIOCore
+import NIOPosix
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Why a run could not begin, or ended early: one sentence that says what to do.
+public struct LoadFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+
+    /// Connecting has failed.
+    init(_ error: any Error, connectingTo address: LoadAddress) {
+        if case .unix(let path) = address, path.utf8.count > 107 {
+            self.init("the path \(path) is too long for a Unix socket, which has 107 bytes at most.")
+            return
+        }
+        switch Self.errorNumber(error) {
+        case ECONNREFUSED, ENOENT, ENOTDIR:
+            self.init("no server answers at \(address): is `vmgate serve` running, and is this its address?")
+        case EACCES, EPERM:
+            self.init("permission denied for \(address): run this as the user that runs `vmgate serve`, or as root.")
+        case EMFILE, ENFILE:
+            self.init("too many files are open: raise the limit with `ulimit -n`, or lower --connections.")
+        case let number?:
+            self.init("\(address) cannot be connected to: \(String(cString: strerror(number)).lowercased()).")
+        case nil:
+            self.init("\(address) cannot be connected to: does this host exist, and is it up?")
+        }
+    }
+
+    static func closed(_ address: LoadAddress) -> LoadFailure {
+        LoadFailure("the server at \(address) closed the connection: see its log, then try again.")
+    }
+
+    private static func errorNumber(_ error: any Error) -> CInt? {
+        if let error = error as? IOError { return error.errnoCode }
+        let attempts = (error as? NIOConnectionError)?.connectionErrors ?? []
+        return attempts.lazy.compactMap { ($0.error as? IOError)?.errnoCode }.first
+    }
+}
+
+/// Where a server is.
+public enum LoadAddress: Hashable, Sendable, CustomStringConvertible {
+    case tcp(host: String, port: Int)
+    case unix(path: String)
+
+    public var description: String {
+        switch self {
+        case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .unix(let path): path
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import ArgumentParser
+import Foundation
+import LineClient
+import LoadBench
+import UnixSignals
+
+/// `vmgate bench`.
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Put load on a running server's PIN verification and measure how it answers.",
+        discussion: """
+            EXAMPLE
+              vmgate bench
+              vmgate bench --rate 100 --duration 30s --html report.html
+              vmgate bench --closed --connections 64 --mix right=100 --json -
+
+            Without --rate or --closed it finds the capacity by itself. It makes mailboxes of its own over the \
+            server's Unix socket, in a context of their own, and removes them at the end, also after Ctrl-C. \
+            docs/bench.md tells how to read what it shows.
+            """)
+
+    @Option(help: ArgumentHelp("The server's address for front ends.", valueName: "HOST:PORT"))
+    var target = "127.0.0.1:8746"
+
+    @Option(
+        help: ArgumentHelp(
+            "The same server's Unix socket (default: as the server finds it, see `vmgate info --help`).",
+            valueName: "PATH"))
+    var adminSocket: String?
+
+    @Option(help: ArgumentHelp("The server's settings file, to find the socket by.", valueName: "FILE"))
+    var config: String?
+
+    @Flag(name: .customLong("i-own-this-server"), help: "Allow a target that is not this machine's loopback address.")
+    var ownsServer = false
+
+    @Option(help: ArgumentHelp("Write the result as JSON; - is standard output.", valueName: "FILE"))
+    var json: String?
+
+    @Option(help: ArgumentHelp("Write the result as one HTML page with charts.", valueName: "FILE"))
+    var html: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Do nothing but remove the mailboxes that an earlier run had to leave behind.", valueName: "CONTEXT"))
+    var removeContext: String?
+
+    @OptionGroup(title: "Load")
+    var load: BenchOptions
+
+    @OptionGroup var noMore: NoFurtherArguments
+
+    func run() async throws {
+        if let removeContext { return try await remove(removeContext) }
+        let address = try targetAddress()
+        let plan = try load.plan()
+        for path in [json, html].compactMap({ $0 }) where path != "-" { try OutputFile.check(path) }
+        let socket = try socketPath()
+        let server = try serverInformation(socket)
+        let pins = try await BenchPINs.make(for: server)
+        let context = "\(BenchMailboxes.contextPrefix)\(String(UInt32.random(in: 0x1000_0000...UInt32.max), radix: 16))"
+        let bench = LoadBench(
+            plan: plan, target: address, adminSocket: socket, pins: pins, context: context,
+            server: Dictionary(server.fields.map { ($0.key, $0.value) }) { first, _ in first })
+
+        let progress = ProgressLine()
+        let outcome = await Self.runUntilInterrupted {
+            await bench.result { progress.show($0.text) }
+        }
+        progress.clear()
+        let (report, left) = try outcome.mapError { CommandFailure($0.description) }.get()
+        try write(report)
+        if left > 0 {
+            StandardError.write(
+                "vmgate: \(left) mailboxes could not be removed; when the server runs again, do it with"
+                    + " `vmgate bench --remove-context \(context)`.\n")
+        }
+        if let problem = report.problem { throw CommandFailure(problem) }
+    }
+
+    private func remove(_ context: String) async throws {
+        let removed: Int
+        do {
+            removed = try await LoadBench.removeContext(context, adminSocket: try socketPath())
+        } catch let error as LoadFailure {
+            throw CommandFailure(error.description)
+        }
+        try StandardOutput.write("Removed \(removed) mailboxes of \(context).\n")
+    }
+
+    private func targetAddress() throws(CommandFailure) -> LoadAddress {
+        guard let colon = target.lastIndex(of: ":"), let port = UInt16(digits: target[target.index(after: colon)...]),
+            port > 0
+        else {
+            throw CommandFailure("\(target) is not an address such as 127.0.0.1:8746.", status: CommandFailure.usage)
+        }
+        var host = target[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
+        guard !host.isEmpty else {
+            throw CommandFailure("\(target) is not an address such as 127.0.0.1:8746.", status: CommandFailure.usage)
+        }
+        guard ListenAddress.isLoopback(host) || ownsServer else {
+            throw CommandFailure(
+                "\(target) is not this machine's loopback address, and a load can put a server out of service: if it is"
+                    + " yours to load, add --i-own-this-server.")
+        }
+        return .tcp(host: String(host), port: Int(port))
+    }
+
+    private func socketPath() throws(CommandFailure) -> String {
+        do {
+            let flags = adminSocket.map { ["listen.admin_socket": [$0]] } ?? [:]
+            return try SettingsLoader(file: config, environment: ProcessInfo.processInfo.environment, flags: flags)
+                .adminSocket()
+        } catch {
+            throw CommandFailure(error.description, status: CommandFailure.usage)
+        }
+    }
+
+    private func serverInformation(_ socket: String) throws(CommandFailure) -> ReplyLine {
+        do {
+            let client = try LineClient(connectingTo: .unix(path: socket))
+            return try AdminConnection(client: client).ask(["INFO"], expecting: ["INFO"])
+        } catch let error as LineClientError {
+            throw CommandFailure(error.description)
+        } catch {
+            throw error as? CommandFailure ?? CommandFailure("\(error)")
+        }
+    }
+
+    /// Runs `body`; the first SIGINT or SIGTERM cancels it, and a second one ends the process there and then.
+    private static func runUntilInterrupted<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async
+        -> Value
+    {
+        await withTaskGroup(of: Value?.self) { group in
+            let work = Task { await body() }
+            group.addTask { await work.value }
+            group.addTask {
+                var isFirst = true
+                for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
+                    guard isFirst else { Foundation.exit(CommandFailure.failed) }
+                    isFirst = false
+                    work.cancel()
+                }
+                return nil
+            }
+            // The signals' task ends only when it is cancelled, so the first value is the work's.
+            for await value in group {
+                if let value {
+                    group.cancelAll()
+                    return value
+                }
+            }
+            return await work.value
+        }
+    }
+
+    private func write(_ report: LoadReport) throws {
+        if let html { try OutputFile.write(report.html, to: html) }
+        guard let json else { return try StandardOutput.write(report.table) }
+        let text = try report.json()
+        guard json == "-" else {
+            try OutputFile.write(text, to: json)
+            return try StandardOutput.write(report.table)
+        }
+        try StandardOutput.write(text)
+    }
+}
+
+extension LoadBench {
+    /// `run`, with its failure as a value.
+    fileprivate func result(
+        progress: @escaping @Sendable (LoadProgress) -> Void
+    ) async -> Result<(report: LoadReport, left: Int), LoadFailure> {
+        do throws(LoadFailure) {
+            return .success(try await run(progress: progress))
+        } catch {
+            return .failure(error)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import LoadBench
+
+/// The load that `vmgate bench` is to make.
+struct BenchOptions: ParsableArguments {
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Open loop: send R requests a second, whatever the server does.", valueName: "R"))
+    var rate: Double?
+
+    @Flag(help: "Closed loop: each connection sends the next request when one is answered.")
+    var closed = false
+
+    @Flag(help: "Offer more and more until the server does not follow (the default; begins with --rate).")
+    var findCapacity = false
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How long requests are sent, or one step of the search takes: 20s, 500ms, 2m.", valueName: "TIME"))
+    var duration: DurationArgument?
+
+    @Option(help: ArgumentHelp("The rate grows for this long first, and that counts in no total.", valueName: "TIME"))
+    var ramp: DurationArgument?
+
+    @Option(help: ArgumentHelp("Percent of right and wrong PINs, unknown and locked mailboxes.", valueName: "MIX"))
+    var mix = TrafficMix.standard.description
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Mailboxes that are made for the run.", valueName: "N"))
+    var mailboxes = 1000
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Connections to the server.", valueName: "N"))
+    var connections = 16
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Closed loop: requests outstanding on each connection.", valueName: "N"))
+    var depth: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Open loop: requests that may be outstanding in all.", valueName: "N"))
+    var outstanding = 10_000
+
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Sources to spread requests over; 0 names none.", valueName: "N"))
+    var sources = 0
+
+    @Flag(help: "Open loop: requests come at random times, as calls do, instead of evenly.")
+    var poisson = false
+
+    @Option(help: ArgumentHelp("The seed of the random times.", valueName: "N"))
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("The time that the server is to answer in (its hash.deadline_ms).", valueName: "TIME"))
+    var deadline: DurationArgument?
+
+    /// The plan that these say, checked.
+    func plan() throws(CommandFailure) -> LoadPlan {
+        let length = duration?.duration ?? (isSearch ? .seconds(5) : .seconds(20))
+        do {
+            return try LoadPlan(
+                mix: TrafficMix(mix), mailboxes: mailboxes, connections: connections, pace: try pace(),
+                duration: length,
+                ramp: ramp?.duration ?? .zero, outstanding: outstanding, sources: sources,
+                deadline: deadline?.duration ?? .seconds(2), seed: seed)
+        } catch let error as CommandFailure {
+            throw error
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    private var isSearch: Bool { findCapacity || (!closed && rate == nil) }
+
+    private func pace() throws(CommandFailure) -> Pace {
+        switch (closed, isSearch) {
+        case (true, true): throw Self.misuse("--closed and --find-capacity exclude each other.")
+        case (true, false):
+            guard rate == nil, !poisson else { throw Self.misuse("a closed loop has no --rate and no --poisson.") }
+            return .closed(depth: depth ?? 1)
+        case (false, let isSearch):
+            guard depth == nil else { throw Self.misuse("--depth belongs to --closed.") }
+            guard isSearch else { return .open(rate: rate ?? 0, arrivals: poisson ? .poisson : .constant) }
+            guard !poisson else { throw Self.misuse("the search offers its rates evenly: leave out --poisson.") }
+            return .findCapacity(from: rate ?? 10)
+        }
+    }
+
+    private static func misuse(_ sentence: String) -> CommandFailure {
+        CommandFailure(sentence, status: CommandFailure.usage)
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Calibration
+import LoadBench
+import PINHashing
+
+/// `vmgate calibrate`.
+struct CalibrateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "calibrate",
+        abstract: "Find hash.memory and hash.operations for this machine.",
+        discussion: """
+            EXAMPLE
+              vmgate calibrate --target 50ms
+              vmgate calibrate --target 100ms --memory-limit 256MiB --json
+
+            It hashes as the server does, with all workers at once, and looks for what takes the wished time: as \
+            much memory as may be, then as many passes. Run it on the machine that the server will run on, while that \
+            has nothing else to do, and stop the server first.
+            """)
+
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("How long one hash takes with all workers busy.", valueName: "TIME")
+    )
+    var target: DurationArgument
+
+    @Option(
+        help: ArgumentHelp(
+            "Memory that all workers together may take (default: half of this machine's).", valueName: "SIZE"))
+    var memoryLimit: ByteSize?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Hashes that run at once, as hash.workers (default: one for each core).", valueName: "N"))
+    var workers: Int?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var noMore: NoFurtherArguments
+
+    func run() async throws {
+        let machine = Machine.current()
+        let limit = memoryLimit?.bytes ?? HashingPool.memoryLimit() / 2
+        let progress = ProgressLine()
+        let calibration: Calibration
+        do {
+            calibration = try await Calibration.find(
+                target: target.duration, memoryLimit: limit, workers: workers ?? machine.cores
+            ) { cost, time in
+                progress.show("\(cost.mebibytes) MiB, \(cost.operations) passes: \(time.text) a hash")
+            }
+        } catch {
+            progress.clear()
+            throw CommandFailure(error.description)
+        }
+        progress.clear()
+        try StandardOutput.write(json ? calibration.json.text + "\n" : calibration.table)
+    }
+}
+
+extension ByteSize: ExpressibleByArgument {
+    init?(argument: String) {
+        self.init(argument)
+    }
+}

@@ -1,0 +1,41 @@
+import Glibc
+
+/// A file that a command writes its result to.
+enum OutputFile {
+    /// Says beforehand what would fail afterwards, when a long run would have been for nothing.
+    static func check(_ path: String) throws(CommandFailure) {
+        var status = stat()
+        if stat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT != S_IFDIR else {
+                throw CommandFailure("\(path) is a directory: name a file in it.")
+            }
+            guard access(path, W_OK) == 0 else { throw CommandFailure("\(path) cannot be written: name another file.") }
+            return
+        }
+        let slash = path.lastIndex(of: "/")
+        let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        guard access(directory, W_OK | X_OK) == 0 else {
+            throw CommandFailure("\(path) cannot be written: does \(directory) exist, and may you write to it?")
+        }
+    }
+
+    static func write(_ text: String, to path: String) throws(CommandFailure) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure(path) }
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if written < 0, errno == EINTR { continue }
+            guard written >= 0 else {
+                close(descriptor)
+                throw failure(path)
+            }
+            bytes = bytes.dropFirst(written)
+        }
+        guard close(descriptor) == 0 else { throw failure(path) }
+    }
+
+    private static func failure(_ path: String) -> CommandFailure {
+        CommandFailure("\(path) could not be written: \(String(cString: strerror(errno)).lowercased()).")
+    }
+}

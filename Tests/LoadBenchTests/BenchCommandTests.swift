@@ -1,0 +1,156 @@
+import Foundation
+import LineClient
+import Testing
+import VoicemailTestKit
+
+/// `vmgate bench` as a process, against `vmgate serve` as a process.
+@Suite("vmgate bench")
+struct BenchCommandTests {
+    /// A bench that runs beside the test.
+    private final class Running {
+        let process = Process()
+        private let output = Pipe()
+
+        init(_ server: ServerProcess, _ arguments: [String]) throws {
+            process.executableURL = ServerProcess.executable
+            process.arguments = BenchCommandTests.arguments(server) + arguments
+            process.environment = ["PATH": "/usr/bin:/bin"]
+            process.standardOutput = output
+            process.standardError = output
+            process.standardInput = FileHandle.nullDevice
+            try process.run()
+        }
+
+        /// Reads until `text` was written; everything read so far.
+        func wait(for text: String) throws -> String {
+            var read = ""
+            while !read.contains(text) {
+                let data = output.fileHandleForReading.availableData
+                try #require(!data.isEmpty, "the bench ended without \(text): \(read)")
+                read += String(decoding: data, as: UTF8.self)
+            }
+            return read
+        }
+
+        func end() throws -> (status: Int32, output: String) {
+            let data = try output.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+        }
+    }
+
+    private static func arguments(_ server: ServerProcess) -> [String] {
+        ["bench", "--target", "127.0.0.1:\(server.port)", "--admin-socket", server.adminSocket, "--mailboxes", "20"]
+    }
+
+    private func mailboxes(of server: ServerProcess) throws -> String? {
+        try LineClient(connectingTo: .unix(path: server.adminSocket)).call("LIST")["mailboxes"]
+    }
+
+    @Test("each kind of request gets its answer, and nothing is left in the database")
+    func open() throws {
+        let server = try ServerProcess(ServerProcess.cheap + ["--lockout-base-s", "900"])
+        let file = server.directory.appendingPathComponent("result.json")
+        let page = server.directory.appendingPathComponent("result.html")
+        let run = try ServerProcess.run(
+            Self.arguments(server) + [
+                "--rate", "40", "--duration", "3s", "--mix", "right=55,wrong=20,unknown=15,locked=10", "--sources", "5",
+                "--json", file.path, "--html", page.path,
+            ])
+        #expect(run.status == 0, "\(run.output)")
+        let json = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+        #expect(json["offered"] as? Int == 120)
+        let counts = Dictionary(
+            uniqueKeysWithValues: try #require(json["outcomes"] as? [[String: Any]]).compactMap { row in
+                (row["outcome"] as? String).flatMap { name in (row["count"] as? Int).map { (name, $0) } }
+            })
+        // On a machine that is busy with other things some may be refused, but none may be answered wrongly.
+        #expect(counts.values.reduce(0, +) == 120)
+        #expect((1...66).contains(counts["granted"] ?? 0))
+        #expect((1...42).contains(counts["denied"] ?? 0))
+        #expect(counts["locked"] == 12)
+        #expect((json["surprises"] as? [Any])?.isEmpty == true)
+        #expect(try String(contentsOf: page, encoding: .utf8).hasSuffix("</html>\n"))
+        #expect(try (mailboxes(of: server) ?? "").isEmpty)
+        #expect(server.stop() == 0)
+        #expect(try server.sql("SELECT count(*) FROM attempt") == "0")
+    }
+
+    @Test("interrupted, it shows what was measured, and clears away its mailboxes")
+    func interrupted() throws {
+        let server = try ServerProcess()
+        let bench = try Running(server, ["--closed", "--connections", "2", "--duration", "10m"])
+        _ = try bench.wait(for: "goodput")
+        kill(bench.process.processIdentifier, SIGINT)
+        let (status, output) = try bench.end()
+        #expect(status == 1)
+        #expect(output.contains("\ngranted ") || output.hasPrefix("outcome"))
+        #expect(output.contains("interrupted"))
+        #expect(try (mailboxes(of: server) ?? "").isEmpty)
+    }
+
+    @Test(
+        "a server that is killed ends it with a sentence and what was measured, and its mailboxes can be removed later")
+    func killed() throws {
+        let server = try ServerProcess()
+        let bench = try Running(server, ["--rate", "20", "--duration", "10m"])
+        _ = try bench.wait(for: "goodput")
+        server.killNow()
+        let (status, output) = try bench.end()
+        #expect(status == 1)
+        #expect(output.contains("goodput"))
+        #expect(output.contains("went away"))
+        let context = try #require(output.firstMatch(of: /--remove-context (bench-[0-9a-f]+)/)?.1)
+        try server.start()
+        #expect(try mailboxes(of: server)?.contains("@\(context)") == true)
+        let removal = try ServerProcess.run([
+            "bench", "--admin-socket", server.adminSocket, "--remove-context", String(context),
+        ])
+        #expect(removal.output == "Removed 20 mailboxes of \(context).\n")
+        #expect(try (mailboxes(of: server) ?? "").isEmpty)
+    }
+
+    @Test("only contexts of runs are removed")
+    func removesNothingElse() throws {
+        let server = try ServerProcess()
+        _ = try LineClient(connectingTo: .unix(path: server.adminSocket)).call("ADD", "1001@acme", "NOPIN")
+        let run = try ServerProcess.run([
+            "bench", "--admin-socket", server.adminSocket, "--remove-context", "acme",
+        ])
+        #expect(run.status == 1)
+        #expect(try mailboxes(of: server) == "1001@acme")
+    }
+
+    @Test("an admin socket of another server than the target is noticed before anything is measured")
+    func twoServers() throws {
+        let first = try ServerProcess()
+        let second = try ServerProcess()
+        let run = try ServerProcess.run([
+            "bench", "--target", "127.0.0.1:\(first.port)", "--admin-socket", second.adminSocket, "--rate", "5",
+        ])
+        #expect(run.status == 1)
+        #expect(run.output.contains("not the same server"))
+        #expect(try (mailboxes(of: second) ?? "").isEmpty)
+    }
+
+    @Test(
+        "what makes no sense is refused with one sentence, without a server",
+        arguments: [
+            (["--rate", "0"], 1, "0 requests a second"), (["--rate", "-3"], 1, "-3 requests a second"),
+            (["--rate", "10000000"], 1, "makes no sense"), (["--mix", "right=70"], 1, "70 percent"),
+            (["--mailboxes", "0"], 1, "0 mailboxes"), (["--closed", "--depth", "0"], 1, "0 requests outstanding"),
+            (["--duration", "1ms", "--rate", "1"], 1, "1ms"),
+            (["--target", "192.0.2.1:8746"], 1, "--i-own-this-server"),
+            (["--target", "localhost.example.net:8746"], 1, "--i-own-this-server"),
+            (["--target", "127.0.0.1"], 64, "127.0.0.1:8746"), (["--closed", "--rate", "4"], 64, "closed loop"),
+            (["--closed", "--find-capacity"], 64, "exclude"), (["--rate", "4", "--depth", "2"], 64, "--closed"),
+            (["--rate", "4", "--json", "/nonexistent/x"], 1, "/nonexistent"),
+            (["--admin-socket", "/nonexistent/x.sock", "--rate", "5"], 1, "no server answers"),
+        ])
+    func refuses(arguments: [String], status: Int, names: String) throws {
+        let run = try ServerProcess.run(["bench"] + arguments)
+        #expect(run.status == Int32(status))
+        #expect(run.output.contains(names), "\(run.output)")
+        #expect(run.output.split(separator: "\n").count == 1, "\(run.output)")
+    }
+}

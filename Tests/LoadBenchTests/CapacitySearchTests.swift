@@ -1,0 +1,65 @@
+import Testing
+
+@testable import LoadBench
+
+@Suite("The search for the capacity")
+struct CapacitySearchTests {
+    /// What a server of this capacity shows when a rate is offered for four seconds.
+    private func observation(_ rate: Double, capacity: Double, p99: Duration = .milliseconds(60)) -> CapacityObservation
+    {
+        CapacityObservation(
+            offered: rate, due: rate * 4, verified: Int(min(rate, capacity) * 4), window: .seconds(4), p99: p99, busy: 0
+        )
+    }
+
+    @Test("the capacity is found to a few percent, wherever it is", arguments: [0.5, 3, 37, 140, 757, 20_000])
+    func finds(capacity: Double) throws {
+        var search = CapacitySearch(from: 10, deadline: .seconds(2))
+        var steps = 0
+        while let rate = search.nextRate, steps < 100 {
+            search.observe(observation(rate, capacity: capacity))
+            steps += 1
+        }
+        #expect(steps < 60)
+        let found = try #require(search.capacity)
+        // A count may be off by two at low rates: that is the window's doing, not the search's.
+        #expect(found <= capacity + 0.01)
+        #expect(found >= capacity * 0.93 - 0.5)
+    }
+
+    @Test("answers that come too late end the climb as missing ones do")
+    func late() throws {
+        var search = CapacitySearch(from: 10, deadline: .seconds(2))
+        while let rate = search.nextRate {
+            search.observe(observation(rate, capacity: 1000, p99: rate > 50 ? .seconds(3) : .seconds(1)))
+        }
+        let found = try #require(search.capacity)
+        #expect((45...50).contains(found))
+        #expect(search.steps.contains { $0.verdict == .late })
+    }
+
+    @Test("a rate that fails once and is carried the second time does not end the climb")
+    func hiccup() {
+        var search = CapacitySearch(from: 10, deadline: .seconds(2))
+        search.observe(observation(10, capacity: 1))
+        #expect(search.nextRate == 10)
+        search.observe(observation(10, capacity: 1000))
+        #expect(search.nextRate == 20)
+        #expect(search.steps.map(\.verdict) == [.behind, .carried])
+    }
+
+    @Test("a server that carries nothing ends the search without a capacity")
+    func nothing() {
+        var search = CapacitySearch(from: 10, deadline: .milliseconds(1))
+        while let rate = search.nextRate { search.observe(observation(rate, capacity: 100)) }
+        #expect(search.capacity == nil)
+        #expect(search.steps.map(\.offered).min() ?? 0 >= LoadPlan.rates.lowerBound)
+    }
+
+    @Test("a server that carries everything ends the search at the highest rate")
+    func everything() {
+        var search = CapacitySearch(from: 10, deadline: .seconds(2))
+        while let rate = search.nextRate { search.observe(observation(rate, capacity: 1e9)) }
+        #expect(search.capacity == LoadPlan.rates.upperBound)
+    }
+}
