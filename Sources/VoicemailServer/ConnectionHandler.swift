@@ -29,6 +29,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private var replies = ByteBuffer()
     private var isReading = false
+    /// Whether the client takes its replies; kept here, as asking the channel at each request costs more than the request.
+    private var isWritable = true
+    private var isActive = false
     private var isInputEnded = false
     private var isClosing = false
     /// Our side has ended; what still comes is dropped.
@@ -61,6 +64,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
+        isActive = true
         if let number = connections.admit(self, as: role) {
             self.number = number
             scheduleIdleCheck(after: idle, context)
@@ -73,6 +77,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        isActive = false
         connections.remove(self, as: role)
         idleCheck?.cancel()
         decoder.discard()
@@ -127,7 +132,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Reads on only while the session takes requests and the client takes replies: what is not read waits at the client.
     func read(context: ChannelHandlerContext) {
-        if isLingering || (session.shouldRead && context.channel.isWritable) {
+        if isLingering || (session.shouldRead && isWritable) {
             context.read()
         } else {
             isReadWanted = true
@@ -135,6 +140,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        isWritable = context.channel.isWritable
         decode(context)
         flush(context)
         context.fireChannelWritabilityChanged()
@@ -142,19 +148,19 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func decode(_ context: ChannelHandlerContext) {
         var hasDecoded = false
-        while session.shouldRead, context.channel.isWritable, let decoded = decoder.next() {
+        while session.shouldRead, isWritable, let decoded = decoder.next() {
             hasDecoded = true
             perform(session.receive(decoded), context)
         }
         if hasDecoded { lastRequest = .now() }
-        if isInputEnded, session.shouldRead, context.channel.isWritable {
+        if isInputEnded, session.shouldRead, isWritable {
             if let rest = decoder.finish() {
                 perform(session.receive(rest), context)
             }
             session.inputEnded()
             perform(session.next(), context)
         }
-        if isReadWanted, session.shouldRead, context.channel.isWritable {
+        if isReadWanted, session.shouldRead, isWritable {
             isReadWanted = false
             context.read()
         }
@@ -217,7 +223,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     // MARK: Out
 
     private func write(_ reply: Reply, _ tag: Tag?, _ context: ChannelHandlerContext) {
-        guard reply.holdsSecret else { return reply.write(to: &replies, tag: tag) }
+        guard reply.holdsSecret else {
+            if replies.capacity == 0 { replies = connections.takeBuffer() }
+            return reply.write(to: &replies, tag: tag)
+        }
         // A new PIN has a buffer of its own, which is wiped when the network has its copy: in the shared one it would be
         // copied about when that grows.
         flush(context)
@@ -231,12 +240,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private static let secretCapacity = 256
 
     private func flush(_ context: ChannelHandlerContext) {
-        guard context.channel.isActive else { return }
+        guard isActive else { return }
         if replies.readableBytes > 0 {
             // Taken before it is written: a write may call back into this handler when the client falls behind.
             let written = replies
             replies = ByteBuffer()
             context.writeAndFlush(wrapOutboundOut(written), promise: nil)
+            connections.keep(written)
         }
         if isClosing {
             isClosing = false
@@ -279,7 +289,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let left = lastRequest + idle - .now()
         if left > .nanoseconds(0) {
             scheduleIdleCheck(after: left, context)
-        } else if !context.channel.isWritable {
+        } else if !isWritable {
             // The client has taken no reply for as long: what it asked for cannot be delivered.
             context.close(promise: nil)
         } else {

@@ -12,6 +12,10 @@ final class Connections {
     private var counts: [Role: Int] = [:]
     private var lastNumber: UInt64 = 0
     private var whenEmpty: EventLoopPromise<Void>?
+    /// Memory for the next replies of whichever connection writes next: replies are written and sent in one go, so that one
+    /// buffer serves all, and a connection that is idle holds none.
+    private var spare = ByteBuffer()
+    private static let spareCapacity = 64 << 10
 
     init(limit: Int) {
         self.limit = limit
@@ -34,6 +38,20 @@ final class Connections {
         guard open.removeValue(forKey: ObjectIdentifier(handler)) != nil else { return }
         counts[role, default: 1] -= 1
         if open.isEmpty { whenEmpty?.succeed() }
+    }
+
+    /// An empty buffer.
+    func takeBuffer() -> ByteBuffer {
+        defer { spare = ByteBuffer() }
+        return spare
+    }
+
+    /// Takes the memory of replies that were handed to the network, to be used again; without secrets in it.
+    func keep(_ buffer: consuming ByteBuffer) {
+        guard buffer.capacity <= Self.spareCapacity else { return }
+        // Takes new memory where the network still holds this.
+        buffer.clear()
+        spare = buffer
     }
 
     /// Lets every connection answer what it has accepted and close; `promise` succeeds when all are gone.
