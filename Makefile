@@ -6,6 +6,9 @@ DESTDIR ?=
 
 # Imports of targets that are not declared as dependencies are errors, as warnings are (Package.swift).
 SWIFT_BUILD = swift build --scratch-path $(BUILD) --explicit-target-dependency-import-check error
+# A release brings Swift's libraries along, and leaves out the check of exclusive access that tests run with
+# (docs/decisions/0005-exclusive-access.md).
+RELEASE_FLAGS = --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 VMGATE = $(BUILD)/release/vmgate
 SHARE = $(DESTDIR)$(PREFIX)/share
 
@@ -17,7 +20,7 @@ help: ## List the targets
 
 build: ## Build a release, after installing what is missing
 	@scripts/setup.sh build
-	$(SWIFT_BUILD) --configuration release --product vmgate
+	$(SWIFT_BUILD) --configuration release --product vmgate $(RELEASE_FLAGS)
 
 run: build ## Serve on 127.0.0.1:8746, at first on a new database with three mailboxes
 	@scripts/run.sh $(VMGATE)

@@ -6,9 +6,11 @@ public import Foundation
 
 /// A real `vmgate serve` on a free port, with a directory of its own that goes when this does.
 public final class ServerProcess {
-    /// Cheap hashes and short lockouts, for tests that are not about their cost.
+    /// Cheap hashes and short lockouts, for tests that are not about their cost; and all the time in the world for a hash,
+    /// so that a crowded machine makes nothing BUSY.
     public static let cheap = [
-        "--hash-memory", "8MiB", "--hash-operations", "1", "--hash-workers", "2", "--lockout-base-s", "2",
+        "--hash-memory", "8MiB", "--hash-operations", "1", "--hash-workers", "2", "--hash-deadline-ms", "60000",
+        "--lockout-base-s", "2",
     ]
 
     public let directory: URL

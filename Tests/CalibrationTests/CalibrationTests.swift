@@ -34,7 +34,7 @@ struct CalibrationTests {
     @Test("real hashes are measured, and what is found is within the memory that may be used")
     func finds() async throws {
         var measured: [HashCost] = []
-        let found = try await Calibration.find(target: .milliseconds(250), memoryLimit: 16 << 20, workers: 2) {
+        let found = try await Calibration.find(target: .seconds(2), memoryLimit: 16 << 20, workers: 2) {
             cost, _ in
             measured.append(cost)
         }

@@ -125,7 +125,7 @@ struct ConnectionTests {
     @Test("told to stop, it answers what it has accepted and ends with 0")
     func drain() throws {
         let server = try ServerProcess([
-            "--hash-memory", "64MiB", "--hash-operations", "2", "--hash-workers", "1", "--lockout-base-s", "900",
+            "--hash-memory", "64MiB", "--hash-operations", "2", "--hash-workers", "1", "--hash-deadline-ms", "60000",
         ])
         let client = try server.connect()
         let idle = try server.connect()
@@ -189,7 +189,9 @@ struct ConnectionTests {
         let lines = (0..<40).map { "@t\($0) VERIFY 88\(10 + $0) 111111\r\n" }.joined()
         try client.send(bytes: Array(lines.utf8))
         let replies = try (0..<40).map { _ in try client.receive() }
-        #expect(Set(replies.map(\.word)) == ["DENIED", "BUSY"])
+        // Forty hashes of fifty milliseconds and more do not fit into one second.
+        #expect(Set(replies.map(\.word)).isSubset(of: ["DENIED", "BUSY"]))
+        #expect(replies.contains { $0.word == "BUSY" })
         for reply in replies where reply.word == "BUSY" {
             let mailbox = "88\(10 + (Int(reply.tag?.dropFirst() ?? "") ?? 0))"
             #expect(try client.call("ACCESS", .text(mailbox))["attempts_left"] == "5")

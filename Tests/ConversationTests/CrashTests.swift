@@ -8,7 +8,7 @@ import VoicemailTestKit
 struct CrashTests {
     /// Hashes of some ten milliseconds, so that a kill within that time finds one under way; lockouts that outlast the test.
     private static let arguments = [
-        "--hash-memory", "16MiB", "--hash-operations", "1", "--lockout-base-s", "900",
+        "--hash-memory", "16MiB", "--hash-operations", "1", "--hash-deadline-ms", "60000", "--lockout-base-s", "900",
         "--lockout-max-attempts", "20", "--source-max-failures", "1000",
     ]
 

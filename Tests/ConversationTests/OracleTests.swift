@@ -27,7 +27,7 @@ struct OracleTests {
     @Test("a hash is run for each, of the same cost")
     func sameCost() throws {
         let server = try ServerProcess([
-            "--hash-memory", "32MiB", "--hash-operations", "2", "--hash-workers", "1",
+            "--hash-memory", "32MiB", "--hash-operations", "2", "--hash-workers", "1", "--hash-deadline-ms", "60000",
             "--lockout-max-attempts", "90", "--lockout-permanent-after", "100",
         ])
         let admin = try server.connectAsAdmin()
