@@ -103,11 +103,14 @@ struct BenchCommandTests {
         let context = try #require(output.firstMatch(of: /--remove-context (bench-[0-9a-f]+)/)?.1)
         try server.start()
         #expect(try mailboxes(of: server)?.contains("@\(context)") == true)
+        // Others' mailboxes stand before, between and after those of the run.
+        let admin = try LineClient(connectingTo: .unix(path: server.adminSocket))
+        for name in ["1001", "right3@acme", "zzz@bench"] { _ = try admin.call("ADD", .text(name), "NOPIN") }
         let removal = try ServerProcess.run([
             "bench", "--admin-socket", server.adminSocket, "--remove-context", String(context),
         ])
         #expect(removal.output == "Removed 20 mailboxes of \(context).\n")
-        #expect(try (mailboxes(of: server) ?? "").isEmpty)
+        #expect(try mailboxes(of: server) == "1001,right3@acme,zzz@bench")
     }
 
     @Test("only contexts of runs are removed")

@@ -48,6 +48,15 @@ struct CapacitySearchTests {
         #expect(search.steps.map(\.verdict) == [.behind, .carried])
     }
 
+    @Test("what is caught up from before a step does not make the capacity look greater than the rate")
+    func caughtUp() {
+        var search = CapacitySearch(from: 10, deadline: .seconds(2))
+        search.observe(
+            CapacityObservation(
+                offered: 10, due: 40, verified: 55, window: .seconds(4), p99: .milliseconds(60), busy: 0))
+        #expect(search.capacity == 10)
+    }
+
     @Test("a server that carries nothing ends the search without a capacity")
     func nothing() {
         var search = CapacitySearch(from: 10, deadline: .milliseconds(1))

@@ -50,7 +50,7 @@ struct CapacitySearch: Sendable {
         }
     }
 
-    /// The most that was verified at a rate that was carried, a second; nil when none was.
+    /// The most that was verified a second at a rate that was carried; nil when none was.
     var capacity: Double? {
         steps.filter { $0.verdict == .carried }.map(\.goodput).max()
     }
@@ -97,7 +97,8 @@ public struct CapacityStep: Hashable, Sendable, Codable {
 
     init(_ observation: CapacityObservation, verdict: Verdict) {
         offered = observation.offered
-        goodput = Double(observation.verified) / observation.window.seconds
+        // What a server catches up from before the window is not carried at this rate.
+        goodput = min(Double(observation.verified), observation.due) / observation.window.seconds
         p99Microseconds = observation.p99.microseconds
         busy = observation.busy
         self.verdict = verdict

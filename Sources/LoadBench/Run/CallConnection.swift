@@ -152,9 +152,12 @@ enum ReplyText {
         reply.prefix { $0 != " " }
     }
 
-    /// The number behind `key=`.
+    /// What stands behind `key=`; it has no quotes around it where setting up asks for it.
+    static func value(_ key: String, in reply: String) -> Substring? {
+        reply.split(separator: " ").first { $0.hasPrefix("\(key)=") }?.dropFirst(key.count + 1)
+    }
+
     static func number(_ key: String, in reply: String) -> Int? {
-        let field = reply.split(separator: " ").first { $0.hasPrefix("\(key)=") }
-        return field.flatMap { Int($0.dropFirst(key.count + 1)) }
+        value(key, in: reply).flatMap { Int($0) }
     }
 }

@@ -105,21 +105,22 @@ struct MailboxSetup {
     /// Removes what a run that could not clear up left behind. Returns how many mailboxes that were.
     static func clear(context: String, over admin: CallConnection) async throws(LoadFailure) -> Int {
         var removed = 0
+        var cursor = ""
         while true {
-            // Mailboxes are listed by context and then by number, and no number stands before `#`.
-            let page = try await admin.call("LIST AFTER #@\(context) COUNT 500")
+            let page = try await admin.call("LIST\(cursor) COUNT 1000")
             guard ReplyText.word(of: page) == "+LIST" else {
                 throw LoadFailure("the server did not list its mailboxes: \(page.dropFirst()).")
             }
-            let listed = page.split(separator: " ").first { $0.hasPrefix("mailboxes=") }?.dropFirst("mailboxes=".count)
-            let own = (listed ?? "").split(separator: ",").filter { $0.hasSuffix("@\(context)") }
-            guard !own.isEmpty else { return removed }
+            let listed = ReplyText.value("mailboxes", in: page) ?? ""
+            let own = listed.split(separator: ",").filter { $0.hasSuffix("@\(context)") }
             try await admin.callAll(own.map { "REMOVE \($0)" }) { (_, reply) throws(LoadFailure) in
                 guard ReplyText.word(of: reply) == "+REMOVED" else {
                     throw LoadFailure("the server did not remove a mailbox: \(reply.dropFirst()).")
                 }
             }
             removed += own.count
+            guard let next = ReplyText.value("next", in: page) else { return removed }
+            cursor = " AFTER \(next)"
         }
     }
 }

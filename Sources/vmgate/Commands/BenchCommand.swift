@@ -71,12 +71,15 @@ struct BenchCommand: AsyncParsableCommand {
         progress.clear()
         let (report, left) = try outcome.mapError { CommandFailure($0.description) }.get()
         try write(report)
-        if left > 0 {
-            StandardError.write(
-                "vmgate: \(left) mailboxes could not be removed; when the server runs again, do it with"
-                    + " `vmgate bench --remove-context \(context)`.\n")
+        let leftover =
+            "\(left) mailboxes could not be removed; when the server runs again, do it with"
+            + " `vmgate bench --remove-context \(context)`."
+        guard let problem = report.problem else {
+            if left > 0 { throw CommandFailure(leftover) }
+            return
         }
-        if let problem = report.problem { throw CommandFailure(problem) }
+        if left > 0 { StandardError.write("vmgate: \(leftover)\n") }
+        throw CommandFailure(problem)
     }
 
     private func remove(_ context: String) async throws {

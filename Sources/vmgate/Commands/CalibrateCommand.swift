@@ -1,7 +1,6 @@
 import ArgumentParser
 import Calibration
 import LoadBench
-import PINHashing
 
 /// `vmgate calibrate`.
 struct CalibrateCommand: AsyncParsableCommand {
@@ -40,7 +39,7 @@ struct CalibrateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let machine = Machine.current()
-        let limit = memoryLimit?.bytes ?? HashingPool.memoryLimit() / 2
+        let limit = memoryLimit?.bytes ?? machine.memory / 2
         let progress = ProgressLine()
         let calibration: Calibration
         do {
