@@ -50,7 +50,8 @@ public struct Calibration: Sendable {
         }
         let alone = try await HashProbe.measure(cost, workers: 1)
         let busy = try await HashProbe.measure(cost, workers: workers)
-        // Company never makes a hash faster: where it seems so, the machine was disturbed, and an attacker's would not be.
+        // Company never makes a hash faster: where it seems so, the machine was disturbed, and an attacker's would not
+        // be.
         return Calibration(
             cost: cost, workers: workers, timeAlone: min(alone.timePerHash, busy.timePerHash),
             timeBusy: busy.timePerHash,

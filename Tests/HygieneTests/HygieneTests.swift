@@ -74,6 +74,8 @@ struct HygieneTests {
         "PINHashing": ["VoicemailModel", "CSodium", "CHashMemory", "Foundation", "Glibc", "Synchronization"],
         "StoreSQLite": ["VoicemailModel", "GRDB", "Foundation", "Glibc", "Synchronization", "Dispatch"],
         "LineClient": ["VoicemailModel", "CSodium", "Glibc"],
+        "LoadBench": ["VoicemailModel", "NIOCore", "NIOPosix", "Histogram", "FoundationEssentials", "Glibc"],
+        "Calibration": ["VoicemailModel", "PINHashing"],
         "VoicemailServer": [
             "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "NIOCore",
             "NIOPosix", "Logging", "ServiceLifecycle", "Foundation", "Glibc", "Synchronization", "Dispatch",

@@ -141,8 +141,8 @@ extension LoadReport {
             plan.pace.hasPrefix("closed")
                 ? "Closed loop: a connection waits for its answer before it sends again, so a slow server is asked less,"
                     + " and these latencies flatter it."
-                : "Open loop: requests are sent by the clock, whatever the server does, and latency counts from when a"
-                    + " request was due. So time that a stalled server makes others wait is in the figures.",
+                : "Open loop: requests are sent by the clock, whatever the server does, and latency counts from when"
+                    + " a request was due. So time that a stalled server makes others wait is in the figures.",
         ]
         return Markup(
             "section", [:],

@@ -1,5 +1,7 @@
-/// The look of the HTML report, for light and dark. HTML takes what stands in `style` as it is, and XML does not: so there
-/// is no quote, no `>` and no `&` in it, which only one of them would read.
+/// The look of the HTML report, for light and dark.
+///
+/// HTML takes what stands in `style` as it is, and XML does not: so there is no quote, no `>` and no `&` in it, which only
+/// one of them would read.
 enum ReportStyle {
     static let css = """
         :root { color-scheme: light dark; --page: #f6f7f9; --card: #ffffff; --ink: #14181f; --soft: #5a6472;
