@@ -71,12 +71,16 @@ struct HygieneTests {
         "Announcements": ["VoicemailModel", "Prompts", "Foundation"],
         "Wire": ["VoicemailModel", "NIOCore"],
         "Session": ["VoicemailModel", "Wire"],
-        "PINHashing": ["VoicemailModel", "CSodium", "CHashMemory", "Foundation", "Glibc", "Synchronization"],
-        "StoreSQLite": ["VoicemailModel", "GRDB", "Foundation", "Glibc", "Synchronization", "Dispatch"],
+        "PINHashing": [
+            "VoicemailModel", "CSodium", "CHashMemory", "CoreMetrics", "Foundation", "Glibc", "Synchronization",
+        ],
+        "StoreSQLite": ["VoicemailModel", "GRDB", "CoreMetrics", "Foundation", "Glibc", "Synchronization", "Dispatch"],
+        "Observability": ["CoreMetrics", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization"],
         "LineClient": ["VoicemailModel", "CSodium", "Glibc"],
         "VoicemailServer": [
             "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "NIOCore",
-            "NIOPosix", "Logging", "ServiceLifecycle", "Foundation", "Glibc", "Synchronization", "Dispatch",
+            "NIOPosix", "CoreMetrics", "Logging", "ServiceLifecycle", "Foundation", "Glibc", "Synchronization",
+            "Dispatch",
         ],
     ]
 
