@@ -4,7 +4,7 @@ extension MetricDefinition {
     public static let vmgate: [MetricDefinition] = [
         MetricDefinition(
             "vmgate_attempts_total", .counter,
-            "VERIFY and CHANGE requests by how they ended; abandoned: the client went away before it was answered."),
+            "VERIFY and CHANGE requests by how they ended; abandoned: the client left before its PIN was hashed."),
         MetricDefinition(
             "vmgate_busy_replies_total", .counter,
             "Requests answered BUSY: the hashing queue was full, or the deadline could not be met."),

@@ -44,7 +44,7 @@ public struct MetricsEndpoint: Sendable {
         host: String, port: Int, content: Content, logger: Logger
     ) async throws(ListenError) -> MetricsEndpoint {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let connections = NIOLoopBound(MetricsConnections(), eventLoop: group.next())
+        let connections = NIOLoopBoundBox.makeBoxSendingValue(MetricsConnections(), eventLoop: group.next())
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 64)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)

@@ -23,8 +23,8 @@ public struct HashingStatus: Hashable, Sendable {
     public var memory: Memory
 
     public init(
-        hashMemory: Int, operations: Int, workers: Int, threads: Int, queueDepth: Int, running: Int, meanHashTime: Duration,
-        memory: Memory
+        hashMemory: Int, operations: Int, workers: Int, threads: Int, queueDepth: Int, running: Int,
+        meanHashTime: Duration, memory: Memory
     ) {
         self.hashMemory = hashMemory
         self.operations = operations

@@ -5,7 +5,7 @@ import Wire
 /// What the server records of requests, connections and lockouts.
 ///
 /// Nothing here is touched by a request that is answered from memory, but for a look at whether it was one.
-public struct ServerMetrics: Sendable {
+public final class ServerMetrics: Sendable {
     /// How a VERIFY or a CHANGE ended.
     enum AttemptOutcome: String, CaseIterable {
         /// The PIN was right, or none is required.
