@@ -50,10 +50,10 @@ bench: build ## Measure against Dovecot, Redis and the machine itself; a quarter
 prompts: build ## Check the prompt catalogs
 	@$(VMGATE) prompts check --prompts prompts
 
-install: build ## Install program, prompts and documentation under DESTDIR and PREFIX
+install: build ## Install program, prompts, deployment files and documentation under DESTDIR and PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/vmgate $(SHARE)/doc/vmgate
 	install -m 755 $(VMGATE) $(DESTDIR)$(PREFIX)/bin/vmgate
-	cp -R prompts $(SHARE)/vmgate/
+	cp -R prompts deploy $(SHARE)/vmgate/
 	cp -R README.md CHANGELOG.md LICENSE docs $(SHARE)/doc/vmgate/
 
 clean: ## Remove what was built; databases stay

@@ -20,6 +20,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     ],
     targets: [
         // C at the edge: libsodium, ICU's LocaleMatcher, and the memory libsodium hashes in.
@@ -40,10 +41,27 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Session", dependencies: ["VoicemailModel", "Wire"], swiftSettings: strict),
         .target(
-            name: "PINHashing", dependencies: ["VoicemailModel", "CSodium", "CHashMemory"], swiftSettings: strict),
+            name: "PINHashing",
+            dependencies: [
+                "VoicemailModel", "CSodium", "CHashMemory", .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "StoreSQLite",
-            dependencies: ["VoicemailModel", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "VoicemailModel", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Observability",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict),
         .target(
             name: "VoicemailServer",
@@ -51,6 +69,7 @@ let package = Package(
                 "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -71,11 +90,12 @@ let package = Package(
             name: "vmgate",
             dependencies: [
                 "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "StoreSQLite",
-                "VoicemailServer", "LineClient", "LoadBench", "Calibration", "CLinux",
+                "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -96,8 +116,13 @@ let package = Package(
             name: "VoicemailTestKit", dependencies: ["VoicemailModel", "VoicemailServer", "LineClient"],
             swiftSettings: strict),
         .testTarget(
-            name: "ConversationTests", dependencies: ["VoicemailTestKit", "LineClient", "vmgate"], exclude: ["Scripts"],
-            swiftSettings: strict),
+            name: "ConversationTests",
+            dependencies: [
+                "VoicemailTestKit", "LineClient", "vmgate", "VoicemailModel", "Access", "Prompts", "PINHashing",
+                "StoreSQLite", "VoicemailServer", .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            exclude: ["Scripts"], swiftSettings: strict),
         .testTarget(
             name: "LoadBenchTests",
             dependencies: [
@@ -128,6 +153,13 @@ let package = Package(
                 "VoicemailModel", "LineClient", "ScriptedServer", "vmgate",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ObservabilityTests",
+            dependencies: [
+                "Observability", "VoicemailTestKit", .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(name: "HygieneTests", swiftSettings: strict),

@@ -63,10 +63,12 @@ public struct SourceLedger: Sendable {
         admitted -= 1
     }
 
-    /// An admitted attempt has failed, and its failure is on disk.
-    public mutating func fail() {
+    /// An admitted attempt has failed, and its failure is on disk. True when it was the one that reached the limit.
+    @discardableResult
+    public mutating func fail() -> Bool {
         admitted -= 1
         failures += 1
+        return failures == limit.maxFailures
     }
 
     /// The next thing to do, or nil until the next event.

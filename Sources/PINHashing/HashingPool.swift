@@ -8,10 +8,13 @@ public final class HashingPool: PINHasher {
     struct Job: Sendable {
         var work: HashingWork
         var completion: @Sendable (HashingResult) -> Void
+        var submitted = ContinuousClock.now
     }
 
     struct State {
         var schedule: HashingSchedule<Job>
+        /// Threads that have not ended.
+        var threads: Int
         var isStopping = false
     }
 
@@ -25,14 +28,18 @@ public final class HashingPool: PINHasher {
     ///   - parameters: what a new hash costs.
     ///   - workers: threads, at least one; see `defaultWorkers`.
     ///   - capacity: work that may wait, at least one.
+    ///   - metrics: where times are recorded.
     /// - Throws: when libsodium cannot be started or one hash's memory is not to be had.
-    public convenience init(parameters: Argon2Parameters, workers: Int, capacity: Int) throws(HashingError) {
-        try self.init(parameters: parameters, workers: workers, capacity: capacity, hashMemory: nil)
+    public convenience init(
+        parameters: Argon2Parameters, workers: Int, capacity: Int, metrics: HashingMetrics = .none
+    ) throws(HashingError) {
+        try self.init(parameters: parameters, workers: workers, capacity: capacity, hashMemory: nil, metrics: metrics)
     }
 
     /// - Parameter hashMemory: nil finds out which it is; tests ask for either.
     package init(
-        parameters: Argon2Parameters, workers: Int, capacity: Int, hashMemory: HashingStatus.Memory?
+        parameters: Argon2Parameters, workers: Int, capacity: Int, hashMemory: HashingStatus.Memory?,
+        metrics: HashingMetrics = .none
     ) throws(HashingError) {
         let hasher = try Argon2Hasher(parameters, hashMemory: hashMemory)
         guard workers >= 1 else { throw HashingError("there must be at least one hash worker") }
@@ -42,10 +49,10 @@ public final class HashingPool: PINHasher {
         KeptMemory.release()
 
         let schedule = HashingSchedule<Job>(workers: workers, capacity: capacity, time: HashingTime(first: time))
-        let monitor = Monitor(State(schedule: schedule))
+        let monitor = Monitor(State(schedule: schedule, threads: workers))
         var threads: [HashingThread] = []
         for number in 0..<workers {
-            let worker = HashingWorker(hasher: hasher, monitor: monitor)
+            let worker = HashingWorker(hasher: hasher, monitor: monitor, metrics: metrics)
             guard let thread = HashingThread(body: worker.run) else {
                 Self.stop(monitor, threads)
                 throw HashingError("hash worker \(number + 1) of \(workers) could not be started")
@@ -82,7 +89,8 @@ public final class HashingPool: PINHasher {
         monitor.withLock { state in
             HashingStatus(
                 hashMemory: hasher.parameters.memory, operations: hasher.parameters.operations,
-                workers: state.schedule.workers, queueDepth: state.schedule.depth, running: state.schedule.running,
+                workers: state.schedule.workers, threads: state.threads, queueDepth: state.schedule.depth,
+                running: state.schedule.running,
                 meanHashTime: state.schedule.time.mean, memory: hasher.hashMemory)
         }
     }

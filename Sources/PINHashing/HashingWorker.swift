@@ -16,6 +16,7 @@ struct HashingWorker: Sendable {
 
     let hasher: Argon2Hasher
     let monitor: Monitor<HashingPool.State>
+    let metrics: HashingMetrics
 
     @Sendable func run() {
         // Nothing that hashes is more urgent than anything that does not. On Linux a priority belongs to a thread, and 0 is
@@ -23,10 +24,11 @@ struct HashingWorker: Sendable {
         _ = setpriority(Int32(PRIO_PROCESS.rawValue), 0, 19)
         while case .job(let job) = next() { perform(job) }
         KeptMemory.release()
+        monitor.withLock { $0.threads -= 1 }
     }
 
     private func perform(_ job: consuming HashingPool.Job) {
-        let completion = job.completion
+        let (completion, submitted) = (job.completion, job.submitted)
         let began = ContinuousClock.now
         let result = hasher.perform(job.work)
         let duration = ContinuousClock.now - began
@@ -35,6 +37,8 @@ struct HashingWorker: Sendable {
         // A stored string may cost more than this server's own. What it took beyond is not kept.
         KeptMemory.shrink(to: hasher.parameters.memory)
         monitor.withLock { $0.schedule.finished(took: duration) }
+        // Before the answer, so that whoever has it finds it counted.
+        metrics.record(waited: began - submitted, ran: duration)
         completion(result)
     }
 

@@ -26,18 +26,21 @@ final class CommitQueue: Sendable {
 
     private let pool: DatabasePool
     private let now: @Sendable () -> UnixTime
+    private let metrics: StoreMetrics
     private let committed: @Sendable (_ changes: Int) -> Void
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - now: the time that rows are stamped with.
+    ///   - metrics: where each batch is recorded.
     ///   - committed: told after each batch, on the writer's queue, how many changes it had.
     init(
-        _ pool: DatabasePool, now: @escaping @Sendable () -> UnixTime,
+        _ pool: DatabasePool, now: @escaping @Sendable () -> UnixTime, metrics: StoreMetrics = .none,
         committed: @escaping @Sendable (_ changes: Int) -> Void
     ) {
         self.pool = pool
         self.now = now
+        self.metrics = metrics
         self.committed = committed
     }
 
@@ -69,7 +72,11 @@ final class CommitQueue: Sendable {
             defer { state.waiting.removeFirst(min(Self.batchSize, state.waiting.count)) }
             return Array(state.waiting.prefix(Self.batchSize))
         }
+        let began = ContinuousClock.now
         let outcomes = commit(batch, database)
+        // Before the answers, so that whoever has one finds it counted.
+        metrics.record(
+            changes: batch.count, failed: outcomes.count { (try? $0.get()) == nil }, took: .now - began)
         for (request, outcome) in zip(batch, outcomes) { request.completion(outcome) }
         committed(batch.count)
 

@@ -27,26 +27,29 @@ public final class SQLiteMailboxStore: MailboxStore {
 
     /// Opens the database at `path`, and makes it when there is none; its directory must exist.
     ///
-    /// - Parameter now: the time that rows are stamped with.
+    /// - Parameters:
+    ///   - now: the time that rows are stamped with.
+    ///   - metrics: where commits are recorded.
     /// - Throws: one sentence that says what is wrong with the file, its directory or its contents, and what to do.
     public static func open(
-        path: String, bounds: Bounds = Bounds(), now: @escaping @Sendable () -> UnixTime = SQLiteMailboxStore.systemTime
+        path: String, bounds: Bounds = Bounds(),
+        now: @escaping @Sendable () -> UnixTime = SQLiteMailboxStore.systemTime, metrics: StoreMetrics = .none
     ) throws(StoreError) -> SQLiteMailboxStore {
         try DatabaseFile.checkDirectory(of: path)
         let lock = try DatabaseLock(path: path + ".lock")
         try DatabaseFile.prepare(path: path)
-        return SQLiteMailboxStore(try DatabaseFile.open(path: path), lock, bounds, now)
+        return SQLiteMailboxStore(try DatabaseFile.open(path: path), lock, bounds, now, metrics)
     }
 
     private init(
         _ pool: DatabasePool, _ lock: consuming DatabaseLock, _ bounds: Bounds,
-        _ now: @escaping @Sendable () -> UnixTime
+        _ now: @escaping @Sendable () -> UnixTime, _ metrics: StoreMetrics
     ) {
         let housekeeper = Housekeeper(pool, bounds, now: now)
         self.pool = pool
         self.lock = Mutex(consume lock)
         self.housekeeper = housekeeper
-        commits = CommitQueue(pool, now: now, committed: housekeeper.noticed)
+        commits = CommitQueue(pool, now: now, metrics: metrics, committed: housekeeper.noticed)
         loads = LoadQueue(pool)
     }
 

@@ -13,6 +13,8 @@ public struct HashingStatus: Hashable, Sendable {
     /// Passes of one hash.
     public var operations: Int
     public var workers: Int
+    /// Of the workers, those whose threads have not ended.
+    public var threads: Int
     /// Work that waits for a worker.
     public var queueDepth: Int
     /// Work that a worker is on.
@@ -21,12 +23,13 @@ public struct HashingStatus: Hashable, Sendable {
     public var memory: Memory
 
     public init(
-        hashMemory: Int, operations: Int, workers: Int, queueDepth: Int, running: Int, meanHashTime: Duration,
-        memory: Memory
+        hashMemory: Int, operations: Int, workers: Int, threads: Int, queueDepth: Int, running: Int,
+        meanHashTime: Duration, memory: Memory
     ) {
         self.hashMemory = hashMemory
         self.operations = operations
         self.workers = workers
+        self.threads = threads
         self.queueDepth = queueDepth
         self.running = running
         self.meanHashTime = meanHashTime

@@ -150,6 +150,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         var hasDecoded = false
         while session.shouldRead, isWritable, let decoded = decoder.next() {
             hasDecoded = true
+            connections.metrics.decoded(decoded)
             perform(session.receive(decoded), context)
         }
         if hasDecoded { lastRequest = .now() }
@@ -203,9 +204,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func begin(_ number: RequestNumber, _ request: Request, _ context: ChannelHandlerContext) {
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
-        let flow = self.number
+        let origin = RequestOrigin(connection: self.number, request: number.value)
         tasks[number] = gatekeeper.assumeIsolated { gatekeeper in
-            gatekeeper.begin(request, flow: flow) { reply in
+            gatekeeper.begin(request, from: origin) { reply in
                 connection.value.answered(number, reply)
             }
         }

@@ -7,6 +7,7 @@ final class Connections {
     /// not shut them out.
     private let limit: Int
     private static let adminReserve = 64
+    let metrics: ServerMetrics
 
     private var open: [ObjectIdentifier: ConnectionHandler] = [:]
     private var counts: [Role: Int] = [:]
@@ -17,8 +18,9 @@ final class Connections {
     private var spare = ByteBuffer()
     private static let spareCapacity = 64 << 10
 
-    init(limit: Int) {
+    init(limit: Int, metrics: ServerMetrics) {
         self.limit = limit
+        self.metrics = metrics
     }
 
     var count: Int { open.count }
@@ -27,8 +29,13 @@ final class Connections {
     /// Numbers a new connection, or refuses it when there are too many.
     func admit(_ handler: ConnectionHandler, as role: Role) -> UInt64? {
         let count = counts[role, default: 0]
-        guard !isDraining, count < (role == .admin ? Self.adminReserve : limit) else { return nil }
+        guard !isDraining, count < (role == .admin ? Self.adminReserve : limit) else {
+            metrics.connectionRefused()
+            return nil
+        }
         counts[role] = count + 1
+        metrics.connectionAccepted()
+        metrics.connectionsAreOpen(count + 1, role)
         open[ObjectIdentifier(handler)] = handler
         lastNumber += 1
         return lastNumber
@@ -37,6 +44,7 @@ final class Connections {
     func remove(_ handler: ConnectionHandler, as role: Role) {
         guard open.removeValue(forKey: ObjectIdentifier(handler)) != nil else { return }
         counts[role, default: 1] -= 1
+        metrics.connectionsAreOpen(counts[role, default: 0], role)
         if open.isEmpty { whenEmpty?.succeed() }
     }
 

@@ -22,6 +22,14 @@ final class MailboxEntry: Forgettable {
     enum Operation {
         case attempt(Attempt)
         case administration(Administration)
+
+        /// The request that it comes from.
+        var origin: RequestOrigin {
+            switch self {
+            case .attempt(let attempt): attempt.origin
+            case .administration(let administration): administration.origin
+            }
+        }
     }
 }
 
@@ -54,8 +62,7 @@ final class Attempt {
     /// What a right PIN is replaced by, in CHANGE.
     let replacement: PIN?
     let source: SourceEntry?
-    /// Whose work it is, for the hashing queue.
-    let flow: UInt64
+    let origin: RequestOrigin
     let deadline: ContinuousClock.Instant
     /// Takes the result, once.
     var continuation: CheckedContinuation<AttemptResult, Never>?
@@ -67,14 +74,14 @@ final class Attempt {
     var isUnavailable = false
 
     init(
-        id: OperationID, candidate: PIN?, replacement: PIN?, source: SourceEntry?, flow: UInt64,
+        id: OperationID, candidate: PIN?, replacement: PIN?, source: SourceEntry?, origin: RequestOrigin,
         deadline: ContinuousClock.Instant
     ) {
         self.id = id
         self.candidate = candidate
         self.replacement = replacement
         self.source = source
-        self.flow = flow
+        self.origin = origin
         self.deadline = deadline
     }
 
@@ -96,10 +103,12 @@ enum AttemptResult {
 
 /// An admin's change of one mailbox, waiting for its turn.
 final class Administration {
+    let origin: RequestOrigin
     let change: @Sendable (Mailbox?) -> AdministeredMailbox
     var continuation: CheckedContinuation<AdministrationResult, Never>?
 
-    init(change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox) {
+    init(origin: RequestOrigin, change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox) {
+        self.origin = origin
         self.change = change
     }
 

@@ -6,32 +6,37 @@ import Wire
 
 /// The admin commands: each changes one mailbox, in its turn, all or nothing.
 extension Gatekeeper {
-    func add(_ id: MailboxID, _ pin: NewPIN, _ assignments: [SettingAssignment], flow: UInt64) async -> Reply {
+    func add(_ id: MailboxID, _ pin: NewPIN, _ assignments: [SettingAssignment], from origin: RequestOrigin) async
+        -> Reply
+    {
         var settings = MailboxSettings()
         if let error = apply(assignments, to: &settings) { return .failure(error) }
-        guard let entry = try? await entry(for: id) else { return .failure(.unavailable) }
+        guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
         guard entry.mailbox == nil else { return .failure(.exists(id)) }
         let record: PINRecord?
         let generated: SecretBytes?
-        switch await makeRecord(of: pin, mustChange: false, flow: flow) {
+        switch await makeRecord(of: pin, mustChange: false, from: origin) {
         case .success(let made): (record, generated) = (made.record, made.generated)
         case .failure(let error): return .failure(error)
         }
         let mailbox = Mailbox(settings: settings, pin: record)
-        return await administer("added", id, clearsFailures: true, replacesPIN: true) { existing in
+        return await administer("added", id, from: origin, clearsFailures: true, replacesPIN: true) { existing in
             existing == nil ? .put(mailbox) : .refused(.exists)
         } reply: {
             .added(id, generatedPIN: generated)
         }
     }
 
-    func set(_ id: MailboxID, _ assignments: [SettingAssignment], encodedHash: String?) async -> Reply {
+    func set(_ id: MailboxID, _ assignments: [SettingAssignment], encodedHash: String?, from origin: RequestOrigin)
+        async -> Reply
+    {
         var checked = MailboxSettings()
         if let error = apply(assignments, to: &checked) { return .failure(error) }
         if let encodedHash, let objection = hasher.objection(toEncodedHash: encodedHash) {
             return .failure(.badValue(field: "pin_hash", objection))
         }
-        return await administer("updated", id, clearsFailures: false, replacesPIN: encodedHash != nil) { existing in
+        return await administer("updated", id, from: origin, clearsFailures: false, replacesPIN: encodedHash != nil) {
+            existing in
             guard var mailbox = existing else { return .refused(.noMailbox) }
             for assignment in assignments {
                 mailbox.settings.apply(assignment)
@@ -45,24 +50,24 @@ extension Gatekeeper {
         }
     }
 
-    func remove(_ id: MailboxID) async -> Reply {
-        await administer("removed", id, clearsFailures: true, replacesPIN: true) { existing in
+    func remove(_ id: MailboxID, from origin: RequestOrigin) async -> Reply {
+        await administer("removed", id, from: origin, clearsFailures: true, replacesPIN: true) { existing in
             existing == nil ? .refused(.noMailbox) : .remove
         } reply: {
             .removed(id)
         }
     }
 
-    func reset(_ id: MailboxID, _ pin: NewPIN, flow: UInt64) async -> Reply {
-        guard let entry = try? await entry(for: id) else { return .failure(.unavailable) }
+    func reset(_ id: MailboxID, _ pin: NewPIN, from origin: RequestOrigin) async -> Reply {
+        guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
         guard entry.mailbox != nil else { return .failure(.noMailbox(id)) }
         let record: PINRecord?
         let generated: SecretBytes?
-        switch await makeRecord(of: pin, mustChange: true, flow: flow) {
+        switch await makeRecord(of: pin, mustChange: true, from: origin) {
         case .success(let made): (record, generated) = (made.record, made.generated)
         case .failure(let error): return .failure(error)
         }
-        return await administer("reset", id, clearsFailures: true, replacesPIN: true) { existing in
+        return await administer("reset", id, from: origin, clearsFailures: true, replacesPIN: true) { existing in
             guard var mailbox = existing else { return .refused(.noMailbox) }
             mailbox.pin = record
             return .put(mailbox)
@@ -71,22 +76,22 @@ extension Gatekeeper {
         }
     }
 
-    func unlock(_ id: MailboxID) async -> Reply {
-        await administer("unlocked", id, clearsFailures: true, replacesPIN: false) { existing in
+    func unlock(_ id: MailboxID, from origin: RequestOrigin) async -> Reply {
+        await administer("unlocked", id, from: origin, clearsFailures: true, replacesPIN: false) { existing in
             existing == nil ? .refused(.noMailbox) : .unchanged
         } reply: {
             .unlocked(id)
         }
     }
 
-    func list(after mailbox: MailboxID?, count: Int) async -> Reply {
+    func list(after mailbox: MailboxID?, count: Int, from origin: RequestOrigin) async -> Reply {
         let result = await withCheckedContinuation { continuation in
             store.list(after: mailbox, count: count) { continuation.resume(returning: $0) }
         }
         switch result {
         case .success(let page): return .list(page)
         case .failure(let error):
-            logger.error("the mailboxes could not be listed", metadata: ["error": "\(error)"])
+            logger.error("the mailboxes could not be listed", metadata: origin.metadata(["error": "\(error)"]))
             return .failure(.unavailable)
         }
     }
@@ -103,12 +108,12 @@ extension Gatekeeper {
 
     /// Makes `change` of the mailbox when it is its turn, and answers when it is on disk.
     private func administer(
-        _ what: String, _ id: MailboxID, clearsFailures: Bool, replacesPIN: Bool,
+        _ what: String, _ id: MailboxID, from origin: RequestOrigin, clearsFailures: Bool, replacesPIN: Bool,
         change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox, reply: () -> Reply
     ) async -> Reply {
-        guard let entry = try? await entry(for: id) else { return .failure(.unavailable) }
+        guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
         let operation = nextOperation()
-        let administration = Administration(change: change)
+        let administration = Administration(origin: origin, change: change)
         let result = await withCheckedContinuation { continuation in
             administration.continuation = continuation
             entry.operations[operation] = .administration(administration)
@@ -118,7 +123,8 @@ extension Gatekeeper {
         }
         switch result {
         case .done:
-            logger.info("mailbox administered", metadata: ["mailbox": "\(id)", "what": "\(what)"])
+            logger.info(
+                "mailbox administered", metadata: origin.metadata(["mailbox": "\(id)", "what": "\(what)"]))
             return reply()
         case .refused(.noMailbox): return .failure(.noMailbox(id))
         case .refused(.exists): return .failure(.exists(id))
@@ -146,7 +152,7 @@ extension Gatekeeper {
     // MARK: New PINs
 
     private func makeRecord(
-        of pin: NewPIN, mustChange: Bool, flow: UInt64
+        of pin: NewPIN, mustChange: Bool, from origin: RequestOrigin
     ) async -> Result<(record: PINRecord?, generated: SecretBytes?), ReplyError> {
         switch pin {
         case .none: return .success((nil, nil))
@@ -158,15 +164,17 @@ extension Gatekeeper {
         case .chosen(let secret):
             if let violation = policy.violation(of: secret) { return .failure(.policy(violation)) }
             guard let pin = PIN(secret) else { return .failure(.badValue(field: "pin", "not 6 to 10 digits")) }
-            return await hash(pin, flow: flow).map { (PINRecord(encodedHash: $0, mustChange: mustChange), nil) }
+            return await hash(pin, from: origin).map { (PINRecord(encodedHash: $0, mustChange: mustChange), nil) }
         case .generate:
             var generator = SystemRandomNumberGenerator()
             let pin = policy.makePIN(using: &generator)
-            return await hash(pin, flow: flow).map { (PINRecord(encodedHash: $0, mustChange: mustChange), pin.secret) }
+            return await hash(pin, from: origin).map {
+                (PINRecord(encodedHash: $0, mustChange: mustChange), pin.secret)
+            }
         }
     }
 
-    private func hash(_ pin: PIN, flow: UInt64) async -> Result<String, ReplyError> {
+    private func hash(_ pin: PIN, from origin: RequestOrigin) async -> Result<String, ReplyError> {
         let deadline = ContinuousClock.now.advanced(by: rules.deadline)
         let id = nextOperation()
         let expiry = schedule(at: hasher.latestStart(for: deadline)) { $0.takeBackHash(id) }
@@ -174,7 +182,8 @@ extension Gatekeeper {
         let result: HashingResult? = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 hashes[id] = continuation
-                let admission = hasher.submit(.hash(pin), id: id, flow: flow, deadline: deadline) { result in
+                let admission = hasher.submit(.hash(pin), id: id, flow: origin.connection, deadline: deadline) {
+                    result in
                     self.onLoop { $0.hashes.removeValue(forKey: id)?.resume(returning: result) }
                 }
                 if admission != .accepted {

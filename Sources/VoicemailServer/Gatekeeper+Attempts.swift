@@ -6,35 +6,37 @@ import Wire
 
 /// VERIFY and CHANGE: an attempt is admitted by its source, then by the mailbox's ledger, hashed, and settled.
 extension Gatekeeper {
-    func verify(_ id: MailboxID, candidate: SecretBytes, source: Source?, flow: UInt64) async -> Reply {
-        guard let entry = try? await entry(for: id) else { return .failure(.unavailable) }
+    func verify(_ id: MailboxID, candidate: SecretBytes, source: Source?, from origin: RequestOrigin) async -> Reply {
+        guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
         if AccessDecision(settings: entry.mailbox?.settings, ledger: entry.ledger, now: clock.now) == .granted {
             let language = speech.language(for: entry.mailbox?.settings)
             return .granted(id, .pinNotRequired, language: language, mustChange: false)
         }
-        return await attempt(id, candidate: PIN(candidate), replacement: nil, source: source, flow: flow) { mailbox in
+        return await attempt(id, candidate: PIN(candidate), replacement: nil, source: source, from: origin) { mailbox in
             let language = self.speech.language(for: mailbox?.settings)
             return .granted(id, .pinVerified, language: language, mustChange: mailbox?.pin?.mustChange ?? false)
         }
     }
 
-    func change(_ id: MailboxID, old: SecretBytes, new: SecretBytes, source: Source?, flow: UInt64) async -> Reply {
+    func change(_ id: MailboxID, old: SecretBytes, new: SecretBytes, source: Source?, from origin: RequestOrigin) async
+        -> Reply
+    {
         let violation = policy.violation(of: new)
         let replacement = violation == nil ? PIN(new) : nil
-        return await attempt(id, candidate: PIN(old), replacement: replacement, source: source, flow: flow) { _ in
+        return await attempt(id, candidate: PIN(old), replacement: replacement, source: source, from: origin) { _ in
             // Only who knew the old PIN is told what is wrong with the new one.
             violation.map { .failure(.policy($0)) } ?? .changed(id)
         }
     }
 
     private func attempt(
-        _ id: MailboxID, candidate: PIN?, replacement: PIN?, source: Source?, flow: UInt64,
+        _ id: MailboxID, candidate: PIN?, replacement: PIN?, source: Source?, from origin: RequestOrigin,
         whenMatched reply: (Mailbox?) -> Reply
     ) async -> Reply {
         let deadline = ContinuousClock.now.advanced(by: rules.deadline)
         var sourceEntry: SourceEntry?
         if let source {
-            switch await admission(of: source, deadline: deadline) {
+            switch await admission(of: source, deadline: deadline, from: origin) {
             case .success(.admitted(let entry)): sourceEntry = entry
             case .success(.refused(let end)):
                 let language = speech.language(for: mailboxes[id]?.mailbox?.settings)
@@ -43,12 +45,12 @@ extension Gatekeeper {
             case .failure: return .failure(.unavailable)
             }
         }
-        guard let entry = try? await entry(for: id) else {
+        guard let entry = try? await entry(for: id, from: origin) else {
             releaseSource(sourceEntry)
             return .failure(.unavailable)
         }
         let attempt = Attempt(
-            id: nextOperation(), candidate: candidate, replacement: replacement, source: sourceEntry, flow: flow,
+            id: nextOperation(), candidate: candidate, replacement: replacement, source: sourceEntry, origin: origin,
             deadline: deadline)
         switch await run(attempt, on: entry) {
         case .matched(let mailbox): return reply(mailbox)
@@ -141,7 +143,8 @@ extension Gatekeeper {
             candidate: attempt.candidate, encodedHash: entry.mailbox?.pin?.encodedHash,
             replacement: attempt.replacement)
         let (mailbox, id) = (entry.id, attempt.id)
-        let admission = hasher.submit(work, id: id, flow: attempt.flow, deadline: attempt.deadline) { result in
+        let admission = hasher.submit(work, id: id, flow: attempt.origin.connection, deadline: attempt.deadline) {
+            result in
             self.onLoop { $0.hashed(id, on: mailbox, result) }
         }
         return admission == .accepted
@@ -204,7 +207,8 @@ extension Gatekeeper {
             }
         case .failure(let error):
             entry.ledger.commitFailed()
-            logger.error("a change could not be committed", metadata: ["error": "\(error)"])
+            logger.error(
+                "a change could not be committed", metadata: operation.origin.metadata(["error": "\(error)"]))
         }
         switch operation {
         case .attempt(let attempt): settle(attempt, on: entry, verdict)
@@ -216,7 +220,11 @@ extension Gatekeeper {
     /// `verdict` nil: nothing was committed.
     private func settle(_ attempt: Attempt, on entry: MailboxEntry, _ verdict: AttemptLedger.Verdict?) {
         if attempt.outcome == .mismatched, let source = attempt.source {
-            verdict == nil ? source.ledger.release() : source.ledger.fail()
+            if verdict == nil {
+                source.ledger.release()
+            } else if source.ledger.fail() {
+                logLockout(of: source, attempt)
+            }
             drive(source)
         }
         switch verdict {
@@ -232,12 +240,21 @@ extension Gatekeeper {
 
     /// Who was locked out, and why: the one line that an operator looks for when a caller complains.
     private func logLockout(of entry: MailboxEntry, _ attempt: Attempt, _ lock: AttemptRecord.Lock) {
-        var metadata: Logger.Metadata = [
-            "mailbox": "\(entry.id)", "failures": "\(entry.ledger.record.failures)", "connection": "\(attempt.flow)",
+        metrics.lockoutBegan(.mailbox)
+        var metadata = attempt.origin.metadata([
+            "mailbox": "\(entry.id)", "failures": "\(entry.ledger.record.failures)",
             "known": "\(entry.mailbox != nil)", "retry_after_s": "\(retryAfter(lock))",
-        ]
+        ])
         metadata["source"] = attempt.source.map { "\($0.source)" }
         logger.notice("mailbox locked", metadata: metadata)
+    }
+
+    private func logLockout(of entry: SourceEntry, _ attempt: Attempt) {
+        metrics.lockoutBegan(.source)
+        let metadata = attempt.origin.metadata([
+            "source": "\(entry.source)", "failures": "\(rules.sourceLimit.maxFailures)",
+        ])
+        logger.notice("source locked", metadata: metadata)
     }
 
     /// Ends an attempt of which nothing was written.

@@ -1,33 +1,24 @@
-import Logging
 import VoicemailModel
 import Wire
 
 /// What INFO says.
 extension Gatekeeper {
     func information() async -> Reply {
-        let count = await withCheckedContinuation { continuation in
-            store.count { continuation.resume(returning: $0) }
-        }
-        let mailboxes: Int
-        switch count {
-        case .success(let count): mailboxes = count
-        case .failure(let error):
-            logger.error("the mailboxes could not be counted", metadata: ["error": "\(error)"])
-            return .failure(.unavailable)
-        }
+        guard case .success(let mailboxes) = await mailboxCount() else { return .failure(.unavailable) }
         let hashing = hasher.status
-        return .info([
-            ("version", version),
-            ("uptime_s", "\(clock.now.milliseconds(since: started) / 1000)"),
-            ("mailboxes", "\(mailboxes)"),
-            ("languages", "\(speech.languages.count)"),
-            ("hash_memory_kib", "\(hashing.hashMemory / 1024)"),
-            ("hash_operations", "\(hashing.operations)"),
-            ("hash_workers", "\(hashing.workers)"),
-            ("hash_queue", "\(hashing.queueDepth)"),
-            ("hash_running", "\(hashing.running)"),
-            ("hash_us", "\(Int(hashing.meanHashTime / .microseconds(1)))"),
-            ("hash_memory", hashing.memory.rawValue),
-        ])
+        return .info(
+            [
+                ("version", version),
+                ("uptime_s", "\(clock.now.milliseconds(since: started) / 1000)"),
+                ("mailboxes", "\(mailboxes)"),
+                ("languages", "\(speech.languages.count)"),
+                ("hash_memory_kib", "\(hashing.hashMemory / 1024)"),
+                ("hash_operations", "\(hashing.operations)"),
+                ("hash_workers", "\(hashing.workers)"),
+                ("hash_queue", "\(hashing.queueDepth)"),
+                ("hash_running", "\(hashing.running)"),
+                ("hash_us", "\(Int(hashing.meanHashTime / .microseconds(1)))"),
+                ("hash_memory", hashing.memory.rawValue),
+            ] + figures())
     }
 }

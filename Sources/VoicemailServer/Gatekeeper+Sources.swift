@@ -11,10 +11,12 @@ extension Gatekeeper {
     }
 
     /// Waits until `source` may make one more attempt. Who is admitted must be released, or counted as failed.
-    func admission(of source: Source, deadline: ContinuousClock.Instant) async -> Result<SourceDecision, StoreError> {
+    func admission(
+        of source: Source, deadline: ContinuousClock.Instant, from origin: RequestOrigin
+    ) async -> Result<SourceDecision, StoreError> {
         let entry: SourceEntry
         do {
-            entry = try await self.entry(for: source)
+            entry = try await self.entry(for: source, from: origin)
         } catch {
             return .failure(error)
         }

@@ -35,6 +35,10 @@ public actor Gatekeeper {
     let speech: Speech
     let version: String
     let started: UnixTime
+    let metrics: ServerMetrics
+    /// What INFO says besides.
+    let figures: @Sendable () -> [(key: String, value: String)]
+    var phase = Phase.starting
 
     var mailboxes = BoundedCache<MailboxID, MailboxEntry>(capacity: Limits.cachedMailboxes)
     var sources = BoundedCache<Source, SourceEntry>(capacity: Limits.sources)
@@ -44,10 +48,14 @@ public actor Gatekeeper {
     private var loadingSources: [Source: [CheckedContinuation<Result<Void, StoreError>, Never>]] = [:]
     private var lastOperation: OperationID = 0
 
-    /// - Parameter eventLoop: the loop that also serves the connections.
+    /// - Parameters:
+    ///   - eventLoop: the loop that also serves the connections.
+    ///   - metrics: where attempts, lockouts and connections are recorded.
+    ///   - figures: what INFO says besides; called on the event loop.
     public init(
         eventLoop: any EventLoop, rules: Rules, store: any MailboxStore, hasher: any PINHasher,
-        clock: any ServerClock, speech: sending Speech, version: String, logger: Logger
+        clock: any ServerClock, speech: sending Speech, version: String, logger: Logger,
+        metrics: ServerMetrics = .none, figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
     ) {
         self.eventLoop = eventLoop
         self.executor = eventLoop.executor
@@ -58,6 +66,8 @@ public actor Gatekeeper {
         self.speech = speech
         self.version = version
         self.logger = logger
+        self.metrics = metrics
+        self.figures = figures
         started = clock.now
     }
 
@@ -85,31 +95,37 @@ public actor Gatekeeper {
         }
     }
 
-    /// Answers `request`, whatever it takes. `flow` is whose work it is, for the hashing queue.
-    func answer(_ request: Request, flow: UInt64) async -> Reply {
+    /// Answers `request`, whatever it takes.
+    func answer(_ request: Request, from origin: RequestOrigin) async -> Reply {
         switch request {
         case .verify(let id, let candidate, let source):
-            return await verify(id, candidate: candidate, source: source, flow: flow)
+            return await verify(id, candidate: candidate, source: source, from: origin)
         case .change(let id, let old, let new, let source):
-            return await change(id, old: old, new: new, source: source, flow: flow)
-        case .add(let id, let pin, let assignments): return await add(id, pin, assignments, flow: flow)
-        case .set(let id, let assignments, let hash): return await set(id, assignments, encodedHash: hash)
-        case .remove(let id): return await remove(id)
-        case .reset(let id, let pin): return await reset(id, pin, flow: flow)
-        case .unlock(let id): return await unlock(id)
-        case .list(let after, let count): return await list(after: after, count: count)
+            return await change(id, old: old, new: new, source: source, from: origin)
+        case .add(let id, let pin, let assignments): return await add(id, pin, assignments, from: origin)
+        case .set(let id, let assignments, let hash): return await set(id, assignments, encodedHash: hash, from: origin)
+        case .remove(let id): return await remove(id, from: origin)
+        case .reset(let id, let pin): return await reset(id, pin, from: origin)
+        case .unlock(let id): return await unlock(id, from: origin)
+        case .list(let after, let count): return await list(after: after, count: count, from: origin)
         case .info: return await information()
         case .settings(let id), .access(let id), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
-            guard (try? await entry(for: id)) != nil else { return .failure(.unavailable) }
+            guard (try? await entry(for: id, from: origin)) != nil else { return .failure(.unavailable) }
         case .ping, .checkPIN, .prompts, .prompt(_, .languages), .announce(_, .language, _): break
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: break
         }
-        return answerNow(request) ?? .failure(.internalDefect(id: makeDefect("no answer for this request")))
+        return answerNow(request) ?? .failure(.internalDefect(id: makeDefect("no answer for this request", origin)))
     }
 
     /// Begins to answer; `respond` is called once, on the event loop. Cancelling the task takes back what has not begun.
-    func begin(_ request: Request, flow: UInt64, respond: @escaping @Sendable (Reply) -> Void) -> Task<Void, Never> {
-        Task { respond(await answer(request, flow: flow)) }
+    func begin(
+        _ request: Request, from origin: RequestOrigin, respond: @escaping @Sendable (Reply) -> Void
+    ) -> Task<Void, Never> {
+        Task {
+            let reply = await answer(request, from: origin)
+            metrics.answered(request, with: reply, isGone: Task.isCancelled)
+            respond(reply)
+        }
     }
 
     private func settings(of entry: MailboxEntry) -> Reply {
@@ -153,9 +169,9 @@ public actor Gatekeeper {
     }
 
     /// Logs a defect of ours under an id that the client is told.
-    func makeDefect(_ what: String) -> String {
+    func makeDefect(_ what: String, _ origin: RequestOrigin) -> String {
         let id = String(UInt32.random(in: .min ... .max), radix: 16)
-        logger.error("internal defect", metadata: ["defect": "\(id)", "what": "\(what)"])
+        logger.error("internal defect", metadata: origin.metadata(["defect": "\(id)", "what": "\(what)"]))
         return id
     }
 
@@ -163,7 +179,7 @@ public actor Gatekeeper {
 
     /// The entry of `id`, read from the store when it is not in memory. To be used before the next suspension: later it
     /// may have been forgotten, unless something is going on with it.
-    func entry(for id: MailboxID) async throws(StoreError) -> MailboxEntry {
+    func entry(for id: MailboxID, from origin: RequestOrigin) async throws(StoreError) -> MailboxEntry {
         while true {
             if let entry = mailboxes[id] { return entry }
             let isFirst = loadingMailboxes[id] == nil
@@ -171,14 +187,14 @@ public actor Gatekeeper {
                 loadingMailboxes[id, default: []].append(continuation)
                 guard isFirst else { return }
                 store.load(id) { result in
-                    self.onLoop { $0.loaded(id, result) }
+                    self.onLoop { $0.loaded(id, result, origin) }
                 }
             }
             try loaded.get()
         }
     }
 
-    func entry(for source: Source) async throws(StoreError) -> SourceEntry {
+    func entry(for source: Source, from origin: RequestOrigin) async throws(StoreError) -> SourceEntry {
         while true {
             if let entry = sources[source] { return entry }
             let isFirst = loadingSources[source] == nil
@@ -186,37 +202,38 @@ public actor Gatekeeper {
                 loadingSources[source, default: []].append(continuation)
                 guard isFirst else { return }
                 store.load(source) { result in
-                    self.onLoop { $0.loaded(source, result) }
+                    self.onLoop { $0.loaded(source, result, origin) }
                 }
             }
             try loaded.get()
         }
     }
 
-    private func loaded(_ id: MailboxID, _ result: Result<StoredMailbox, StoreError>) {
+    private func loaded(_ id: MailboxID, _ result: Result<StoredMailbox, StoreError>, _ origin: RequestOrigin) {
         let waiting = loadingMailboxes.removeValue(forKey: id) ?? []
         if case .success(let stored) = result {
             let ledger = AttemptLedger(record: stored.attempts, lockout: rules.lockout)
             mailboxes.insert(MailboxEntry(id: id, mailbox: stored.mailbox, ledger: ledger), for: id)
         }
-        resume(waiting, with: result.map { _ in }, "a mailbox could not be read")
+        resume(waiting, with: result.map { _ in }, "a mailbox could not be read", origin)
     }
 
-    private func loaded(_ source: Source, _ result: Result<SourceRecord?, StoreError>) {
+    private func loaded(_ source: Source, _ result: Result<SourceRecord?, StoreError>, _ origin: RequestOrigin) {
         let waiting = loadingSources.removeValue(forKey: source) ?? []
         if case .success(let record) = result {
             let ledger = SourceLedger(record: record, limit: rules.sourceLimit, now: clock.now)
             sources.insert(SourceEntry(source: source, ledger: ledger), for: source)
         }
-        resume(waiting, with: result.map { _ in }, "a source could not be read")
+        resume(waiting, with: result.map { _ in }, "a source could not be read", origin)
     }
 
     private func resume(
         _ waiting: [CheckedContinuation<Result<Void, StoreError>, Never>], with result: Result<Void, StoreError>,
-        _ message: Logger.Message
+        _ message: Logger.Message, _ origin: RequestOrigin
     ) {
         if case .failure(let error) = result {
-            logger.error(message, metadata: ["error": "\(error)"])
+            // Others may have waited for the same; this is who asked first.
+            logger.error(message, metadata: origin.metadata(["error": "\(error)"]))
         }
         for continuation in waiting {
             continuation.resume(returning: result)

@@ -41,8 +41,8 @@ public struct VoicemailService: Service {
     /// - Throws: `ListenError` when an address cannot be listened on.
     public func run() async throws {
         let eventLoop = gatekeeper.eventLoop
-        let connections = try await eventLoop.submit { [limits] in
-            NIOLoopBound(Connections(limit: limits.connections), eventLoop: eventLoop)
+        let connections = try await eventLoop.submit { [limits, gatekeeper] in
+            NIOLoopBound(Connections(limit: limits.connections, metrics: gatekeeper.metrics), eventLoop: eventLoop)
         }.get()
         var listeners: [any Channel] = []
         do {
@@ -53,9 +53,11 @@ public struct VoicemailService: Service {
             await close(listeners)
             throw error
         }
+        await gatekeeper.enter(.serving)
         whenReady(zip(addresses, listeners).map(Self.bound))
         try? await gracefulShutdown()
         logger.info("stopping: no new connections, answering what was asked")
+        await gatekeeper.enter(.stopping)
         await close(listeners)
         await drain(connections, on: eventLoop)
     }

@@ -15,6 +15,8 @@ public final class ServerProcess {
 
     public let directory: URL
     public private(set) var port = 0
+    /// The port of the metrics; 0 when they are off.
+    public private(set) var metricsPort = 0
     public var adminSocket: String { directory.appendingPathComponent("vm.sock").path }
     public var database: String { directory.appendingPathComponent("vm.db").path }
     public var logFile: String { directory.appendingPathComponent("log").path }
@@ -42,6 +44,11 @@ public final class ServerProcess {
         process.waitUntilExit()
     }
 
+    /// Asks the process to stop, and does not wait.
+    public func askToStop() {
+        process.terminate()
+    }
+
     /// Asks the process to stop, and waits; its exit status.
     public func stop() -> Int32 {
         process.terminate()
@@ -64,7 +71,12 @@ public final class ServerProcess {
         process.standardError = try Self.appending(to: logFile)
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        port = try Self.port(inReadyLineOf: output.fileHandleForReading, log: logFile)
+        let ready = try Self.readyLine(of: output.fileHandleForReading, log: logFile)
+        guard let port = Self.port(of: "listen", in: ready) else {
+            throw Failure(description: "no port in the ready line: \(ready)")
+        }
+        self.port = port
+        metricsPort = Self.port(of: "metrics", in: ready) ?? 0
     }
 
     /// Processor time that the process has used in all its threads.
@@ -139,7 +151,7 @@ public final class ServerProcess {
         return handle
     }
 
-    private static func port(inReadyLineOf output: FileHandle, log: String) throws -> Int {
+    private static func readyLine(of output: FileHandle, log: String) throws -> String {
         var text = ""
         while !text.contains("\n") {
             let data = output.availableData
@@ -149,11 +161,12 @@ public final class ServerProcess {
             }
             text += String(decoding: data, as: UTF8.self)
         }
-        let listen = text.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("listen=") }
-        guard let port = listen?.split(separator: ":").last.flatMap({ Int($0) }) else {
-            throw Failure(description: "no port in the ready line: \(text)")
-        }
-        return port
+        return text
+    }
+
+    private static func port(of name: String, in readyLine: String) -> Int? {
+        let field = readyLine.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("\(name)=") }
+        return field?.split(separator: ":").last.flatMap { Int($0) }
     }
 
     public struct Failure: Error, CustomStringConvertible {

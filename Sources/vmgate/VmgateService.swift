@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import NIOCore
 import NIOPosix
+import Observability
 import PINHashing
 import Prompts
 import ServiceLifecycle
@@ -29,16 +30,20 @@ struct VmgateService {
         let level = settings.logLevel
         let logger = Logger(label: "vmgate") { _ in LineLogHandler(format: format, level: level) }
 
+        let version = VmgateCommand.configuration.version
+        let metrics = ServiceMetrics(version: version)
         let speech = try explained { try makeSpeech() }
-        let store = try explained { try makeStore() }
-        let hasher = try explained { try makeHasher() }
+        let store = try explained { try makeStore(metrics) }
+        let hasher = try explained { try makeHasher(metrics) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: rules, store: store, hasher: hasher, clock: SystemClock(), speech: speech,
-            version: VmgateCommand.configuration.version, logger: logger)
+            version: version, logger: logger, metrics: ServerMetrics(factory: metrics.registry),
+            figures: { metrics.figures })
+        let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
         let service = VoicemailService(
             gatekeeper: gatekeeper, addresses: addresses, limits: limits, logger: logger,
-            whenReady: { Self.announce($0, logger) })
+            whenReady: { Self.announce($0, metrics: endpoint?.address, logger) })
         let services = ServiceGroup(
             services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         do {
@@ -46,6 +51,8 @@ struct VmgateService {
         } catch let error as ListenError {
             throw CommandFailure(error.description)
         }
+        // Up to here, so that whoever watches the drain sees it.
+        await endpoint?.stop()
         // Nothing is asked any more: what was answered is on disk, what is queued has lost its client.
         hasher.shutdown()
         try explained { try store.close() }
@@ -59,14 +66,25 @@ struct VmgateService {
         return try Speech(catalogs: catalogs, defaultZone: settings.defaultZone)
     }
 
-    private func makeStore() throws -> SQLiteMailboxStore {
-        try SQLiteMailboxStore.open(path: settings.database)
+    private func makeStore(_ metrics: ServiceMetrics) throws -> SQLiteMailboxStore {
+        try SQLiteMailboxStore.open(path: settings.database, metrics: StoreMetrics(factory: metrics.registry))
     }
 
-    private func makeHasher() throws -> HashingPool {
+    private func makeHasher(_ metrics: ServiceMetrics) throws -> HashingPool {
         try HashingPool(
             parameters: Argon2Parameters(memory: settings.hashMemory.bytes, operations: settings.hashOperations),
-            workers: settings.hashWorkers, capacity: settings.hashQueue)
+            workers: settings.hashWorkers, capacity: settings.hashQueue,
+            metrics: HashingMetrics(factory: metrics.registry))
+    }
+
+    /// Nil when metrics are off.
+    private func startEndpoint(_ content: MetricsEndpoint.Content, _ logger: Logger) async throws -> MetricsEndpoint? {
+        guard case .at(let host, let port) = settings.metrics else { return nil }
+        do {
+            return try await MetricsEndpoint.start(host: host, port: Int(port), content: content, logger: logger)
+        } catch {
+            throw CommandFailure(error.description)
+        }
     }
 
     private var rules: Gatekeeper.Rules {
@@ -89,7 +107,9 @@ struct VmgateService {
     }
 
     /// Tells whoever started this that it may be asked, and where.
-    private static func announce(_ addresses: [VoicemailServer.ListenAddress], _ logger: Logger) {
+    private static func announce(
+        _ addresses: [VoicemailServer.ListenAddress], metrics: String?, _ logger: Logger
+    ) {
         var tcp: [String] = []
         var admin = ""
         for address in addresses {
@@ -99,8 +119,11 @@ struct VmgateService {
             }
         }
         let listen = tcp.joined(separator: ",")
-        logger.info("ready", metadata: ["listen": "\(listen)", "admin": "\(admin)"])
-        try? StandardOutput.write("vmgate ready listen=\(listen) admin=\(admin)\n")
+        var metadata: Logger.Metadata = ["listen": "\(listen)", "admin": "\(admin)"]
+        metadata["metrics"] = metrics.map { "\($0)" }
+        logger.info("ready", metadata: metadata)
+        let end = metrics.map { " metrics=\($0)" } ?? ""
+        try? StandardOutput.write("vmgate ready listen=\(listen) admin=\(admin)\(end)\n")
     }
 
     /// Runs what can fail with an error that describes itself in a sentence.

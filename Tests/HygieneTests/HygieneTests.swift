@@ -71,14 +71,18 @@ struct HygieneTests {
         "Announcements": ["VoicemailModel", "Prompts", "Foundation"],
         "Wire": ["VoicemailModel", "NIOCore"],
         "Session": ["VoicemailModel", "Wire"],
-        "PINHashing": ["VoicemailModel", "CSodium", "CHashMemory", "Foundation", "Glibc", "Synchronization"],
-        "StoreSQLite": ["VoicemailModel", "GRDB", "Foundation", "Glibc", "Synchronization", "Dispatch"],
+        "PINHashing": [
+            "VoicemailModel", "CSodium", "CHashMemory", "CoreMetrics", "Foundation", "Glibc", "Synchronization",
+        ],
+        "StoreSQLite": ["VoicemailModel", "GRDB", "CoreMetrics", "Foundation", "Glibc", "Synchronization", "Dispatch"],
+        "Observability": ["CoreMetrics", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization"],
         "LineClient": ["VoicemailModel", "CSodium", "Glibc"],
         "LoadBench": ["VoicemailModel", "NIOCore", "NIOPosix", "Histogram", "FoundationEssentials", "Glibc"],
         "Calibration": ["VoicemailModel", "PINHashing"],
         "VoicemailServer": [
             "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "NIOCore",
-            "NIOPosix", "Logging", "ServiceLifecycle", "Foundation", "Glibc", "Synchronization", "Dispatch",
+            "NIOPosix", "CoreMetrics", "Logging", "ServiceLifecycle", "Foundation", "Glibc", "Synchronization",
+            "Dispatch",
         ],
     ]
 

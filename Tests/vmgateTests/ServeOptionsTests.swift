@@ -13,14 +13,17 @@ struct ServeOptionsTests {
         "hash.memory": "8MiB", "hash.operations": "1", "hash.workers": "3", "hash.queue": "4", "hash.deadline_ms": "50",
         "lockout.max_attempts": "6", "lockout.base_s": "7", "lockout.max_s": "8", "lockout.permanent_after": "9",
         "source.max_failures": "10", "source.window_s": "11", "limits.connections": "12", "limits.idle_s": "13",
-        "limits.pipeline": "14", "log.level": "debug", "log.format": "json",
+        "limits.pipeline": "14", "metrics.address": "[::1]:15", "metrics.allow_remote": "true",
+        "log.level": "debug", "log.format": "json",
     ]
 
     @Test("every setting with a flag can be given by it, and by its variable")
     func everyFlag() throws {
         let withFlag = ServeSettings.table.filter { $0.flag != nil }
         #expect(Set(withFlag.map(\.key)) == Set(Self.values.keys))
-        let arguments = withFlag.flatMap { ["--\($0.flag ?? "")", Self.values[$0.key] ?? ""] }
+        let arguments = withFlag.flatMap { setting in
+            ["--\(setting.flag ?? "")"] + (setting.isSwitch ? [] : [Self.values[setting.key] ?? ""])
+        }
         let options = try ServeOptions.parse(arguments)
         #expect(options.given == Self.values.mapValues { [$0] })
 

@@ -93,6 +93,27 @@ struct SettingsLoaderTests {
         #expect(try load(flags: ["hash.workers": ["16"]]).hashWorkers == 16)
     }
 
+    @Test("metrics are served nowhere, on loopback, or elsewhere when that is allowed, in any place")
+    func metrics() throws {
+        #expect(try load().metrics == .off)
+        #expect(try load(flags: ["metrics.address": ["off"]]).metrics == .off)
+        #expect(try load(flags: ["metrics.address": ["[::1]:0"]]).metrics == .at(host: "::1", port: 0))
+        let remote = ["VMGATE_METRICS_ADDRESS": "192.0.2.1:9746"]
+        for (file, ending) in [
+            ("metrics:\n  allow_remote: true\n", "yaml"), (#"{"metrics":{"allow_remote":true}}"#, "json"),
+            (#"{"metrics":{"allow_remote":"true"}}"#, "json"),
+        ] {
+            let settings = try load(file: file, ending: ending, environment: remote)
+            #expect(settings.metrics.description == "192.0.2.1:9746")
+        }
+        for (file, ending) in [
+            ("metrics:\n  allow_remote: false\n", "yaml"), (#"{"metrics":{"allow_remote":false}}"#, "json"),
+            (#"{"metrics":{"allow_remote":1}}"#, "json"),
+        ] {
+            #expect(throws: SettingsError.self) { try load(file: file, ending: ending, environment: remote) }
+        }
+    }
+
     @Test("addresses come as one host and port, as a list, or as flags; the later place wins")
     func addresses() throws {
         func listen(file: String? = nil, environment: [String: String] = [:], flags: [String] = []) throws -> [String] {
@@ -142,6 +163,15 @@ struct SettingsLoaderTests {
         (
             ["log.level": ["loud"]],
             #"--log-level is "loud"; it takes one of trace, debug, info, notice, warning, error, critical."#
+        ),
+        (
+            ["metrics.address": ["example.com:1"]],
+            #"--metrics is "example.com:1"; it takes off, or an IP address and a port such as 127.0.0.1:9746 or [::1]:0."#
+        ),
+        (
+            ["metrics.address": ["[::]:9746"]],
+            "metrics.address ([::]:9746) can be reached from other machines, and whoever reaches it can read it: name a"
+                + " loopback address, or set metrics.allow_remote (--metrics-allow-remote)."
         ),
         (["log.format": ["xml"]], #"--log-format is "xml"; it takes one of text, json."#),
         (

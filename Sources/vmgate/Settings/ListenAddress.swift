@@ -14,6 +14,12 @@ struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Nil when `text` is not `HOST:PORT` with a loopback host; an IPv6 address stands in brackets (RFC 3986 §3.2.2).
     init?(_ text: String) {
+        guard let (host, port) = Self.parts(text), Self.isLoopback(host) else { return nil }
+        self.init(host: host, port: port)
+    }
+
+    /// The two parts of `HOST:PORT`, without the brackets of an IPv6 address.
+    static func parts(_ text: String) -> (host: String, port: UInt16)? {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(digits: text[text.index(after: colon)...]) else {
             return nil
         }
@@ -24,8 +30,7 @@ struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         } else if host.contains(":") {
             return nil
         }
-        guard Self.isLoopback(host) else { return nil }
-        self.init(host: String(host), port: port)
+        return (String(host), port)
     }
 
     var description: String {

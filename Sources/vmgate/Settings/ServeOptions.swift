@@ -22,6 +22,8 @@ struct ServeOptions: ParsableArguments {
     @Option("limits.connections") var connections: GivenValue?
     @Option("limits.idle_s") var idle: GivenValue?
     @Option("limits.pipeline") var pipeline: GivenValue?
+    @Option("metrics.address") var metrics: GivenValue?
+    @Flag var switches: [GivenSwitch] = []
     @Option("log.level") var logLevel: GivenValue?
     @Option("log.format") var logFormat: GivenValue?
 
@@ -35,8 +37,17 @@ struct ServeOptions: ParsableArguments {
                 ?? (child.value as? Option<[GivenValue]>)?.wrappedValue ?? []
             for value in found { values[value.key, default: []].append(value.text) }
         }
+        for given in switches { values[given.rawValue] = ["true"] }
         return values
     }
+}
+
+/// The flags without a value: each turns the setting of its key on.
+enum GivenSwitch: String, EnumerableFlag {
+    case allowRemoteMetrics = "metrics.allow_remote"
+
+    static func name(for value: GivenSwitch) -> NameSpecification { .setting(value.rawValue) }
+    static func help(for value: GivenSwitch) -> ArgumentHelp? { .setting(value.rawValue) }
 }
 
 /// A flag's value as it was typed, and the key of its setting.

@@ -73,6 +73,13 @@ extension ServeSettings {
             "limits.pipeline", flag: "limits-pipeline", \.pipeline, .whole(1...65_536),
             help: "Requests of one connection that may be under way before the server stops reading."),
 
+        Setting(
+            "metrics.address", flag: "metrics", \.metrics, .metricsAddress,
+            help: "Where /metrics, /healthz and /readyz are served over HTTP. Port 0 is any free one."),
+        Setting(
+            "metrics.allow_remote", flag: "metrics-allow-remote", \.allowsRemoteMetrics, .boolean,
+            help: "Let metrics.address be one that other machines reach; nobody is asked who they are."),
+
         Setting("log.level", flag: "log-level", \.logLevel, .choice("LEVEL"), help: "The least severe level logged."),
         Setting("log.format", flag: "log-format", \.logFormat, .choice("FORMAT"), help: "How a log line is written."),
     ]

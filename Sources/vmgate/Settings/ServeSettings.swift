@@ -32,6 +32,10 @@ struct ServeSettings: Equatable, Sendable {
     var idleSeconds = 300
     var pipeline = 1024
 
+    /// Where metrics are served, and whether other machines may read them.
+    var metrics = MetricsAddress.off
+    var allowsRemoteMetrics = false
+
     var logLevel = Logger.Level.info
     var logFormat = LogFormat.text
 }

@@ -11,6 +11,8 @@ struct Setting: Sendable {
     let isQuoted: Bool
     /// Whether it may have more than one value.
     let isList: Bool
+    /// Whether its values are true and false, and its flag has none.
+    let isSwitch: Bool
     /// The default as the help names it.
     let defaultText: String
     /// Puts the values in; false when one of them is not accepted.
@@ -30,6 +32,7 @@ struct Setting: Sendable {
         accepts = kind.accepts
         isQuoted = kind.isQuoted
         isList = false
+        isSwitch = Value.self == Bool.self
         self.defaultText = defaultText ?? kind.print(ServeSettings()[keyPath: place])
         assign = { texts, settings in
             guard texts.count == 1, let value = kind.parse(texts[0]) else { return false }
@@ -50,6 +53,7 @@ struct Setting: Sendable {
             + " TCP on loopback only"
         isQuoted = true
         isList = true
+        isSwitch = false
         defaultText = ListenAddress.standard.description
         assign = { texts, settings in
             let addresses = texts.compactMap { ListenAddress($0) }

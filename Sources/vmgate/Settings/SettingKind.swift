@@ -65,6 +65,23 @@ extension SettingKind where Value == String {
     }
 }
 
+extension SettingKind where Value == MetricsAddress {
+    static var metricsAddress: Self {
+        SettingKind(
+            placeholder: "HOST:PORT",
+            accepts: "off, or an IP address and a port such as 127.0.0.1:9746 or [::1]:0",
+            parse: { MetricsAddress($0) }, print: { $0.description })
+    }
+}
+
+extension SettingKind where Value == Bool {
+    static var boolean: Self {
+        SettingKind(
+            placeholder: "", accepts: "true or false", parse: { Bool($0) }, print: { $0 ? "true" : "false" },
+            isQuoted: false)
+    }
+}
+
 extension SettingKind where Value == LanguageTag {
     static var language: Self {
         SettingKind(

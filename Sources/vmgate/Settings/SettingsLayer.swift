@@ -7,7 +7,8 @@ struct SettingsLayer {
     /// Set when something stands here that is no setting.
     let objection: SettingsError?
     private let snapshot: any ConfigSnapshot
-    private var unusable: Set<String> = []
+    /// The keys that JSON's `true` or `false` stands behind.
+    private var booleans: Set<String> = []
 
     /// The flags, by key.
     init(flags: [String: [String]]) {
@@ -37,14 +38,16 @@ struct SettingsLayer {
             !known.contains(key) && !(known.contains { $0.hasPrefix(key + ".") } && file.isEmpty(key))
         }.map { .unknown($0, among: known, in: file.path, what: "setting") }
         snapshot = file.snapshot
-        unusable = file.booleans
+        booleans = file.booleans
         name = { "\($0.key) in \(file.path)" }
     }
 
     /// The setting's values in this place; nil when it has none here, empty when they are of a form that no setting has.
     func values(of setting: Setting) -> [String]? {
-        if unusable.contains(setting.key) { return [] }
-        return snapshot.texts(forKey: AbsoluteConfigKey(ConfigKey(setting.key)), isList: setting.isList)
+        let texts = snapshot.texts(forKey: AbsoluteConfigKey(ConfigKey(setting.key)), isList: setting.isList)
+        guard booleans.contains(setting.key) else { return texts }
+        // swift-configuration hands them out as 1 and 0, which a setting that takes a number must not take.
+        return setting.isSwitch ? texts.map { $0.map { $0 == "1" ? "true" : "false" } } : []
     }
 }
 

@@ -88,6 +88,11 @@ struct SettingsLoader {
                 "lockout.max_attempts (\(settings.lockoutMaxAttempts)) is more than lockout.permanent_after"
                     + " (\(settings.lockoutPermanentAfter)): lower the first or raise the second.")
         }
+        if settings.metrics.isRemote, !settings.allowsRemoteMetrics {
+            throw SettingsError(
+                "metrics.address (\(settings.metrics)) can be reached from other machines, and whoever reaches it can"
+                    + " read it: name a loopback address, or set metrics.allow_remote (--metrics-allow-remote).")
+        }
         let (total, overflows) = settings.hashWorkers.multipliedReportingOverflow(by: settings.hashMemory.bytes)
         if overflows || total > machine.memory {
             throw SettingsError(

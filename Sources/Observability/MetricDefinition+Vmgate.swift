@@ -1,0 +1,47 @@
+extension MetricDefinition {
+    /// Every metric of vmgate. None has a mailbox, a source or anything else that a caller chose as a label: that would be
+    /// told to whoever may read metrics, and there would be no bound to how many there are.
+    public static let vmgate: [MetricDefinition] = [
+        MetricDefinition(
+            "vmgate_attempts_total", .counter,
+            "VERIFY and CHANGE requests by how they ended; abandoned: the client left before its PIN was hashed."),
+        MetricDefinition(
+            "vmgate_busy_replies_total", .counter,
+            "Requests answered BUSY: the hashing queue was full, or the deadline could not be met."),
+        MetricDefinition(
+            "vmgate_lockouts_total", .counter, "Lockouts that began, of a mailbox or of a source of attempts."),
+
+        MetricDefinition("vmgate_hash_duration_seconds", .durations, "Time that one hashing thread took for one PIN."),
+        MetricDefinition(
+            "vmgate_hash_queue_wait_seconds", .durations, "Time that a PIN waited for a hashing thread."),
+        MetricDefinition("vmgate_hash_queue_depth", .gauge, "PINs that wait for a hashing thread."),
+        MetricDefinition("vmgate_hashes_running", .gauge, "PINs that are being hashed."),
+        MetricDefinition("vmgate_hash_workers", .gauge, "Hashing threads."),
+
+        MetricDefinition(
+            "vmgate_commit_duration_seconds", .durations, "Time that one transaction took until it was on disk."),
+        MetricDefinition("vmgate_commit_changes", .sizes, "Changes that shared one transaction."),
+        MetricDefinition("vmgate_commit_failures_total", .counter, "Changes that could not be committed."),
+
+        MetricDefinition("vmgate_connections_open", .gauge, "Connections that are open, by role."),
+        MetricDefinition("vmgate_connections_accepted_total", .counter, "Connections that were accepted."),
+        MetricDefinition(
+            "vmgate_connections_refused_total", .counter, "Connections that were refused, as too many were open."),
+        MetricDefinition(
+            "vmgate_protocol_errors_total", .counter,
+            "Requests that were none: malformed framing, unknown commands, wrong arguments, bad values."),
+        MetricDefinition("vmgate_internal_defects_total", .counter, "Requests answered INTERNAL; the log has each."),
+
+        MetricDefinition("vmgate_mailboxes", .gauge, "Mailboxes in the database."),
+        MetricDefinition("vmgate_uptime_seconds", .gauge, "Time since the server started."),
+        MetricDefinition("vmgate_build_info", .gauge, "Always 1; the label is the version that runs."),
+
+        MetricDefinition(
+            "vmgate_process_resident_memory_bytes", .gauge,
+            "Memory of the process that is in RAM, hash memory included."),
+        MetricDefinition(
+            "vmgate_process_cpu_seconds_total", .counter, "Processor time of all threads, user and system."),
+        MetricDefinition("vmgate_process_open_fds", .gauge, "Open file descriptors."),
+        MetricDefinition("vmgate_process_max_fds", .gauge, "File descriptors that the system allows the process."),
+    ]
+}

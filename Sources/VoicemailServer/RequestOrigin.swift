@@ -1,0 +1,18 @@
+import Logging
+
+/// Which request of which connection something is about: what the log lines of one request have in common.
+struct RequestOrigin: Sendable {
+    /// The connection's number, which is also its flow before the hashing queue.
+    let connection: UInt64
+    /// The request's number on that connection.
+    let request: UInt64
+
+    var metadata: Logger.Metadata {
+        ["connection": "\(connection)", "request": "\(request)"]
+    }
+
+    /// With what a log line says besides.
+    func metadata(_ fields: Logger.Metadata) -> Logger.Metadata {
+        metadata.merging(fields) { $1 }
+    }
+}

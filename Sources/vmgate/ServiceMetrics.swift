@@ -1,0 +1,49 @@
+import CoreMetrics
+import Observability
+import VoicemailServer
+
+/// Where the whole service records, and what INFO and HTTP show of it.
+struct ServiceMetrics: Sendable {
+    let registry = MetricRegistry(MetricDefinition.vmgate)
+    private let process: ProcessMetrics
+
+    init(version: String) {
+        process = ProcessMetrics(factory: registry)
+        Meter(label: "vmgate_build_info", dimensions: [("version", version)], factory: registry).set(1)
+    }
+
+    /// What INFO says besides what the server says of itself: the same numbers, out of the same registry.
+    var figures: [(key: String, value: String)] {
+        let counted = Self.counted.map { key, name, labels in
+            (key: key, value: "\(Int(registry.value(of: name, labels) ?? 0))")
+        }
+        let memory = ProcessMetrics.residentMemory.map { [(key: "rss_kib", value: "\($0 / 1024)")] }
+        return counted + (memory ?? [])
+    }
+
+    private static let counted: [(key: String, name: String, labels: [(String, String)])] =
+        ["granted", "denied", "locked", "busy", "unavailable", "abandoned"].map { outcome in
+            ("attempts_\(outcome)", "vmgate_attempts_total", [("outcome", outcome)])
+        } + [
+            ("busy_replies", "vmgate_busy_replies_total", []),
+            ("lockouts_mailbox", "vmgate_lockouts_total", [("scope", "mailbox")]),
+            ("lockouts_source", "vmgate_lockouts_total", [("scope", "source")]),
+            ("connections_frontend", "vmgate_connections_open", [("role", "frontend")]),
+            ("connections_admin", "vmgate_connections_open", [("role", "admin")]),
+            ("connections_refused", "vmgate_connections_refused_total", []),
+            ("hashes", "vmgate_hash_duration_seconds", []),
+            ("commits", "vmgate_commit_duration_seconds", []),
+            ("commit_failures", "vmgate_commit_failures_total", []),
+        ]
+
+    /// What is served over HTTP about `gatekeeper`.
+    func content(of gatekeeper: Gatekeeper) -> MetricsEndpoint.Content {
+        MetricsEndpoint.Content(
+            refresh: { await gatekeeper.refreshMetrics() },
+            render: { [registry, process] in
+                process.refresh()
+                return registry.render()
+            },
+            readiness: { await gatekeeper.objectionToServing() })
+    }
+}
