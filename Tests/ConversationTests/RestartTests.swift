@@ -84,6 +84,20 @@ struct RestartTests {
         }
     }
 
+    @Test("a source's window that lies in the future, as the clock was wrong, begins at the start")
+    func futureWindow() throws {
+        let server = try ServerProcess(ServerProcess.cheap + ["--source-max-failures", "3", "--source-window-s", "60"])
+        #expect(server.stop() == 0)
+        try server.sql("INSERT INTO source_failure VALUES ('far', 3, \(Int64.max)), ('near', 3, 4102444800000)")
+        try server.start()
+        let client = try server.connect()
+        for source in ["far", "near"] {
+            let reply = try client.call("VERIFY", "1001", "111111", "FROM", .text(source))
+            #expect(reply["scope"] == "source")
+            #expect((1...60).contains(try #require(reply["retry_after_s"].flatMap { Int($0) })))
+        }
+    }
+
     @Test(
         "what cannot work stops the start with one sentence and status 1",
         arguments: [
