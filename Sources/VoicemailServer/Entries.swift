@@ -31,6 +31,8 @@ final class SourceEntry: Forgettable {
     var ledger: SourceLedger
     /// The attempts that wait to be admitted.
     var waiting: [OperationID: CheckedContinuation<SourceAdmission, Never>] = [:]
+    /// What was last handed to the store about this source, and with which mailbox.
+    private(set) var lastChange: (mailbox: MailboxID, record: SourceRecord)?
     var wasUsed = false
 
     init(source: Source, ledger: SourceLedger) {
@@ -39,6 +41,13 @@ final class SourceEntry: Forgettable {
     }
 
     var isIdle: Bool { ledger.isIdle }
+
+    /// What a commit of `mailbox` writes about this source.
+    func makeChange(with mailbox: MailboxID) -> (Source, SourceRecord) {
+        let record = ledger.recordOnDisk
+        lastChange = (mailbox, record)
+        return (source, record)
+    }
 }
 
 enum SourceAdmission {

@@ -124,7 +124,7 @@ extension Gatekeeper {
         // The hash may run meanwhile. Whether this commit succeeds need not be awaited: the reply waits for the
         // settlement's commit, which writes the same rows anew.
         store.commit(
-            MailboxChange(id: entry.id, attempts: record, source: attempt.source?.change)
+            MailboxChange(id: entry.id, attempts: record, source: attempt.source?.makeChange(with: entry.id))
         ) { _ in }
     }
 
@@ -172,10 +172,11 @@ extension Gatekeeper {
 
     private func commit(_ attempt: Attempt, _ record: AttemptRecord, on entry: MailboxEntry) {
         var change = MailboxChange(id: entry.id, attempts: record)
-        if attempt.outcome != .mismatched {
-            releaseSource(attempt.source)
+        if let source = attempt.source {
+            if attempt.outcome != .mismatched { source.ledger.release() }
+            change.source = source.makeChange(with: entry.id)
+            drive(source)
         }
-        change.source = attempt.source?.change
         if case .matched = attempt.outcome, let newHash = attempt.newHash, var mailbox = entry.mailbox {
             let mustChange = attempt.replacement == nil && mailbox.pin?.mustChange == true
             mailbox.pin = PINRecord(encodedHash: newHash, mustChange: mustChange)
