@@ -68,6 +68,10 @@ final class Attempt {
     let deadline: ContinuousClock.Instant
     /// Takes the result, once.
     var continuation: CheckedContinuation<AttemptResult, Never>?
+    /// Whether it is counted on disk; nil as long as that is not known.
+    var isReserved: Bool?
+    /// What the hash has said, until the attempt is finished.
+    var result: HashingResult?
     /// What is stored when the attempt settles with a right PIN.
     var newHash: String?
     /// What is to settle, as far as it is known.

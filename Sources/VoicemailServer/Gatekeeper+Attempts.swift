@@ -121,18 +121,21 @@ extension Gatekeeper {
             end(attempt, on: entry, .busy)
             return
         }
-        // The hash may run meanwhile. Whether this commit succeeds need not be awaited: the reply waits for the
-        // settlement's commit, which writes the same rows anew.
+        // The hash runs meanwhile. What it says counts for nothing until this is on disk.
+        let mailbox = entry.id
         store.commit(
-            MailboxChange(id: entry.id, attempts: record, source: attempt.source?.makeChange(with: entry.id))
-        ) { _ in }
+            MailboxChange(id: mailbox, attempts: record, source: attempt.source?.makeChange(with: mailbox))
+        ) { result in
+            self.onLoop { $0.reserved(id, on: mailbox, result) }
+        }
     }
 
     private func hashAgain(_ id: OperationID, on entry: MailboxEntry) {
         guard case .attempt(let attempt)? = entry.operations[id] else { return }
-        if !submit(attempt, on: entry) {
+        guard submit(attempt, on: entry) else {
             attempt.outcome = .released
             entry.ledger.finish(id, .released)
+            return
         }
     }
 
@@ -149,16 +152,36 @@ extension Gatekeeper {
 
     private func hashed(_ id: OperationID, on mailbox: MailboxID, _ result: HashingResult) {
         guard let entry = mailboxes[mailbox], case .attempt(let attempt)? = entry.operations[id] else { return }
+        attempt.result = result
+        conclude(attempt, on: entry)
+    }
+
+    private func reserved(_ id: OperationID, on mailbox: MailboxID, _ result: Result<Void, StoreError>) {
+        if case .failure(let error) = result {
+            logger.error("an attempt could not be counted", metadata: ["error": "\(error)"])
+        }
+        guard let entry = mailboxes[mailbox], case .attempt(let attempt)? = entry.operations[id] else { return }
+        attempt.isReserved = (try? result.get()) != nil
+        conclude(attempt, on: entry)
+    }
+
+    /// Finishes an attempt once its hash is computed and it is known whether it is counted on disk.
+    ///
+    /// One that could not be counted fails, be the PIN right or wrong. A right PIN leaves nothing to write, so that it would
+    /// get through while the disk is full, and a wrong one would not be charged: guessing without end.
+    private func conclude(_ attempt: Attempt, on entry: MailboxEntry) {
+        guard let result = attempt.result, let isReserved = attempt.isReserved else { return }
+        attempt.result = nil
         switch result {
-        case .matched(let newHash):
+        case .matched(let newHash) where isReserved:
             attempt.newHash = newHash
             attempt.outcome = .matched(replacesPIN: attempt.replacement != nil)
-        case .mismatched: attempt.outcome = .mismatched
-        case .outOfMemory, .hashed:
+        case .mismatched where isReserved: attempt.outcome = .mismatched
+        case .matched, .mismatched, .outOfMemory, .hashed:
             attempt.outcome = .released
             attempt.isUnavailable = true
         }
-        entry.ledger.finish(id, attempt.outcome)
+        entry.ledger.finish(attempt.id, attempt.outcome)
         drive(entry)
     }
 
