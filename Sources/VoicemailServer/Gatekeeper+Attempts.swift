@@ -137,6 +137,9 @@ extension Gatekeeper {
             entry.ledger.finish(id, .released)
             return
         }
+        // The first expiry may have passed while the first hash ran. What a worker finds too late is given up by nobody else.
+        let mailbox = entry.id
+        _ = schedule(at: hasher.latestStart(for: attempt.deadline)) { $0.takeBack(id, on: mailbox) }
     }
 
     private func submit(_ attempt: Attempt, on entry: MailboxEntry) -> Bool {
