@@ -31,7 +31,8 @@ public struct SourceLedger: Sendable {
     public init(record: SourceRecord?, limit: SourceLimit, now: UnixTime) {
         self.limit = limit
         failures = record?.failures ?? 0
-        windowStart = record?.windowStart ?? now
+        // A window from the future was written when the clock was wrong. It begins now: a source has no UNLOCK.
+        windowStart = min(record?.windowStart ?? now, now)
     }
 
     /// Whether nothing is going on: the ledger may be forgotten and read anew from disk.

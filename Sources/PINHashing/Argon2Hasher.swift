@@ -46,11 +46,12 @@ struct Argon2Hasher: Sendable {
         // A string that cannot be read, or that costs too much, is treated as none: the same cost, and nobody gets in.
         let stored = encodedHash.flatMap { try? caps.read($0) }
         guard let candidate, let stored else {
-            let fit = fit(of: candidate?.secret ?? standIn, to: stored ?? dummy)
-            return fit == .outOfMemory ? .outOfMemory : .mismatched
+            let string = stored ?? dummy
+            let fit = fit(of: candidate?.secret ?? standIn, to: string)
+            return fit == .outOfMemory ? .outOfMemory : mismatch(with: string)
         }
         switch fit(of: candidate.secret, to: stored) {
-        case .mismatched: return .mismatched
+        case .mismatched: return mismatch(with: stored)
         case .outOfMemory: return .outOfMemory
         case .matched: break
         }
@@ -59,6 +60,13 @@ struct Argon2Hasher: Sendable {
         }
         // A login does not fail for want of a better hash.
         return .matched(newHash: isOutdated(stored) ? hash(candidate) : nil)
+    }
+
+    /// A wrong PIN takes as long as it does at an unknown mailbox: what a string costs less than the dummy, because it was made
+    /// elsewhere or before `hash.memory` was raised, is spent all the same. Otherwise its mailbox could be told by the time.
+    private func mismatch(with string: Argon2String) -> HashingResult {
+        if let rest = string.rest(to: dummy) { _ = fit(of: standIn, to: rest) }
+        return .mismatched
     }
 
     func hash(_ pin: PIN) -> String? {

@@ -63,6 +63,14 @@ struct Argon2String: Hashable, Sendable {
         self.hash = hash
     }
 
+    /// A string that costs what this one costs less than `dearer`; nil when that is nothing, or too little for a hash.
+    func rest(to dearer: Argon2String) -> Argon2String? {
+        let kibibytes = (dearer.memory * dearer.operations - memory * operations) / dearer.operations / 1024
+        guard kibibytes >= 8 else { return nil }
+        let saltAndHash = dearer.text.split(separator: "$").suffix(2).joined(separator: "$")
+        return try? Argon2String("$argon2id$v=19$m=\(kibibytes),t=\(dearer.operations),p=1$\(saltAndHash)")
+    }
+
     /// The decimal number behind `name`, with neither sign nor leading zeros, that fits 32 bits.
     private static func number(_ text: Substring, after name: String) -> Int? {
         guard text.hasPrefix(name) else { return nil }

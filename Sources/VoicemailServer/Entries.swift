@@ -39,6 +39,8 @@ final class SourceEntry: Forgettable {
     var ledger: SourceLedger
     /// The attempts that wait to be admitted.
     var waiting: [OperationID: CheckedContinuation<SourceAdmission, Never>] = [:]
+    /// What was last handed to the store about this source, and with which mailbox.
+    private(set) var lastChange: (mailbox: MailboxID, record: SourceRecord)?
     var wasUsed = false
 
     init(source: Source, ledger: SourceLedger) {
@@ -47,6 +49,13 @@ final class SourceEntry: Forgettable {
     }
 
     var isIdle: Bool { ledger.isIdle }
+
+    /// What a commit of `mailbox` writes about this source.
+    func makeChange(with mailbox: MailboxID) -> (Source, SourceRecord) {
+        let record = ledger.recordOnDisk
+        lastChange = (mailbox, record)
+        return (source, record)
+    }
 }
 
 enum SourceAdmission {
@@ -66,6 +75,10 @@ final class Attempt {
     let deadline: ContinuousClock.Instant
     /// Takes the result, once.
     var continuation: CheckedContinuation<AttemptResult, Never>?
+    /// Whether it is counted on disk; nil as long as that is not known.
+    var isReserved: Bool?
+    /// What the hash has said, until the attempt is finished.
+    var result: HashingResult?
     /// What is stored when the attempt settles with a right PIN.
     var newHash: String?
     /// What is to settle, as far as it is known.

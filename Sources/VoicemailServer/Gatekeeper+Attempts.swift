@@ -123,19 +123,25 @@ extension Gatekeeper {
             end(attempt, on: entry, .busy)
             return
         }
-        // The hash may run meanwhile. Whether this commit succeeds need not be awaited: the reply waits for the
-        // settlement's commit, which writes the same rows anew.
+        // The hash runs meanwhile. What it says counts for nothing until this is on disk.
+        let mailbox = entry.id
         store.commit(
-            MailboxChange(id: entry.id, attempts: record, source: attempt.source?.change)
-        ) { _ in }
+            MailboxChange(id: mailbox, attempts: record, source: attempt.source?.makeChange(with: mailbox))
+        ) { result in
+            self.onLoop { $0.reserved(id, on: mailbox, result) }
+        }
     }
 
     private func hashAgain(_ id: OperationID, on entry: MailboxEntry) {
         guard case .attempt(let attempt)? = entry.operations[id] else { return }
-        if !submit(attempt, on: entry) {
+        guard submit(attempt, on: entry) else {
             attempt.outcome = .released
             entry.ledger.finish(id, .released)
+            return
         }
+        // The first expiry may have passed while the first hash ran. What a worker finds too late is given up by nobody else.
+        let mailbox = entry.id
+        _ = schedule(at: hasher.latestStart(for: attempt.deadline)) { $0.takeBack(id, on: mailbox) }
     }
 
     private func submit(_ attempt: Attempt, on entry: MailboxEntry) -> Bool {
@@ -152,16 +158,36 @@ extension Gatekeeper {
 
     private func hashed(_ id: OperationID, on mailbox: MailboxID, _ result: HashingResult) {
         guard let entry = mailboxes[mailbox], case .attempt(let attempt)? = entry.operations[id] else { return }
+        attempt.result = result
+        conclude(attempt, on: entry)
+    }
+
+    private func reserved(_ id: OperationID, on mailbox: MailboxID, _ result: Result<Void, StoreError>) {
+        if case .failure(let error) = result {
+            logger.error("an attempt could not be counted", metadata: ["error": "\(error)"])
+        }
+        guard let entry = mailboxes[mailbox], case .attempt(let attempt)? = entry.operations[id] else { return }
+        attempt.isReserved = (try? result.get()) != nil
+        conclude(attempt, on: entry)
+    }
+
+    /// Finishes an attempt once its hash is computed and it is known whether it is counted on disk.
+    ///
+    /// One that could not be counted fails, be the PIN right or wrong. A right PIN leaves nothing to write, so that it would
+    /// get through while the disk is full, and a wrong one would not be charged: guessing without end.
+    private func conclude(_ attempt: Attempt, on entry: MailboxEntry) {
+        guard let result = attempt.result, let isReserved = attempt.isReserved else { return }
+        attempt.result = nil
         switch result {
-        case .matched(let newHash):
+        case .matched(let newHash) where isReserved:
             attempt.newHash = newHash
             attempt.outcome = .matched(replacesPIN: attempt.replacement != nil)
-        case .mismatched: attempt.outcome = .mismatched
-        case .outOfMemory, .hashed:
+        case .mismatched where isReserved: attempt.outcome = .mismatched
+        case .matched, .mismatched, .outOfMemory, .hashed:
             attempt.outcome = .released
             attempt.isUnavailable = true
         }
-        entry.ledger.finish(id, attempt.outcome)
+        entry.ledger.finish(attempt.id, attempt.outcome)
         drive(entry)
     }
 
@@ -175,10 +201,11 @@ extension Gatekeeper {
 
     private func commit(_ attempt: Attempt, _ record: AttemptRecord, on entry: MailboxEntry) {
         var change = MailboxChange(id: entry.id, attempts: record)
-        if attempt.outcome != .mismatched {
-            releaseSource(attempt.source)
+        if let source = attempt.source {
+            if attempt.outcome != .mismatched { source.ledger.release() }
+            change.source = source.makeChange(with: entry.id)
+            drive(source)
         }
-        change.source = attempt.source?.change
         if case .matched = attempt.outcome, let newHash = attempt.newHash, var mailbox = entry.mailbox {
             let mustChange = attempt.replacement == nil && mailbox.pin?.mustChange == true
             mailbox.pin = PINRecord(encodedHash: newHash, mustChange: mustChange)

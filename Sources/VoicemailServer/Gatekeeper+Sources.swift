@@ -47,6 +47,16 @@ extension Gatekeeper {
                 entry.waiting.removeValue(forKey: id)?.resume(returning: .refused(until: end))
             }
         }
+        mend(entry)
+    }
+
+    /// Takes back on disk what commits of other attempts have counted beforehand and what was then not tried: it waited for
+    /// a mailbox that is locked or busy now.
+    private func mend(_ entry: SourceEntry) {
+        guard entry.ledger.isIdle, let last = entry.lastChange,
+            last.record.failures != entry.ledger.recordOnDisk.failures
+        else { return }
+        store.commit(MailboxChange(id: last.mailbox, source: entry.makeChange(with: last.mailbox))) { _ in }
     }
 
     /// An admitted attempt does not count as a failure.
@@ -60,9 +70,4 @@ extension Gatekeeper {
         guard let entry = sources[source], entry.ledger.withdrawWaiting(id) else { return }
         entry.waiting.removeValue(forKey: id)?.resume(returning: .expired)
     }
-}
-
-extension SourceEntry {
-    /// What a commit writes about this source.
-    var change: (Source, SourceRecord) { (source, ledger.recordOnDisk) }
 }

@@ -10,9 +10,19 @@ enum ProcessHardening {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         _ = linux_deny_dumps()
+        silenceCrashReports()
         // A client that goes away while it is written to is an error of that connection, not a signal to all.
         signal(SIGPIPE, SIG_IGN)
         raiseFileLimit()
+    }
+
+    /// Swift's runtime answers a crash with registers, and the memory that they point to, on standard error: a PIN has room
+    /// in it. So a crash just ends the process, unless whoever started it has said in `SWIFT_BACKTRACE` what to report.
+    private static func silenceCrashReports() {
+        guard getenv("SWIFT_BACKTRACE") == nil else { return }
+        for crash in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] {
+            signal(crash, SIG_DFL)
+        }
     }
 
     /// Each connection is an open file: as many as the system allows.

@@ -1,5 +1,19 @@
 import Glibc
 
+/// Standard input, output and error, as a process finds them.
+enum StandardStreams {
+    /// Opens those that were closed when the process was started. Left closed, the next socket or file would get their
+    /// number: a PIN meant for a terminal would be sent to a server, and a log line written into a database.
+    ///
+    /// What is opened cannot be used for what the stream is for, so that using it is an error, as with a closed one.
+    static func occupy() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest free number is given, and that is this one.
+            _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+        }
+    }
+}
+
 /// What a command prints. Unlike with `print`, output that cannot be written is an error: a generated PIN that nobody saw
 /// must not end in success. A reader that went away (`vmgate mailbox list | head -1`) ends the process by SIGPIPE, as it
 /// does any other.

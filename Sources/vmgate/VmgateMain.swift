@@ -9,6 +9,7 @@ import Glibc
 @main
 enum VmgateMain {
     static func main() {
+        StandardStreams.occupy()
         do {
             var command = try VmgateCommand.parseAsRoot()
             guard let service = command as? any AsyncParsableCommand else {

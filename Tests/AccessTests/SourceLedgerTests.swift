@@ -23,6 +23,15 @@ struct SourceLedgerTests {
         #expect(ledger.recordOnDisk == SourceRecord(failures: 1, windowStart: end))
     }
 
+    @Test(
+        "a window that begins in the future begins now instead", arguments: [1, 1 << 40, Int64.max - 1_795_443_420_000])
+    func futureWindow(milliseconds: Int64) {
+        let record = SourceRecord(failures: 3, windowStart: now.adding(milliseconds: milliseconds))
+        var ledger = SourceLedger(record: record, limit: limit, now: now)
+        expect(ledger.arrive(1), is: true)
+        expect(ledger.nextAction(now: now), is: .refuse(1, until: now.adding(seconds: 60)))
+    }
+
     @Test("no more attempts are out at once than may fail; the next waits for an outcome instead of being refused")
     func waits() {
         var ledger = SourceLedger(record: nil, limit: limit, now: now)

@@ -68,6 +68,17 @@ struct CrashTests {
         }
     }
 
+    @Test("a crash leaves no report of registers and memory in the log", arguments: [SIGSEGV, SIGILL, SIGABRT])
+    func report(signal: Int32) throws {
+        let server = try ServerProcess()
+        Foundation.kill(server.processIdentifier, signal)
+        var log = ""
+        repeat {
+            log = try String(contentsOfFile: server.logFile, encoding: .utf8)
+        } while server.isRunning && !log.contains("Backtrace took")
+        #expect(!log.contains("Backtrac"), "\(log)")
+    }
+
     private static func kill(_ server: ServerProcess, afterMilliseconds milliseconds: Int) -> DispatchGroup {
         let done = DispatchGroup()
         let process = server.processIdentifier

@@ -46,6 +46,16 @@ struct RaceTests {
         #expect(reply.contains("scope=source"), "the count survives a restart")
     }
 
+    @Test("tries that found the mailbox locked are charged to no source, also after a restart")
+    func refusedAreNotCharged() async throws {
+        let server = try ServerProcess(
+            ServerProcess.cheap + ["--lockout-base-s", "900", "--source-max-failures", "50"])
+        let replies = try await Self.atOnce(40, on: server) { _ in "VERIFY 4444 111111 FROM +4930123456" }
+        #expect(replies.count { $0.contains("scope=mailbox") } == 36)
+        #expect(server.stop() == 0)
+        #expect(try server.sql("SELECT failures FROM source_failure") == "5")
+    }
+
     @Test("two admins adding one mailbox at once: one adds it, the other is told that it exists")
     func add() async throws {
         let server = try ServerProcess()

@@ -84,6 +84,40 @@ struct RestartTests {
         }
     }
 
+    /// The disk takes no new row. A right PIN leaves no row, so that it alone could be written.
+    @Test("while failures cannot be written, a right PIN is answered as a wrong one is, and neither is charged")
+    func uncounted() throws {
+        let server = try ServerProcess()
+        _ = try server.connectAsAdmin().say("ADD 1001 PIN 846273")
+        #expect(server.stop() == 0)
+        try server.sql(
+            "CREATE TRIGGER full BEFORE INSERT ON attempt BEGIN SELECT RAISE(ABORT, 'no space is left'); END")
+        try server.start()
+        let client = try server.connect()
+        for pin in ["846273", "111111", "846273"] {
+            #expect(try client.say("VERIFY 1001 \(pin)").hasPrefix("-UNAVAILABLE"), "\(pin)")
+        }
+        #expect(try client.say("CHANGE 1001 846273 730518").hasPrefix("-UNAVAILABLE"))
+        #expect(try client.say("ACCESS 1001").contains("attempts_left=5"))
+        try server.sql("DROP TRIGGER full")
+        #expect(try client.say("VERIFY 1001 111111").contains("attempts_left=4"))
+        #expect(try client.say("VERIFY 1001 846273").hasPrefix("+GRANTED"))
+    }
+
+    @Test("a source's window that lies in the future, as the clock was wrong, begins at the start")
+    func futureWindow() throws {
+        let server = try ServerProcess(ServerProcess.cheap + ["--source-max-failures", "3", "--source-window-s", "60"])
+        #expect(server.stop() == 0)
+        try server.sql("INSERT INTO source_failure VALUES ('far', 3, \(Int64.max)), ('near', 3, 4102444800000)")
+        try server.start()
+        let client = try server.connect()
+        for source in ["far", "near"] {
+            let reply = try client.call("VERIFY", "1001", "111111", "FROM", .text(source))
+            #expect(reply["scope"] == "source")
+            #expect((1...60).contains(try #require(reply["retry_after_s"].flatMap { Int($0) })))
+        }
+    }
+
     @Test(
         "what cannot work stops the start with one sentence and status 1",
         arguments: [

@@ -34,6 +34,19 @@ struct Argon2StringTests {
         #expect(crypto_pwhash_str_needs_rehash(text, UInt64(string.operations), max(8192, string.memory)) == 0)
     }
 
+    @Test(
+        "what a string costs less than another is put into a third",
+        arguments: [
+            (Vectors.least, Vectors.large, "m=8184,t=1,p=1"), (Vectors.onePass, Vectors.large, "m=7936,t=1,p=1"),
+            (Vectors.twoPasses, Vectors.large, "m=7680,t=1,p=1"), (Vectors.onePass, Vectors.twoPasses, "m=128,t=2,p=1"),
+            (Vectors.large, Vectors.large, nil), (Vectors.twoPasses, Vectors.onePass, nil),
+        ])
+    func rest(text: String, dearer: String, costs: String?) throws {
+        let rest = try Argon2String(text).rest(to: Argon2String(dearer))
+        #expect(rest?.text.split(separator: "$")[2] == costs.map { $0[...] })
+        #expect(rest?.variant == costs.map { _ in .argon2id })
+    }
+
     @Test("the cost of a stored string is bounded", arguments: Vectors.tooCostly)
     func capsCost(text: String) throws {
         let small = Argon2Caps(try Argon2Parameters(memory: 1 << 20, operations: 1))

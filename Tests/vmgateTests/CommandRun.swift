@@ -6,9 +6,17 @@ struct CommandRun {
     let output: String
     let errors: String
 
-    /// - Parameter input: what stands on standard input.
-    init(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - input: what stands on standard input.
+    ///   - redirection: what a shell is to do with the standard streams: `>&-` closes standard output.
+    init(
+        _ arguments: [String], input: String = "", environment: [String: String] = [:], redirection: String? = nil
+    ) throws {
         let process = try Self.process(arguments, environment: environment)
+        if let redirection, let program = process.executableURL {
+            process.executableURL = URL(filePath: "/bin/sh")
+            process.arguments = ["-c", "exec \"$0\" \"$@\" \(redirection)", program.path()] + arguments
+        }
         let (input, inputText) = (Pipe(), input)
         let (output, errors) = (Pipe(), Pipe())
         process.standardInput = input

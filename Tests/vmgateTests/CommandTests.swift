@@ -16,6 +16,26 @@ struct CommandTests {
         return (result, server.received)
     }
 
+    @Test("a new PIN that cannot be printed, as standard output is closed, is a failure and is sent to nobody")
+    func closedOutput() throws {
+        let server = try ScriptedServer { _ in "+ADDED mailbox=1001 pin=846273\r\n" }
+        defer { server.stop() }
+        let result = try CommandRun(
+            ["mailbox", "add", "1001", "--admin-socket", server.path], redirection: ">&-")
+        #expect(result.status == 1)
+        #expect(result.errors == "vmgate: standard output cannot be written: is its disk full, or is it closed?\n")
+        #expect(server.received == [["ADD", "1001", "GENERATE"]])
+    }
+
+    @Test("a PIN is not waited for when standard input is closed")
+    func closedInput() throws {
+        let server = try ScriptedServer { _ in "+GRANTED mailbox=1001 pin=verified\r\n" }
+        defer { server.stop() }
+        let result = try CommandRun(["pin", "verify", "1001", "--admin-socket", server.path], redirection: "<&-")
+        #expect(result.status == 1)
+        #expect(result.errors == "vmgate: no PIN was given: type it when asked, or put it on standard input.\n")
+    }
+
     struct Case: CustomTestStringConvertible {
         var arguments: [String]
         var input = ""
