@@ -34,11 +34,21 @@ public struct Calibration: Sendable {
     public static func find(
         target: Duration, memoryLimit: Int, workers: Int, progress: (HashCost, Duration) -> Void
     ) async throws(CalibrationError) -> Calibration {
+        try await find(
+            target: target, memoryLimit: memoryLimit, workers: workers, measure: HashProbe.measure, progress: progress)
+    }
+
+    /// - Parameter measure: measures a cost with as many workers as it is told.
+    static func find(
+        target: Duration, memoryLimit: Int, workers: Int,
+        measure: (HashCost, Int) async throws(CalibrationError) -> HashProbe.Measurement,
+        progress: (HashCost, Duration) -> Void
+    ) async throws(CalibrationError) -> Calibration {
         try check(target: target, memoryLimit: memoryLimit, workers: workers)
         let most = min(memoryLimit / HashCost.mebibyte / workers, mostMebibytes)
         var search = CostSearch(target: target, mostMebibytes: most)
         while let cost = search.next {
-            let measured = try await HashProbe.measure(cost, workers: workers)
+            let measured = try await measure(cost, workers)
             progress(cost, measured.timePerHash)
             search.observe(measured.timePerHash)
         }
@@ -48,8 +58,8 @@ public struct Calibration: Sendable {
                 "this machine needs \(least) for the least that is worth storing"
                     + " (\(CostSearch.leastMebibytes) MiB, 1 pass): give a longer --target.")
         }
-        let alone = try await HashProbe.measure(cost, workers: 1)
-        let busy = try await HashProbe.measure(cost, workers: workers)
+        let alone = try await measure(cost, 1)
+        let busy = try await measure(cost, workers)
         // Company never makes a hash faster: where it seems so, the machine was disturbed, and an attacker's would not
         // be.
         return Calibration(

@@ -16,7 +16,7 @@ struct HashProbe: Sendable {
     }
 
     /// - Throws: when the memory is not to be had.
-    static func measure(_ cost: HashCost, workers: Int) async throws(CalibrationError) -> Measurement {
+    static func measure(_ cost: HashCost, _ workers: Int) async throws(CalibrationError) -> Measurement {
         let pool: HashingPool
         do {
             pool = try HashingPool(

@@ -31,18 +31,40 @@ struct CalibrationTests {
         #expect(endings.values.reduce(0, +) == Calibration.sixDigitPINs)
     }
 
-    @Test("real hashes are measured, and what is found is within the memory that may be used")
-    func finds() async throws {
-        var measured: [HashCost] = []
-        let found = try await Calibration.find(target: .seconds(2), memoryLimit: 16 << 20, workers: 2) {
-            cost, _ in
-            measured.append(cost)
+    @Test("real hashes are measured, with as many workers as are asked for")
+    func measures() async throws {
+        let measured = try await HashProbe.measure(HashCost(mebibytes: 8, operations: 1), 2)
+        #expect(measured.timePerHash > .zero)
+        // With two workers, a hash takes twice as long as the time from one to the next.
+        let product = measured.hashesPerSecond * (measured.timePerHash / .seconds(1))
+        #expect(abs(product - 2) < 0.01)
+    }
+
+    @Test("memory that is not to be had is said")
+    func tooMuchMemory() async {
+        await #expect(throws: CalibrationError.self) {
+            try await HashProbe.measure(HashCost(mebibytes: 1 << 22, operations: 1), 1)
         }
-        #expect(measured.contains(found.cost))
-        #expect(found.cost.mebibytes == 8)
-        #expect(found.timeAlone > .zero)
-        #expect(found.loginsPerSecond > 0)
-        #expect(found.timeForAllPINs == found.timeAlone * 904_728)
+    }
+
+    @Test("the memory limit is that of all workers, and what is found is measured alone and busy")
+    func finds() async throws {
+        var asked: [Int] = []
+        let found = try await Calibration.find(target: .milliseconds(50), memoryLimit: 64 << 20, workers: 4) {
+            cost, workers in
+            asked.append(workers)
+            let time = Duration.microseconds(500 * cost.mebibytes * cost.operations) * (workers == 1 ? 1 : 2)
+            return HashProbe.Measurement(
+                timePerHash: time, hashesPerSecond: Double(workers) / (time / .seconds(1)), keepsMemory: true)
+        } progress: { cost, _ in
+            #expect(cost.mebibytes <= 16)
+        }
+        #expect(found.cost == HashCost(mebibytes: 16, operations: 3))
+        #expect(found.timeBusy == .milliseconds(48))
+        #expect(found.timeAlone == .milliseconds(24))
+        #expect(found.timeForAllPINs == .milliseconds(24) * 904_728)
+        #expect(asked.suffix(2) == [1, 4])
+        #expect(asked.dropLast(2).allSatisfy { $0 == 4 })
     }
 
     @Test(
