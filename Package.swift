@@ -131,7 +131,8 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "CalibrationTests", dependencies: ["VoicemailModel", "Access", "Calibration"], swiftSettings: strict),
+        .testTarget(
+            name: "CalibrationTests", dependencies: ["VoicemailModel", "Access", "Calibration"], swiftSettings: strict),
         .testTarget(name: "AccessTests", dependencies: ["Access", "VoicemailModel"], swiftSettings: strict),
         .testTarget(
             name: "WireTests",

@@ -12,11 +12,11 @@ import NIOPosix
 public struct MetricsEndpoint: Sendable {
     /// What it shows.
     public struct Content: Sendable {
-        /// Brings up to date what must be asked for. It gets a second; what it has not done by then is shown as it was.
+        /// Brings up to date what must be asked for. What it has not done in time is shown as it was.
         public var refresh: @Sendable () async -> Void
         /// The metrics in the text format; blocks for milliseconds at most.
         public var render: @Sendable () -> String
-        /// Nil when the service can do its work, otherwise one sentence that says why not. It gets a second.
+        /// Nil when the service can do its work, otherwise one sentence that says why not. No answer in time is one, too.
         public var readiness: @Sendable () async -> String?
 
         public init(
@@ -39,9 +39,14 @@ public struct MetricsEndpoint: Sendable {
     private let listener: any Channel
     private let group: MultiThreadedEventLoopGroup
 
-    /// Begins to listen on an IP address or `localhost`; port 0 is any free one.
+    /// Begins to listen.
+    ///
+    /// - Parameters:
+    ///   - host: an IP address or `localhost`.
+    ///   - port: 0 is any free one.
+    ///   - patience: how long `content` may take to answer.
     public static func start(
-        host: String, port: Int, content: Content, logger: Logger
+        host: String, port: Int, content: Content, patience: Duration = .seconds(1), logger: Logger
     ) async throws(ListenError) -> MetricsEndpoint {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let connections = NIOLoopBoundBox.makeBoxSendingValue(MetricsConnections(), eventLoop: group.next())
@@ -56,7 +61,9 @@ public struct MetricsEndpoint: Sendable {
                     try pipeline.configureHTTPServerPipeline(
                         withPipeliningAssistance: false, withErrorHandling: false)
                     try pipeline.addHandler(
-                        MetricsRequestHandler(content: content, connections: connections.value, logger: logger))
+                        MetricsRequestHandler(
+                            content: content, patience: TimeAmount(patience), connections: connections.value,
+                            logger: logger))
                 }
             }
         do {

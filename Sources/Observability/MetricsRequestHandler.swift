@@ -23,14 +23,13 @@ final class MetricsRequestHandler: ChannelInboundHandler {
         case done
     }
 
-    /// Time for the whole exchange.
+    /// Time that a client has to send its request, and then again to take the answer.
     private static let exchange = TimeAmount.seconds(10)
-    /// Time that what must be asked for may take.
-    private static let patience = TimeAmount.seconds(1)
     /// Time that a client has to take the answer.
     private static let lingering = TimeAmount.seconds(1)
 
     private let content: MetricsEndpoint.Content
+    private let patience: TimeAmount
     private let connections: MetricsConnections
     private let logger: Logger
     private var state = State.waiting
@@ -38,8 +37,12 @@ final class MetricsRequestHandler: ChannelInboundHandler {
     private var isInputEnded = false
     private var end: Scheduled<Void>?
 
-    init(content: MetricsEndpoint.Content, connections: MetricsConnections, logger: Logger) {
+    /// - Parameter patience: time that what must be asked for may take.
+    init(
+        content: MetricsEndpoint.Content, patience: TimeAmount, connections: MetricsConnections, logger: Logger
+    ) {
         self.content = content
+        self.patience = patience
         self.connections = connections
         self.logger = logger
     }
@@ -126,7 +129,7 @@ final class MetricsRequestHandler: ChannelInboundHandler {
                 guard let objection = await content.readiness() else { return MetricsAnswer(.ok, "ready") }
                 return MetricsAnswer(.serviceUnavailable, objection)
             } orElse: {
-                MetricsAnswer(.serviceUnavailable, "The server has not said within a second that it can work.")
+                MetricsAnswer(.serviceUnavailable, "The server has not said in time that it can work.")
             }
         }
     }
@@ -138,7 +141,8 @@ final class MetricsRequestHandler: ChannelInboundHandler {
     ) {
         let eventLoop = context.eventLoop
         let bound = NIOLoopBound((self, context), eventLoop: eventLoop)
-        let timeout = eventLoop.scheduleTask(in: Self.patience) {
+        closeLater(after: patience + Self.exchange, context)
+        let timeout = eventLoop.scheduleTask(in: patience) {
             bound.value.0.send(orElse(), bound.value.1)
         }
         Task {

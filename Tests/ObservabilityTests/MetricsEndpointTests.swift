@@ -10,12 +10,15 @@ struct MetricsEndpointTests {
     private static let content = MetricsEndpoint.Content(
         refresh: {}, render: { "vmgate_up 1\n" }, readiness: { nil })
 
-    /// Runs `body`, which blocks, on a thread of its own, against an endpoint on a free port.
+    /// Runs `body`, which blocks, on a thread of its own, against an endpoint on a free port. The endpoint is patient: other
+    /// tests in this process may keep Swift's few threads busy for a while.
     private func withEndpoint<Result: Sendable>(
-        _ content: MetricsEndpoint.Content = content, _ body: @escaping @Sendable (Int) throws -> Result
+        _ content: MetricsEndpoint.Content = content, patience: Duration = .seconds(600),
+        _ body: @escaping @Sendable (Int) throws -> Result
     ) async throws -> Result {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let endpoint = try await MetricsEndpoint.start(host: "127.0.0.1", port: 0, content: content, logger: logger)
+        let endpoint = try await MetricsEndpoint.start(
+            host: "127.0.0.1", port: 0, content: content, patience: patience, logger: logger)
         let port = Int(endpoint.address.split(separator: ":").last ?? "") ?? 0
         let result = await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: Swift.Result { try body(port) }) }
@@ -68,18 +71,19 @@ struct MetricsEndpointTests {
     @Test("what does not answer in time leaves metrics readable, and the server not ready")
     func hanging() async throws {
         var content = Self.content
-        // Not for ever, so that the test leaves nothing behind; cancelled or not, far longer than the endpoint waits.
+        // Not for ever, so that the test leaves nothing behind, and far longer than the endpoint waits.
         content.refresh = { try? await Task.sleep(for: .seconds(20)) }
         content.readiness = {
             try? await Task.sleep(for: .seconds(20))
             return nil
         }
-        let (metrics, ready) = try await withEndpoint(content) {
+        let (metrics, ready) = try await withEndpoint(content, patience: .milliseconds(100)) {
             (try HTTPReply.ask(port: $0, "/metrics"), try HTTPReply.ask(port: $0, "/readyz"))
         }
         #expect(metrics.status == 200)
         #expect(metrics.body == "vmgate_up 1\n")
         #expect(ready.status == 503)
+        #expect(ready.body == "The server has not said in time that it can work.\n")
     }
 
     @Test("two requests in one go get one answer, and the connection ends")
