@@ -31,7 +31,7 @@ demo: build ## Play a conversation with a throw-away server and show both sides
 test: ## Run every test, after installing what is missing
 	@scripts/setup.sh test
 	$(SWIFT_BUILD) --build-tests
-	swift test --scratch-path $(BUILD) --skip-build --disable-xctest
+	swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel
 
 check: lint test ## What continuous integration runs: lint, and the tests
 

@@ -13,7 +13,7 @@ struct DatabaseLock: ~Copyable {
         guard file >= 0 else {
             throw StoreError("the lock file \(path) cannot be opened: \(systemErrorText())")
         }
-        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.lock(file) else {
             let reason = errno
             let holder = Self.holder(file)
             close(file)
@@ -31,6 +31,21 @@ struct DatabaseLock: ~Copyable {
     deinit {
         close(file)
     }
+
+    /// A server that was killed holds its lock until the kernel has taken its memory apart, and whoever restarts it comes
+    /// sooner: so this looks again for a while before it gives up.
+    private static func lock(_ file: Int32) -> Bool {
+        for _ in 0..<patienceInTries {
+            if flock(file, LOCK_EX | LOCK_NB) == 0 { return true }
+            guard errno == EWOULDBLOCK else { return false }
+            usleep(microsecondsBetweenTries)
+        }
+        return flock(file, LOCK_EX | LOCK_NB) == 0
+    }
+
+    /// Together one second.
+    private static let patienceInTries = 50
+    private static let microsecondsBetweenTries: UInt32 = 20_000
 
     private static func holder(_ file: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 20)
