@@ -22,11 +22,16 @@ public final class ServerProcess {
     public var logFile: String { directory.appendingPathComponent("log").path }
 
     private let arguments: [String]
+    /// Takes the log in place of the file, and is never read.
+    private let unreadLog: Pipe?
     private var process = Process()
 
     /// Starts the server and waits for its ready line.
-    public init(_ arguments: [String] = ServerProcess.cheap) throws {
+    ///
+    /// - Parameter leavesLogUnread: whether its log goes into a pipe that nobody reads.
+    public init(_ arguments: [String] = ServerProcess.cheap, leavesLogUnread: Bool = false) throws {
         self.arguments = arguments
+        unreadLog = leavesLogUnread ? Pipe() : nil
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("vmgate-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         try start()
@@ -68,7 +73,7 @@ public final class ServerProcess {
         process.environment = ["PATH": "/usr/bin:/bin"]
         let output = Pipe()
         process.standardOutput = output
-        process.standardError = try Self.appending(to: logFile)
+        process.standardError = try unreadLog ?? Self.appending(to: logFile)
         process.standardInput = FileHandle.nullDevice
         try process.run()
         let ready = try Self.readyLine(of: output.fileHandleForReading, log: logFile)

@@ -4,12 +4,14 @@ import Logging
 /// Writes each event as one line on standard error: as text for people, or as JSON for whatever collects it.
 struct LineLogHandler: LogHandler {
     private let format: LogFormat
+    private let writer: LogWriter
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
 
-    init(format: LogFormat, level: Logger.Level) {
+    init(format: LogFormat, level: Logger.Level, writer: LogWriter) {
         self.format = format
+        self.writer = writer
         logLevel = level
     }
 
@@ -29,9 +31,7 @@ struct LineLogHandler: LogHandler {
             case .text: Self.text(time, event, sorted)
             case .json: Self.json(time, event, sorted)
             }
-        // One call for the whole line, so that lines of several threads do not mix. A log that cannot be written must not
-        // stop the service.
-        try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+        writer.write(line)
     }
 
     private static func text(_ time: String, _ event: LogEvent, _ fields: [(String, String)]) -> String {

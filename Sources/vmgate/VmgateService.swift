@@ -28,7 +28,9 @@ struct VmgateService {
         ProcessHardening.apply()
         let format = settings.logFormat
         let level = settings.logLevel
-        let logger = Logger(label: "vmgate") { _ in LineLogHandler(format: format, level: level) }
+        let log = LogWriter()
+        defer { log.flush() }
+        let logger = Logger(label: "vmgate") { _ in LineLogHandler(format: format, level: level, writer: log) }
 
         let version = VmgateCommand.configuration.version
         let metrics = ServiceMetrics(version: version)

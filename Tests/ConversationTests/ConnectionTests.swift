@@ -197,4 +197,18 @@ struct ConnectionTests {
             #expect(try client.call("ACCESS", .text(mailbox))["attempts_left"] == "5")
         }
     }
+
+    @Test("a log that nobody reads does not stop the service, nor its end")
+    func unreadLog() throws {
+        let server = try ServerProcess(
+            ["--hash-memory", "8KiB", "--hash-operations", "1", "--hash-deadline-ms", "60000"]
+                + ["--lockout-max-attempts", "1", "--lockout-permanent-after", "1"],
+            leavesLogUnread: true)
+        let client = try server.connect()
+        // Each locks a mailbox, which is a line of the log; a pipe holds 64 KiB.
+        for index in 0..<1000 {
+            try #require(try client.say("VERIFY 9\(index) 111111").hasPrefix("+LOCKED"))
+        }
+        #expect(server.stop() == 0)
+    }
 }
