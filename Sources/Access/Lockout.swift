@@ -47,6 +47,14 @@ public struct Lockout: Sendable, Hashable {
         }
     }
 
+    /// A record from disk, as it may hold `now`. A lockout that ends later than one that began this moment was written under a
+    /// clock that was ahead: it is as long as it was meant to be, and no longer.
+    public func bounded(_ record: AttemptRecord, now: UnixTime) -> AttemptRecord {
+        guard case .until(let end) = record.lock else { return record }
+        let latest = now.adding(seconds: lengthInSeconds(ofRound: record.failures / maxAttempts))
+        return AttemptRecord(failures: record.failures, lock: .until(min(end, latest)))
+    }
+
     private func lengthInSeconds(ofRound round: Int) -> Int64 {
         var seconds = min(baseSeconds, maxSeconds)
         for _ in 1..<max(round, 1) where seconds < maxSeconds {

@@ -58,6 +58,17 @@ struct LockoutTests {
         #expect(Lockout(permanentAfter: 50).lockInForce(record, now: now) == .forever)
     }
 
+    @Test("a lockout from disk that was written under a clock ahead is as long as it was meant to be")
+    func clockAhead() {
+        let written = lockout.record(afterFailures: 10, now: now.adding(seconds: 1_000_000))
+        #expect(lockout.bounded(written, now: now).lock == .until(now.adding(seconds: 1800)))
+        #expect(lockout.bounded(written, now: now).failures == 10)
+        let current = lockout.record(afterFailures: 10, now: now.adding(seconds: -100))
+        #expect(lockout.bounded(current, now: now) == current)
+        let forever = AttemptRecord(failures: 100, lock: .forever)
+        #expect(lockout.bounded(forever, now: now) == forever)
+    }
+
     @Test("lengths do not overflow")
     func overflow() {
         let lockout = Lockout(
