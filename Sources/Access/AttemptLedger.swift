@@ -153,7 +153,7 @@ public struct AttemptLedger: Sendable {
         if let lock = lockInForce(now: now) {
             return waiting.isEmpty ? nil : .refuse(waiting.removeFirst(), lock)
         }
-        if settlement == nil, !waiting.isEmpty, reserved.count < attemptsLeft {
+        if settlement == nil, !waiting.isEmpty, reserved.count < min(attemptsLeft, Limits.reservedPerMailbox) {
             let id = waiting.removeFirst()
             reserved[id] = pinGeneration
             return .reserve(id, recordOnDisk(after: record, now: now))

@@ -37,6 +37,9 @@ public enum Limits {
     /// Most requests that may wait for one mailbox's attempts in flight. A caller types one PIN at a time; what is
     /// beyond is a flood, and is told BUSY before it takes the places of others.
     public static let waitingPerMailbox = 64
+    /// Attempts on one mailbox that may be hashed at once, however many it allows. Guesses at one mailbox through many
+    /// connections would else take the turns of everybody: with as many attempts as are usual, this changes nothing.
+    public static let reservedPerMailbox = 8
     /// Most requests that may wait for one source's attempts in flight: as many as the default hashing queue holds.
     public static let waitingPerSource = 256
     /// Unknown mailboxes whose failed attempts are kept. Filling it takes a hash for each.
@@ -47,6 +50,14 @@ public enum Limits {
     public static let cachedMailboxes = 100_000
     /// Longest lockout that can be configured, in seconds (a year).
     public static let lockoutSeconds: Int64 = 31_536_000
+    /// Open files that front ends' connections may not take: some 30 for the database, the event loop and the log, and a few
+    /// each for admins and for connections that are being refused. With all taken the admin could not get in to see why.
+    public static let reservedFiles = 48
+    /// Refused connections that are given the time to read why; what is beyond is closed at once.
+    public static let lingeringRefusals = 8
+    /// Bytes taken from one connection before the others have their turn: a client that has megabytes of requests under way
+    /// delays each other one by no more than the answers to these.
+    public static let bytesPerTurn = 16_384
     /// Seconds within which a stopping server has answered what it had accepted.
     public static let drainSeconds = 10
 }

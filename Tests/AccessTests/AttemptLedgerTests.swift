@@ -247,6 +247,17 @@ struct AttemptLedgerTests {
         #expect(ledger.isIdle)
     }
 
+    @Test("no more than the mailbox's share is hashed at once, however many attempts it allows")
+    func reservedIsBounded() {
+        var ledger = AttemptLedger(record: .clear, lockout: Lockout(maxAttempts: 1000, permanentAfter: 1000))
+        for id in 1...20 as ClosedRange<OperationID> { expect(ledger.arrive(id), is: true) }
+        var runner = Runner()
+        runner.drive(&ledger, now: now)
+        #expect(runner.hashing.count == Limits.reservedPerMailbox)
+        runner.finish(1, .mismatched, &ledger, now: now)
+        #expect(runner.hashed == Limits.reservedPerMailbox + 1)
+    }
+
     @Test("more than the mailbox's share of waiting requests is not taken")
     func waitingIsBounded() {
         var ledger = makeLedger()
