@@ -133,6 +133,16 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CalibrationTests", dependencies: ["VoicemailModel", "Access", "Calibration"], swiftSettings: strict),
+        .testTarget(
+            name: "VoicemailServerTests",
+            dependencies: [
+                "VoicemailServer", "VoicemailModel", "VoicemailTestKit", "Access", "Prompts", "PINHashing", "StoreSQLite",
+                "Wire",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "AccessTests", dependencies: ["Access", "VoicemailModel"], swiftSettings: strict),
         .testTarget(
             name: "WireTests",

@@ -118,17 +118,20 @@ extension Gatekeeper {
 
     private func reserve(_ id: OperationID, _ record: AttemptRecord, on entry: MailboxEntry) {
         guard case .attempt(let attempt)? = entry.operations[id] else { return }
-        guard submit(attempt, on: entry) else {
+        // While commits fail nobody is charged, so that a guess must teach nothing, not even by the time that it takes: a
+        // right PIN in CHANGE is hashed twice. It is hashed only once it is on disk.
+        let isHashedFirst = !storeHealth.isFailing
+        if isHashedFirst, !submit(attempt, on: entry) {
             entry.ledger.withdrawReservation(id)
             end(attempt, on: entry, .busy)
             return
         }
-        // The hash runs meanwhile. What it says counts for nothing until this is on disk.
+        // What the hash says counts for nothing until this is on disk.
         let mailbox = entry.id
         store.commit(
             MailboxChange(id: mailbox, attempts: record, source: attempt.source?.makeChange(with: mailbox))
         ) { result in
-            self.onLoop { $0.reserved(id, on: mailbox, result) }
+            self.onLoop { $0.reserved(id, on: mailbox, result, isHashed: isHashedFirst) }
         }
     }
 
@@ -162,13 +165,20 @@ extension Gatekeeper {
         conclude(attempt, on: entry)
     }
 
-    private func reserved(_ id: OperationID, on mailbox: MailboxID, _ result: Result<Void, StoreError>) {
-        if case .failure(let error) = result {
-            logger.error("an attempt could not be counted", metadata: ["error": "\(error)"])
-        }
+    private func reserved(
+        _ id: OperationID, on mailbox: MailboxID, _ result: Result<Void, StoreError>, isHashed: Bool
+    ) {
+        // An attempt always writes a row, so that this shows whether anything can be written.
+        note(result, showsThatWritesSucceed: true)
         guard let entry = mailboxes[mailbox], case .attempt(let attempt)? = entry.operations[id] else { return }
-        attempt.isReserved = (try? result.get()) != nil
-        conclude(attempt, on: entry)
+        let isReserved = (try? result.get()) != nil
+        attempt.isReserved = isReserved
+        if isHashed { return conclude(attempt, on: entry) }
+        if isReserved, submit(attempt, on: entry) { return }
+        attempt.isUnavailable = !isReserved
+        attempt.outcome = .released
+        entry.ledger.finish(id, .released)
+        drive(entry)
     }
 
     /// Finishes an attempt once its hash is computed and it is known whether it is counted on disk.
@@ -223,6 +233,7 @@ extension Gatekeeper {
 
     private func settled(_ change: MailboxChange, _ id: OperationID, _ result: Result<Void, StoreError>) {
         guard let entry = mailboxes[change.id], let operation = entry.operations.removeValue(forKey: id) else { return }
+        note(result, showsThatWritesSucceed: change.writesRow)
         var verdict: AttemptLedger.Verdict?
         switch result {
         case .success:
@@ -234,7 +245,7 @@ extension Gatekeeper {
             }
         case .failure(let error):
             entry.ledger.commitFailed()
-            logger.error(
+            logger.debug(
                 "a change could not be committed", metadata: operation.origin.metadata(["error": "\(error)"]))
         }
         switch operation {
@@ -242,6 +253,15 @@ extension Gatekeeper {
         case .administration(let administration): administration.resume(verdict == nil ? .unavailable : .done)
         }
         drive(entry)
+    }
+
+    private func note(_ result: Result<Void, StoreError>, showsThatWritesSucceed: Bool) {
+        switch storeHealth.commitEnded(result, showsThatWritesSucceed: showsThatWritesSucceed) {
+        case .fails(let error):
+            logger.error("the database cannot be written", metadata: ["error": "\(error)"])
+        case .recovered: logger.notice("the database can be written again")
+        case nil: break
+        }
     }
 
     /// `verdict` nil: nothing was committed.

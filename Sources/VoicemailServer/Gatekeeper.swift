@@ -47,6 +47,7 @@ public actor Gatekeeper {
     private var loadingMailboxes: [MailboxID: [CheckedContinuation<Result<Void, StoreError>, Never>]] = [:]
     private var loadingSources: [Source: [CheckedContinuation<Result<Void, StoreError>, Never>]] = [:]
     private var lastOperation: OperationID = 0
+    var storeHealth = StoreHealth()
 
     /// - Parameters:
     ///   - eventLoop: the loop that also serves the connections.
@@ -212,7 +213,8 @@ public actor Gatekeeper {
     private func loaded(_ id: MailboxID, _ result: Result<StoredMailbox, StoreError>, _ origin: RequestOrigin) {
         let waiting = loadingMailboxes.removeValue(forKey: id) ?? []
         if case .success(let stored) = result {
-            let ledger = AttemptLedger(record: stored.attempts, lockout: rules.lockout)
+            let attempts = rules.lockout.bounded(stored.attempts, now: clock.now)
+            let ledger = AttemptLedger(record: attempts, lockout: rules.lockout)
             mailboxes.insert(MailboxEntry(id: id, mailbox: stored.mailbox, ledger: ledger), for: id)
         }
         resume(waiting, with: result.map { _ in }, "a mailbox could not be read", origin)

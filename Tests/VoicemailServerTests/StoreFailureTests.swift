@@ -1,0 +1,80 @@
+import Access
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+import PINHashing
+import Prompts
+import StoreSQLite
+import Testing
+import VoicemailModel
+import VoicemailTestKit
+import Wire
+
+@testable import VoicemailServer
+
+/// Real parts, of which the store can be told to fail.
+@Suite("When commits fail")
+struct StoreFailureTests {
+    private let store: TroubledStore
+    private let hasher: CountingHasher
+    private let gatekeeper: Gatekeeper
+    private let mailbox: MailboxID
+
+    init() throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "vmgate-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let sqlite = try SQLiteMailboxStore.open(path: directory.appending(path: "vm.db").path)
+        let parameters = try Argon2Parameters(memory: 8 << 20, operations: 1)
+        store = TroubledStore(sqlite)
+        hasher = CountingHasher(try HashingPool(parameters: parameters, workers: 1, capacity: 64))
+        mailbox = try #require(MailboxID("1001"))
+        let catalogs = try PromptCatalogs.load(
+            directory: ServerProcess.repository.appending(path: "prompts").path,
+            defaultLanguage: try #require(LanguageTag("en-US")))
+        gatekeeper = Gatekeeper(
+            eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
+            rules: Gatekeeper.Rules(lockout: Lockout(), sourceLimit: SourceLimit(), deadline: .seconds(60)),
+            store: store, hasher: hasher, clock: SystemClock(),
+            speech: try Speech(catalogs: catalogs, defaultZone: try #require(TimeZoneName("UTC"))),
+            version: "test", logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    private func answer(_ request: Request) async -> String {
+        var bytes = ByteBuffer()
+        (await gatekeeper.answer(request, from: RequestOrigin(connection: 1, request: 1))).write(to: &bytes, tag: nil)
+        return String(buffer: bytes)
+    }
+
+    private func verify(_ pin: String) async -> String {
+        await answer(.verify(mailbox, candidate: SecretBytes(copying: pin.utf8), source: nil))
+    }
+
+    private func change(_ old: String, to new: String) async -> String {
+        await answer(
+            .change(mailbox, old: SecretBytes(copying: old.utf8), new: SecretBytes(copying: new.utf8), source: nil))
+    }
+
+    @Test("nobody is charged, and nothing is hashed for those who are not: the time of an answer tells no PIN")
+    func nothingIsHashedForFree() async {
+        let added = await answer(.add(mailbox, .chosen(SecretBytes(copying: "846273".utf8)), []))
+        #expect(added.hasPrefix("+ADDED"))
+        store.failCommits(true)
+        // The first shows that commits fail; its hash may have run meanwhile.
+        #expect(await verify("935147").hasPrefix("-UNAVAILABLE"))
+        let hashed = hasher.submitted
+        for _ in 0..<10 {
+            #expect(await verify("935147").hasPrefix("-UNAVAILABLE"))
+            #expect(await verify("846273").hasPrefix("-UNAVAILABLE"))
+            #expect(await change("846273", to: "730518").hasPrefix("-UNAVAILABLE"))
+        }
+        #expect(hasher.submitted == hashed)
+
+        store.failCommits(false)
+        #expect(await verify("935147").contains("attempts_left=4"))
+        #expect(await verify("846273").hasPrefix("+GRANTED"))
+        // Well again: the hash runs beside the reservation's commit, as ever, and is not lost.
+        #expect(await change("846273", to: "730518").hasPrefix("+CHANGED"))
+        #expect(await verify("730518").hasPrefix("+GRANTED"))
+    }
+}

@@ -1,0 +1,69 @@
+import Synchronization
+import VoicemailModel
+
+/// A real store whose commits fail while they are told to: those that have something to write, as on a full disk.
+final class TroubledStore: MailboxStore {
+    private let store: any MailboxStore
+    private let isFailing = Mutex(false)
+
+    init(_ store: any MailboxStore) {
+        self.store = store
+    }
+
+    func failCommits(_ failing: Bool) {
+        isFailing.withLock { $0 = failing }
+    }
+
+    func commit(_ change: MailboxChange, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void) {
+        let writes = change.existence != .unchanged || change.attempts != .clear
+        if writes, isFailing.withLock({ $0 }) { return completion(.failure(StoreError("the disk is full"))) }
+        store.commit(change, completion: completion)
+    }
+
+    func load(_ id: MailboxID, completion: @escaping @Sendable (Result<StoredMailbox, StoreError>) -> Void) {
+        store.load(id, completion: completion)
+    }
+
+    func load(_ source: Source, completion: @escaping @Sendable (Result<SourceRecord?, StoreError>) -> Void) {
+        store.load(source, completion: completion)
+    }
+
+    func list(
+        after mailbox: MailboxID?, count: Int, completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
+    ) {
+        store.list(after: mailbox, count: count, completion: completion)
+    }
+
+    func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void) {
+        store.count(completion: completion)
+    }
+}
+
+/// A real hasher that counts the work it is given.
+final class CountingHasher: PINHasher {
+    private let hasher: any PINHasher
+    private let works = Mutex(0)
+
+    init(_ hasher: any PINHasher) {
+        self.hasher = hasher
+    }
+
+    var submitted: Int { works.withLock { $0 } }
+
+    func submit(
+        _ work: HashingWork, id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (HashingResult) -> Void
+    ) -> HashingAdmission {
+        works.withLock { $0 += 1 }
+        return hasher.submit(work, id: id, flow: flow, deadline: deadline, completion: completion)
+    }
+
+    func admission(deadline: ContinuousClock.Instant) -> HashingAdmission { hasher.admission(deadline: deadline) }
+    func cancel(_ id: UInt64) -> Bool { hasher.cancel(id) }
+    func latestStart(for deadline: ContinuousClock.Instant) -> ContinuousClock.Instant {
+        hasher.latestStart(for: deadline)
+    }
+    var retryAfterMilliseconds: Int64 { hasher.retryAfterMilliseconds }
+    var status: HashingStatus { hasher.status }
+    func objection(toEncodedHash text: String) -> String? { hasher.objection(toEncodedHash: text) }
+}
