@@ -34,6 +34,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var isActive = false
     private var isInputEnded = false
     private var isClosing = false
+    /// Whether a client whose connection is closed has time to read the last reply.
+    private var lingers = true
     /// Our side has ended; what still comes is dropped.
     private var isLingering = false
     /// A read that was asked for while nothing was to be read.
@@ -71,6 +73,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         } else {
             logger.notice("connection refused: too many are open", metadata: ["role": "\(role)"])
             let error = ReplyError.framing("too many connections are open; close some, or raise limits.connections")
+            lingers = connections.mayLinger(self)
             perform(session.receive(.malformed(error)), context)
         }
         context.fireChannelActive()
@@ -259,7 +262,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// answer with a reset, which throws away what the client has not read yet. So our side ends first, and what still
     /// comes is taken and dropped for a moment.
     private func closeAfterReplies(_ context: ChannelHandlerContext) {
-        if isInputEnded {
+        if isInputEnded || !lingers {
             context.close(promise: nil)
             return
         }

@@ -10,6 +10,8 @@ final class Connections {
     let metrics: ServerMetrics
 
     private var open: [ObjectIdentifier: ConnectionHandler] = [:]
+    /// The ones that are refused, and are told so.
+    private var refused: Set<ObjectIdentifier> = []
     private var counts: [Role: Int] = [:]
     private var lastNumber: UInt64 = 0
     private var whenEmpty: EventLoopPromise<Void>?
@@ -41,7 +43,15 @@ final class Connections {
         return lastNumber
     }
 
+    /// Whether a refused connection may stay for a moment, to read why. Each is an open file, so that they are few.
+    func mayLinger(_ handler: ConnectionHandler) -> Bool {
+        guard refused.count < Limits.lingeringRefusals else { return false }
+        refused.insert(ObjectIdentifier(handler))
+        return true
+    }
+
     func remove(_ handler: ConnectionHandler, as role: Role) {
+        refused.remove(ObjectIdentifier(handler))
         guard open.removeValue(forKey: ObjectIdentifier(handler)) != nil else { return }
         counts[role, default: 1] -= 1
         metrics.connectionsAreOpen(counts[role, default: 0], role)

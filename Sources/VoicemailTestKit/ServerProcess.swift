@@ -24,13 +24,20 @@ public final class ServerProcess {
     private let arguments: [String]
     /// Takes the log in place of the file, and is never read.
     private let unreadLog: Pipe?
+    /// The limit of open files; nil leaves the system's.
+    private let openFiles: Int?
     private var process = Process()
 
     /// Starts the server and waits for its ready line.
     ///
-    /// - Parameter leavesLogUnread: whether its log goes into a pipe that nobody reads.
-    public init(_ arguments: [String] = ServerProcess.cheap, leavesLogUnread: Bool = false) throws {
+    /// - Parameters:
+    ///   - leavesLogUnread: whether its log goes into a pipe that nobody reads.
+    ///   - openFiles: how many files it may have open.
+    public init(
+        _ arguments: [String] = ServerProcess.cheap, leavesLogUnread: Bool = false, openFiles: Int? = nil
+    ) throws {
         self.arguments = arguments
+        self.openFiles = openFiles
         unreadLog = leavesLogUnread ? Pipe() : nil
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("vmgate-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -70,6 +77,12 @@ public final class ServerProcess {
                 "serve", "--listen", "127.0.0.1:0", "--database", database, "--admin-socket", adminSocket,
                 "--prompts", Self.repository.appendingPathComponent("prompts").path,
             ] + (others ?? arguments)
+        if let openFiles {
+            // A shell that sets the limit and becomes the server.
+            process.arguments =
+                ["-c", "ulimit -n \(openFiles) && exec \"$@\"", "sh", Self.executable.path] + (process.arguments ?? [])
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        }
         process.environment = ["PATH": "/usr/bin:/bin"]
         let output = Pipe()
         process.standardOutput = output

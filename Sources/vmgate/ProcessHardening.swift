@@ -25,6 +25,13 @@ enum ProcessHardening {
         }
     }
 
+    /// Files that the process may have open at once.
+    static var fileLimit: Int {
+        var files = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0 else { return .max }
+        return Int(clamping: files.rlim_cur)
+    }
+
     /// Each connection is an open file: as many as the system allows.
     private static func raiseFileLimit() {
         var files = rlimit()

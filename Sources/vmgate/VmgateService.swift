@@ -44,7 +44,7 @@ struct VmgateService {
             figures: { metrics.figures })
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
         let service = VoicemailService(
-            gatekeeper: gatekeeper, addresses: addresses, limits: limits, logger: logger,
+            gatekeeper: gatekeeper, addresses: addresses, limits: limits(logger), logger: logger,
             whenReady: { Self.announce($0, metrics: endpoint?.address, logger) })
         let services = ServiceGroup(
             services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -103,9 +103,17 @@ struct VmgateService {
         settings.listen.map { .tcp(host: $0.host, port: Int($0.port)) } + [.unix(path: settings.adminSocket)]
     }
 
-    private var limits: VoicemailService.Limits {
-        VoicemailService.Limits(
-            connections: settings.connections, idle: .seconds(settings.idleSeconds), pipeline: settings.pipeline)
+    /// The settings' limits, with no more connections than there are files for.
+    private func limits(_ logger: Logger) -> VoicemailService.Limits {
+        let files = ProcessHardening.fileLimit
+        let connections = min(settings.connections, max(1, files - Limits.reservedFiles))
+        if connections < settings.connections {
+            logger.warning(
+                "fewer connections than limits.connections allows: raise the system's limit of open files",
+                metadata: ["connections": "\(connections)", "open_files": "\(files)"])
+        }
+        return VoicemailService.Limits(
+            connections: connections, idle: .seconds(settings.idleSeconds), pipeline: settings.pipeline)
     }
 
     /// Tells whoever started this that it may be asked, and where.
