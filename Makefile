@@ -12,7 +12,7 @@ RELEASE_FLAGS = --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 VMGATE = $(BUILD)/release/vmgate
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help build run demo test check lint format bench prompts install clean
+.PHONY: help build run demo test check torture torture-short lint format bench prompts install clean
 .NOTPARALLEL:
 
 help: ## List the targets
@@ -33,7 +33,18 @@ test: ## Run every test, after installing what is missing
 	$(SWIFT_BUILD) --build-tests
 	swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel
 
-check: lint test ## What continuous integration runs: lint, and the tests
+check: lint torture-short test ## What continuous integration runs: lint, a short torture, and the tests
+
+torture: ## Kill, starve and flood a debug build for some five minutes (ONLY="kill" runs a part)
+	@scripts/setup.sh test
+	$(SWIFT_BUILD) --product vmgate
+	Tests/Torture/torture.py --server $(BUILD)/debug/vmgate --only "$(ONLY)"
+
+# On the build that the tests are about to use.
+torture-short:
+	@scripts/setup.sh test
+	$(SWIFT_BUILD) --build-tests
+	Tests/Torture/torture.py --server $(BUILD)/debug/vmgate --short
 
 lint: ## Check the format of the Swift code, and the shell scripts
 	@scripts/setup.sh lint

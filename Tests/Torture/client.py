@@ -54,8 +54,9 @@ class Client:
 
     async def receive(self, seconds=60):
         try:
-            line = await asyncio.wait_for(self.reader.readline(), seconds)
-        except asyncio.TimeoutError:
+            async with asyncio.timeout(seconds):
+                line = await self.reader.readline()
+        except TimeoutError:
             raise AssertionError(f"no reply within {seconds} s") from None
         except OSError as error:
             raise ServerGone(str(error)) from None

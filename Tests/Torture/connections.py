@@ -2,10 +2,11 @@
 
 import asyncio
 import random as randomness
+import resource
 import socket
 import time
 
-from client import Client, ServerGone
+from client import ServerGone
 from mailboxes import add_mailbox, make_pin
 from worlds import MAX_ATTEMPTS, Access, Settings, Verify
 
@@ -81,14 +82,14 @@ def unread_client(server):
 
 async def send_until_stopped(client, line, most):
     """Requests sent before the server took no more for half a second."""
-    loop, sent, part = asyncio.get_running_loop(), 0, line * 512
+    loop, sent, part = asyncio.get_running_loop(), 0, line * 64
     while sent < most:
         try:
             await asyncio.wait_for(loop.sock_sendall(client, part), 0.5)
         except asyncio.TimeoutError:
             # A part of it is on its way; where it stopped is not known, so nothing more is sent.
             return sent, True
-        sent += 512
+        sent += 64
     return sent, False
 
 
@@ -98,12 +99,13 @@ async def slow_readers(context):
     await crowd.prepare()
     count = 20 if context.is_short else 100
     sockets = [unread_client(crowd.server) for _ in range(count)]
-    line = b"PROMPT must-change-pin IN ja-JP\r\n"
+    # Long requests with long replies, so that the kernel's buffers are soon full on both ways.
+    line = b"PROMPTS" + b" " * 1000 + b"\r\n"
     results = await asyncio.gather(*(send_until_stopped(client, line, 200_000) for client in sockets))
     stopped = sum(was_stopped for _, was_stopped in results)
     assert stopped == count, f"{count - stopped} of {count} clients could send on and on"
     longest = await crowd.are_served()
-    memory = crowd.memory(40 + count // 2)
+    memory = crowd.memory(40)
     # They read at last: every whole request has its answer.
     loop = asyncio.get_running_loop()
     for client, (sent, _) in zip(sockets[:5], results[:5]):
@@ -120,7 +122,7 @@ async def slow_readers(context):
 
 async def slow_writers(context):
     """clients that write a byte now and then: who ends his request is answered, who never does is sent away"""
-    crowd = Crowd(context, "slow writers", limits_idle_s=4)
+    crowd = Crowd(context, "slow writers", limits_idle_s=3)
     await crowd.prepare()
 
     async def drip(line, endless):
@@ -151,42 +153,94 @@ async def slow_writers(context):
     sent_away = await asyncio.wait_for(asyncio.gather(*endless), 60)
     await crowd.has_gone()
     return (
-        f"100 answered, 200 sent away after {max(sent_away):.0f} s at most (idle limit 4 s), "
+        f"100 answered, 200 sent away after {max(sent_away):.0f} s at most (idle limit 3 s), "
         f"others' slowest answer {longest:.0f} ms, {memory}")
 
 
-async def out_of_files(context):
-    """more clients than file descriptors: who is connected is served, the server lives, and takes the rest later"""
-    crowd = Crowd(context, "out of files", open_files=64)
-    await crowd.prepare()
-    client = await crowd.server.connect()
+def knock(server, times):
+    """Clients that connect and wait."""
     sockets = []
-    for _ in range(200):
+    for _ in range(times):
         waiting = socket.socket()
         waiting.setblocking(False)
-        waiting.connect_ex(("127.0.0.1", crowd.server.port))
+        waiting.connect_ex(("127.0.0.1", server.port))
         sockets.append(waiting)
-    used, begun = crowd.server.processor_seconds(), time.monotonic()
-    await asyncio.sleep(1)
-    idle_share = (crowd.server.processor_seconds() - used) / (time.monotonic() - begun)
+    return sockets
+
+
+async def few_files(context):
+    """started with 64 file descriptors: it takes fewer clients, tells the others, and the admin gets in"""
+    crowd = Crowd(context, "few files", open_files=64)
+    await crowd.prepare()
+    client = await crowd.server.connect()
+    sockets = knock(crowd.server, 200)
     longest = await crowd.are_served(client)
-    # One that is not in memory yet, so that the store must read it.
+    # A mailbox that is not in memory yet: the store needs files too.
     reply = await client.ask(f"VERIFY 7777 {make_pin(crowd.random)}")
-    assert reply.word == "DENIED", f"with no file descriptor left a mailbox could not be read: {reply}"
+    assert reply.word == "DENIED", f"with many clients a mailbox could not be read: {reply}"
     admin = await crowd.server.connect_as_admin()
-    reply = await admin.ask("WHOAMI", seconds=10)
-    assert reply["role"] == "admin", f"with no file descriptor left the admin gets {reply}"
-    admin.close()
-    memory = crowd.memory(40)
+    reply = await admin.ask("WHOAMI", seconds=20)
+    assert reply["role"] == "admin", f"with many clients the admin gets {reply}"
+    told = await count_told(sockets)
+    assert told > 0, "nobody was told that there are too many connections"
     for waiting in sockets:
         waiting.close()
+    late = await is_taken_again(crowd.server)
+    await crowd.has_gone()
+    return f"200 clients, {told} told there are too many, others' slowest answer {longest:.0f} ms, a new one {late:.0f} ms"
+
+
+async def count_told(sockets):
+    await asyncio.sleep(1.5)
+    told = 0
+    for waiting in sockets:
+        try:
+            told += waiting.recv(200).startswith(b"-ERR too many")
+        except OSError:
+            pass
+    return told
+
+
+async def is_taken_again(server, seconds=30):
+    """Milliseconds until a new client is served again."""
     begun = time.monotonic()
-    late = await crowd.server.connect()
-    assert (await late.ask("PING", seconds=20)).word == "PONG"
-    took = time.monotonic() - begun
-    late.close()
-    client.close()
+    while True:
+        try:
+            client = await server.connect()
+            reply = await client.ask("PING", seconds=seconds)
+            client.close()
+            if reply.word == "PONG":
+                return (time.monotonic() - begun) * 1000
+        except ServerGone:
+            pass
+        assert time.monotonic() - begun < seconds, f"no new client was served within {seconds} s"
+        await asyncio.sleep(0.02)
+
+
+async def out_of_files(context):
+    """no file descriptor left at all: who is connected is served, the server lives, and takes the rest later"""
+    crowd = Crowd(context, "out of files")
+    await crowd.prepare()
+    client = await crowd.server.connect()
+    await crowd.are_served(client, times=1)
+    process = crowd.server.process.pid
+    _, most = resource.prlimit(process, resource.RLIMIT_NOFILE)
+    # Below what is open already, so that not one more can be.
+    resource.prlimit(process, resource.RLIMIT_NOFILE, (8, most))
+    sockets = knock(crowd.server, 200)
+    used, begun = crowd.server.processor_seconds(), time.monotonic()
+    await asyncio.sleep(2)
+    share = (crowd.server.processor_seconds() - used) / (time.monotonic() - begun)
+    assert share < 0.5, f"while clients wait for a file descriptor, the server takes {share:.0%} of a core"
+    longest = await crowd.are_served(client)
+    reply = await client.ask(f"VERIFY 7777 {make_pin(crowd.random)}")
+    assert reply.word in ("DENIED", "UNAVAILABLE"), f"a wrong PIN was answered {reply}"
+    resource.prlimit(process, resource.RLIMIT_NOFILE, (most, most))
+    late = await is_taken_again(crowd.server)
+    for waiting in sockets:
+        waiting.close()
+    memory = crowd.memory(40)
     await crowd.has_gone()
     return (
-        f"200 clients for 64 descriptors, {idle_share:.0%} of a core while they wait, others' slowest answer "
-        f"{longest:.0f} ms, a new one served {took * 1000:.0f} ms after they went, {memory}")
+        f"200 clients wait, {share:.0%} of a core meanwhile, others' slowest answer {longest:.0f} ms, an unread mailbox "
+        f"{reply.word}, a new client {late:.0f} ms after there are files again, {memory}")

@@ -3,12 +3,14 @@
 import asyncio
 import random as randomness
 import statistics
+import sys
 import time
 from collections import Counter
+from pathlib import Path
 
-from mailboxes import add_mailbox, make_pin
+from mailboxes import add_mailbox
 
-SECONDS_SHORT, SECONDS_LONG = 1.5, 6
+SECONDS_SHORT, SECONDS_LONG = 1, 6
 
 
 class Callers:
@@ -50,37 +52,22 @@ class Callers:
         return len(times) / took, statistics.median(times) * 1000 if times else float("inf")
 
 
-async def flood(server, random, target, outstanding, words):
-    """One connection with so many guesses out at any time, which waits for nothing."""
-    client = await server.connect()
-    number = 0
+async def beside(server, connections, outstanding, kind, seed, work):
+    """The result of `work` while another process floods the server, and how that one was answered."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(Path(__file__).with_name("flooder.py")), str(server.port), str(connections),
+        str(outstanding), kind, str(seed), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
     try:
-        while True:
-            requests = []
-            while number < outstanding or requests == []:
-                number += 1
-                requests.append(f"@{number} VERIFY {target(random)} {make_pin(random)}")
-            await client.send(*requests)
-            reply = await client.receive()
-            words[reply.word] += 1
-            assert reply.word in ("DENIED", "LOCKED", "BUSY"), f"a wrong PIN was answered {reply}"
-    finally:
-        client.close()
-
-
-async def beside(flooders, work):
-    """The result of `work` while the floods go on; a flood that fails, fails the scenario."""
-    tasks = [asyncio.create_task(flooder) for flooder in flooders]
-    try:
+        assert await process.stdout.readline() == b"flooding\n", "the flood did not begin"
         result = await work
-        for task in tasks:
-            if task.done():
-                task.result()
-        return result
+        process.stdin.close()
+        answers = (await process.stdout.read()).decode().strip()
+        assert "=" in answers, answers or "the flood was not answered"
+        return result, Counter({word: int(count) for word, count in (part.split("=") for part in answers.split())})
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
 
 
 def compared(calm, flooded):
@@ -102,9 +89,7 @@ async def one_mailbox(context):
         callers = Callers(context, f"flood {name}", lockout_max_attempts=attempts)
         await callers.prepare(4)
         calm = await callers.log_in(4)
-        words = Counter()
-        flooders = [flood(callers.server, callers.random, lambda _: "6666", 1, words) for _ in range(200)]
-        flooded = await beside(flooders, callers.log_in(4))
+        flooded, words = await beside(callers.server, 200, 1, "one", context.seed, callers.log_in(4))
         guesses = words["DENIED"]
         assert attempts > 5 or guesses < 5, f"{guesses} guesses were taken, 4 and a lockout are allowed"
         results.append(f"{name}: {compared(calm, flooded)}, the flood got {in_words(words)}")
@@ -117,9 +102,7 @@ async def one_front_end(context):
     callers = Callers(context, "front ends", lockout_max_attempts=1_000_000)
     await callers.prepare(4)
     calm = await callers.log_in(1)
-    words = Counter()
-    target = lambda random: str(random.randrange(100_000, 200_000))
-    flooded = await beside([flood(callers.server, callers.random, target, 500, words)], callers.log_in(1))
+    flooded, words = await beside(callers.server, 1, 500, "many", context.seed, callers.log_in(1))
     await callers.server.stop()
     return f"{compared(calm, flooded)}, the flood of 500 at a time got {in_words(words)}"
 

@@ -1,7 +1,7 @@
 """A real `vmgate serve` on a free port, on a database of its own."""
 
 import asyncio
-import os
+import ctypes
 import resource
 import shutil
 import signal
@@ -13,7 +13,7 @@ from client import Client
 # Hashes of some ten milliseconds, so that the hashing is loaded but the rounds are many; lockouts that outlast the run;
 # a deadline that a busy machine meets. Each scenario may say otherwise.
 SETTINGS = {
-    "hash-memory": "16MiB",
+    "hash-memory": "8MiB",
     "hash-operations": 1,
     "hash-workers": 2,
     "hash-deadline-ms": 30000,
@@ -24,6 +24,9 @@ SETTINGS = {
     "source-max-failures": 1000000,
     "log-level": "warning",
 }
+
+C_LIBRARY = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
 
 
 class Server:
@@ -48,9 +51,11 @@ class Server:
         with open(self.directory / "log", "ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 str(self.program), *arguments, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
-                stderr=log, env=self.environment, preexec_fn=self.limit_files)
+                stderr=log, env=self.environment, preexec_fn=self.prepare_child)
 
-    def limit_files(self):
+    def prepare_child(self):
+        # It goes with this program, however this ends.
+        C_LIBRARY.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if self.open_files:
             resource.setrlimit(resource.RLIMIT_NOFILE, (self.open_files, self.open_files))
 

@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import random
 import resource
+import signal
 import sys
 import tempfile
 import time
@@ -37,6 +38,7 @@ SCENARIOS = [
     connections.half_open,
     connections.slow_readers,
     connections.slow_writers,
+    connections.few_files,
     connections.out_of_files,
     floods.one_mailbox,
     floods.one_front_end,
@@ -111,6 +113,9 @@ async def main():
     if not arguments.server.exists():
         parser.error(f"{arguments.server} does not exist; build it first: swift build --product vmgate")
     raise_file_limit()
+    this = asyncio.current_task()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, this.cancel)
     print(f"torture: {arguments.server}, seed {arguments.seed}", flush=True)
     results = []
     with tempfile.TemporaryDirectory(prefix="vmgate-torture-") as folder:
@@ -123,4 +128,7 @@ async def main():
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    try:
+        sys.exit(asyncio.run(main()))
+    except asyncio.CancelledError:
+        sys.exit("torture: stopped")
