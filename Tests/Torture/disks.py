@@ -8,7 +8,7 @@ import time
 from collections import Counter
 
 from mailboxes import add_mailbox, make_pin, next_request, unknown_mailbox
-from worlds import MAX_ATTEMPTS, Verify
+from worlds import MAX_ATTEMPTS, Verify, set_fields
 
 SETTINGS = {"lockout_max_attempts": MAX_ATTEMPTS}
 
@@ -162,12 +162,17 @@ async def slow_sync(context):
     trial = Trial(context, context.faulty_server("slow sync", **SETTINGS), "slow sync")
     await trial.prepare()
     faults = context.faults
+    while faults["syncs_begun"] != faults["syncs_ended"]:
+        await asyncio.sleep(0.005)
     # A sync that does not end: the answer must not come, however long that takes.
     faults.set(sync_delay_ms=600_000)
     ended = faults["syncs_ended"]
     mailbox, client, other = unknown_mailbox("5999"), await trial.server.connect(), await trial.server.connect()
     request = Verify(mailbox.name, make_pin(trial.random))
     answer = asyncio.create_task(client.ask(request.line))
+    admin, known = await trial.server.connect_as_admin(), trial.mailboxes[0]
+    change = set_fields(known.name, {"voicemail_prompt": "ja-JP"})
+    update = asyncio.create_task(admin.ask(change.line))
     while faults["syncs_begun"] == ended:
         await asyncio.sleep(0.005)
     for _ in range(50):
@@ -175,9 +180,10 @@ async def slow_sync(context):
         assert (await other.ask("SETTINGS 1001", seconds=10)).word == "SETTINGS"
         await asyncio.sleep(0.01)
     assert faults["syncs_ended"] == ended, "a sync ended by itself"
-    assert not answer.done(), "an answer left before its commit was on disk"
+    assert not answer.done() and not update.done(), "an answer left before its commit was on disk"
     faults.clear()
     mailbox.acknowledged(request, await answer)
+    known.acknowledged(change, await update)
     # Slow, not stuck: many share each sync.
     faults.set(sync_delay_ms=100)
     ended, begun = faults["syncs_ended"], time.monotonic()

@@ -18,6 +18,7 @@
 struct faults {
     _Atomic int64_t sync_delay_ms;   // how long a sync takes longer
     _Atomic int64_t sync_error;      // errno of every sync, or 0
+    _Atomic int64_t write_delay_ms;  // how long a write to a file takes longer
     _Atomic int64_t write_error;     // errno of every write to a file, or 0
     _Atomic int64_t read_error;      // errno of every read of a file, or 0
     _Atomic int64_t clock_offset_ms; // how far the calendar is set forward
@@ -45,14 +46,14 @@ static int is_file(int descriptor) {
     return descriptor > 2 && fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-#define FAIL_IF(fault, descriptor)                          \
-    do {                                                    \
-        int error = (int)(fault);                           \
-        if (error != 0 && is_file(descriptor)) {            \
-            errno = error;                                  \
-            return -1;                                      \
-        }                                                   \
-    } while (0)
+static int error_of_write(int descriptor) {
+    if (!is_file(descriptor)) return 0;
+    int64_t delay = faults->write_delay_ms;
+    if (delay > 0) usleep((useconds_t)delay * 1000);
+    return (int)faults->write_error;
+}
+
+static int error_of_read(int descriptor) { return is_file(descriptor) ? (int)faults->read_error : 0; }
 
 static int synchronize(int descriptor, int (*real)(int)) {
     faults->syncs_begun++;
@@ -69,42 +70,50 @@ int fsync(int descriptor) { return synchronize(descriptor, REAL(fsync)); }
 int fdatasync(int descriptor) { return synchronize(descriptor, REAL(fdatasync)); }
 
 ssize_t write(int descriptor, const void *bytes, size_t count) {
-    FAIL_IF(faults->write_error, descriptor);
+    int error = error_of_write(descriptor);
+    if (error != 0) return errno = error, -1;
     return REAL(write)(descriptor, bytes, count);
 }
 
 ssize_t pwrite(int descriptor, const void *bytes, size_t count, off_t offset) {
-    FAIL_IF(faults->write_error, descriptor);
+    int error = error_of_write(descriptor);
+    if (error != 0) return errno = error, -1;
     return REAL(pwrite)(descriptor, bytes, count, offset);
 }
 
 ssize_t pwrite64(int descriptor, const void *bytes, size_t count, off64_t offset) {
-    FAIL_IF(faults->write_error, descriptor);
+    int error = error_of_write(descriptor);
+    if (error != 0) return errno = error, -1;
     return REAL(pwrite64)(descriptor, bytes, count, offset);
 }
 
 int ftruncate(int descriptor, off_t length) {
-    FAIL_IF(faults->write_error, descriptor);
+    int error = error_of_write(descriptor);
+    if (error != 0) return errno = error, -1;
     return REAL(ftruncate)(descriptor, length);
 }
 
 int ftruncate64(int descriptor, off64_t length) {
-    FAIL_IF(faults->write_error, descriptor);
+    int error = error_of_write(descriptor);
+    if (error != 0) return errno = error, -1;
     return REAL(ftruncate64)(descriptor, length);
 }
 
 ssize_t read(int descriptor, void *bytes, size_t count) {
-    FAIL_IF(faults->read_error, descriptor);
+    int error = error_of_read(descriptor);
+    if (error != 0) return errno = error, -1;
     return REAL(read)(descriptor, bytes, count);
 }
 
 ssize_t pread(int descriptor, void *bytes, size_t count, off_t offset) {
-    FAIL_IF(faults->read_error, descriptor);
+    int error = error_of_read(descriptor);
+    if (error != 0) return errno = error, -1;
     return REAL(pread)(descriptor, bytes, count, offset);
 }
 
 ssize_t pread64(int descriptor, void *bytes, size_t count, off64_t offset) {
-    FAIL_IF(faults->read_error, descriptor);
+    int error = error_of_read(descriptor);
+    if (error != 0) return errno = error, -1;
     return REAL(pread64)(descriptor, bytes, count, offset);
 }
 

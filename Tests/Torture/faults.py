@@ -6,7 +6,10 @@ import struct
 import subprocess
 from pathlib import Path
 
-FIELDS = ("sync_delay_ms", "sync_error", "write_error", "read_error", "clock_offset_ms", "syncs_begun", "syncs_ended")
+# As in faults.c; the first six are orders, the last two are counts.
+FIELDS = (
+    "sync_delay_ms", "sync_error", "write_delay_ms", "write_error", "read_error", "clock_offset_ms",
+    "syncs_begun", "syncs_ended")
 
 
 class Faults:
@@ -30,4 +33,4 @@ class Faults:
             struct.pack_into("q", self.shared, 8 * FIELDS.index(field), value)
 
     def clear(self):
-        self.set(**dict.fromkeys(FIELDS[:5], 0))
+        self.set(**dict.fromkeys(FIELDS[:6], 0))

@@ -23,8 +23,8 @@ async def use(mailbox, server, random):
 
 
 class Kills:
-    def __init__(self, server, seed):
-        self.server, self.seed = server, seed
+    def __init__(self, server, faults, seed):
+        self.server, self.faults, self.seed = server, faults, seed
         self.random = randomness.Random(f"{seed}/set-up")
         self.owned = []
         self.hot = []
@@ -52,6 +52,8 @@ class Kills:
                     f"round {number}, killed {moment * 1000:.0f} ms into the load: {error}") from error
 
     async def round(self, number, moment, random):
+        # Some disks take long to write, so that many a kill finds a commit half written.
+        self.faults.set(write_delay_ms=random.choice((0, 0, 1, 4)))
         load = [use(box, self.server, randomness.Random(f"{self.seed}/{number}/{box.name}")) for box in self.owned]
         load += [
             guess_at(self.hot, self.server, randomness.Random(f"{self.seed}/{number}/crowd/{index}"))
@@ -64,6 +66,7 @@ class Kills:
             raise AssertionError(f"the server ended by itself: {self.server.last_log_line()}")
         await self.server.kill()
         await everybody
+        self.faults.clear()
         self.server.check_integrity()
         if random.random() < 0.2:
             # Once more while it recovers from the first.
@@ -98,7 +101,7 @@ class Kills:
 async def killed_under_load(context):
     """no attempt given back, no change lost or half done, locks hold, database intact"""
     server = context.faulty_server("kills", lockout_max_attempts=MAX_ATTEMPTS, source_max_failures=Source.limit)
-    kills = Kills(server, context.seed)
+    kills = Kills(server, context.faults, context.seed)
     await kills.prepare()
     await kills.run(context.rounds)
     refused = sum(mailbox.refused["UNAVAILABLE"] for mailbox in kills.owned)
