@@ -136,7 +136,8 @@ let package = Package(
         .testTarget(
             name: "VoicemailServerTests",
             dependencies: [
-                "VoicemailServer", "VoicemailModel", "VoicemailTestKit", "Access", "Prompts", "PINHashing", "StoreSQLite",
+                "VoicemailServer", "VoicemailModel", "VoicemailTestKit", "Access", "Prompts", "PINHashing",
+                "StoreSQLite",
                 "Wire",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
