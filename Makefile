@@ -33,7 +33,7 @@ test: ## Run every test, after installing what is missing
 	$(SWIFT_BUILD) --build-tests
 	swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel
 
-check: lint torture-short test ## What continuous integration runs: lint, a short torture, and the tests
+check: lint test ## What continuous integration runs: lint, and the tests
 
 torture: ## Kill, starve and flood a debug build for some five minutes (ONLY="kill" runs a part)
 	@scripts/setup.sh test
