@@ -41,7 +41,7 @@ torture: ## Kill, starve and flood a debug build for some five minutes (ONLY="ki
 	Tests/Torture/torture.py --server $(BUILD)/debug/vmgate --only "$(ONLY)"
 
 # On the build that the tests are about to use.
-torture-short:
+torture-short: ## The same in about a minute
 	@scripts/setup.sh test
 	$(SWIFT_BUILD) --build-tests
 	Tests/Torture/torture.py --server $(BUILD)/debug/vmgate --short
