@@ -157,13 +157,19 @@ async def failing_sync(context):
     return await with_fault(context, "failing sync", sync_error=errno.EIO)
 
 
+async def until(holds, otherwise, seconds=60):
+    begun = time.monotonic()
+    while not holds():
+        assert time.monotonic() - begun < seconds, otherwise
+        await asyncio.sleep(0.005)
+
+
 async def slow_sync(context):
     """no answer leaves before its commit is on disk, and what needs no disk is answered meanwhile"""
     trial = Trial(context, context.faulty_server("slow sync", **SETTINGS), "slow sync")
     await trial.prepare()
     faults = context.faults
-    while faults["syncs_begun"] != faults["syncs_ended"]:
-        await asyncio.sleep(0.005)
+    await until(lambda: faults["syncs_begun"] == faults["syncs_ended"], "the syncs of what was answered did not end")
     # A sync that does not end: the answer must not come, however long that takes.
     faults.set(sync_delay_ms=600_000)
     ended = faults["syncs_ended"]
@@ -173,8 +179,7 @@ async def slow_sync(context):
     admin, known = await trial.server.connect_as_admin(), trial.mailboxes[0]
     change = set_fields(known.name, {"voicemail_prompt": "ja-JP"})
     update = asyncio.create_task(admin.ask(change.line))
-    while faults["syncs_begun"] == ended:
-        await asyncio.sleep(0.005)
+    await until(lambda: faults["syncs_begun"] > ended, "no sync began for a VERIFY and a SET")
     for _ in range(50):
         assert (await other.ask("PING", seconds=10)).word == "PONG"
         assert (await other.ask("SETTINGS 1001", seconds=10)).word == "SETTINGS"

@@ -34,3 +34,7 @@ class Faults:
 
     def clear(self):
         self.set(**dict.fromkeys(FIELDS[:6], 0))
+
+    def reset(self):
+        """Also the counts: a server that was killed in the middle of a sync has begun one that never ends."""
+        self.set(**dict.fromkeys(FIELDS, 0))

@@ -68,7 +68,7 @@ class Context:
         """A server whose disk and clock obey `faults`."""
         if self.faults is None:
             self.faults = Faults(self.folder)
-        self.faults.clear()
+        self.faults.reset()
         return self.server(name, environment=self.faults.environment, **settings)
 
     async def end(self):
