@@ -30,9 +30,12 @@ public struct SessionStateMachine: Sendable {
         var reply: Reply
     }
 
-    /// The role of this connection, and the name that WHOAMI shows.
-    public let role: Role
-    private let name: String
+    /// Who this connection is; nil as long as that is not known, and then only the commands that need no name are answered.
+    public private(set) var identity: ConnectionIdentity?
+    /// The AUTH that is being checked; there is one at a time.
+    private(set) var authentication: RequestNumber?
+    /// Untagged AUTHs that are not answered: what comes behind them is judged when they are.
+    private var untaggedAuthentications = 0
     private let pipelineLimit: Int
 
     private var state: State = .open
@@ -43,10 +46,11 @@ public struct SessionStateMachine: Sendable {
     private var ready: [(Tag, Reply)] = []
     private var isPaused = false
 
-    /// - Parameter pipelineLimit: so many requests may be unanswered before no more are read.
-    public init(role: Role, name: String, pipelineLimit: Int) {
-        self.role = role
-        self.name = name
+    /// - Parameters:
+    ///   - identity: nil when the connection must say who it is.
+    ///   - pipelineLimit: so many requests may be unanswered before no more are read.
+    public init(identity: ConnectionIdentity?, pipelineLimit: Int) {
+        self.identity = identity
         self.pipelineLimit = max(1, pipelineLimit)
     }
 
@@ -79,28 +83,52 @@ public struct SessionStateMachine: Sendable {
             return next()
         case .rejected(let tag, let error):
             return take(tag, reply: .failure(error))
+        case .request(nil, let request) where untaggedAuthentications > 0:
+            return hold(request)
         case .request(let tag, let request):
-            if let reply = ownReply(to: request) { return take(tag, reply: reply) }
-            guard tag == nil, !untagged.isEmpty else { return .answer(tag, request) }
-            untagged.hold(request)
-            updatePause()
-            return next()
+            switch judged(request) {
+            case .reply(let reply): return take(tag, reply: reply)
+            case .request(let request):
+                guard tag == nil, !untagged.isEmpty else { return .answer(tag, request) }
+                return hold(request)
+            }
         }
     }
 
     /// A request of `.answer` could not be answered at once: it runs from now on under the number returned.
     public mutating func begin(_ tag: Tag?, _ request: Request) -> RequestNumber {
         defer { updatePause() }
-        guard let tag else { return untagged.begin(request) }
-        let number = RequestNumber(tagged: taggedCount)
-        taggedCount += 1
-        tagged[number] = tag
+        let number: RequestNumber
+        if let tag {
+            number = RequestNumber(tagged: taggedCount)
+            taggedCount += 1
+            tagged[number] = tag
+        } else {
+            number = untagged.begin(request)
+            if request.isAuthentication { untaggedAuthentications += 1 }
+        }
+        if request.isAuthentication { authentication = number }
         return number
+    }
+
+    /// What is known of the other side says who it is: a TLS client certificate has been verified.
+    public mutating func identified(as identity: ConnectionIdentity) {
+        self.identity = identity
+    }
+
+    /// The AUTH that runs under this number was right. Its reply is reported by `finish(_:_:)`, as of any request.
+    public mutating func authenticated(_ number: RequestNumber, as identity: ConnectionIdentity) {
+        guard authentication == number else { return }
+        self.identity = identity
     }
 
     /// The reply of a request that was begun or started is ready. One that is not outstanding is ignored: it lost a race
     /// against the end of the connection.
     public mutating func finish(_ number: RequestNumber, _ reply: Reply) {
+        if authentication == number {
+            authentication = nil
+            if !number.isTagged { untaggedAuthentications -= 1 }
+        }
         guard number.isTagged else {
             let wasRunning = untagged.finish(number.position, reply)
             assert(wasRunning || isClosed, "a reply for a request that does not run")
@@ -135,6 +163,8 @@ public struct SessionStateMachine: Sendable {
     public mutating func connectionLost() -> [RequestNumber] {
         let running = untagged.running + tagged.keys
         state = .closed
+        authentication = nil
+        untaggedAuthentications = 0
         untagged = UntaggedQueue()
         tagged = [:]
         ready = []
@@ -154,7 +184,21 @@ public struct SessionStateMachine: Sendable {
             updatePause()
             return .write(nil, reply)
         }
-        if let start = untagged.takeStart() { return .start(start.number, start.request) }
+        while let start = untagged.takeStart() {
+            // Judged now: what was before it may have said who this connection is.
+            switch judged(start.request) {
+            case .request(let request):
+                if request.isAuthentication { authentication = start.number }
+                return .start(start.number, request)
+            case .reply(let reply):
+                if start.request.isAuthentication { untaggedAuthentications -= 1 }
+                finish(start.number, reply)
+                if let reply = untagged.takeReply() {
+                    updatePause()
+                    return .write(nil, reply)
+                }
+            }
+        }
         switch state {
         case .open, .closed:
             return nil
@@ -193,23 +237,12 @@ public struct SessionStateMachine: Sendable {
         return next()
     }
 
-    /// The reply to what this connection knows by itself, or to what its role may not do.
-    private func ownReply(to request: Request) -> Reply? {
-        let command = request.command
-        guard role.includes(command.role) else {
-            return .failure(.notPermitted("\(command.manual.name) is for the role \(command.role.rawValue)"))
-        }
-        switch request {
-        case .whoAmI: return .whoAmI(name: name, role: role)
-        case .help(let topic): return .help(topic)
-        case .acknowledge: return .ok
-        case .negotiate: return .failure(.noSuchProtocol)
-        case .authenticate:
-            return .failure(.notAuthenticated("no clients are configured; this connection has its role without AUTH"))
-        case .ping, .quit, .info, .access, .verify, .change, .checkPIN, .settings, .prompts, .prompt, .announce, .add,
-            .set, .remove, .reset, .unlock, .list:
-            return nil
-        }
+    /// A request that waits for its turn.
+    private mutating func hold(_ request: Request) -> SessionStep? {
+        untagged.hold(request)
+        if request.isAuthentication { untaggedAuthentications += 1 }
+        updatePause()
+        return next()
     }
 
     private mutating func updatePause() {
@@ -217,16 +250,6 @@ public struct SessionStateMachine: Sendable {
             isPaused = true
         } else if outstandingCount <= pipelineLimit / 2 {
             isPaused = false
-        }
-    }
-}
-
-extension Role {
-    /// Whether this role may do what needs `other`.
-    fileprivate func includes(_ other: Role) -> Bool {
-        switch (self, other) {
-        case (.admin, _), (.frontend, .frontend), (.frontend, .monitor), (.monitor, .monitor): true
-        case (.frontend, .admin), (.monitor, .frontend), (.monitor, .admin): false
         }
     }
 }

@@ -33,8 +33,14 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
         self.context = String(decoding: context, as: UTF8.self)
     }
 
+    init(number: String, context: String) {
+        self.number = number
+        self.context = context
+    }
+
     public var description: String {
-        context == Self.defaultContext ? number : "\(number)@\(context)"
+        let context = named.context
+        return context == Self.defaultContext ? number : "\(number)@\(context)"
     }
 
     /// Ordered by number, then by context, byte by byte.

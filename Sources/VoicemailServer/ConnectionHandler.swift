@@ -1,3 +1,4 @@
+import Access
 import Logging
 import NIOCore
 import Session
@@ -15,7 +16,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private let gatekeeper: Gatekeeper
     private let connections: Connections
-    private let role: Role
+    private var peer: Peer
     private let idle: TimeAmount
     private let logger: Logger
 
@@ -44,15 +45,28 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var idleCheck: Scheduled<Void>?
 
     init(
-        gatekeeper: Gatekeeper, connections: Connections, role: Role, limits: VoicemailService.Limits, logger: Logger
+        gatekeeper: Gatekeeper, connections: Connections, peer: Peer, limits: VoicemailService.Limits, logger: Logger
     ) {
         self.gatekeeper = gatekeeper
         self.connections = connections
-        self.role = role
+        self.peer = peer
         self.idle = TimeAmount(limits.idle)
         self.logger = logger
-        // Without configured clients a connection's name is its role.
-        session = SessionStateMachine(role: role, name: role.rawValue, pipelineLimit: limits.pipeline)
+        session = SessionStateMachine(
+            identity: gatekeeper.clients.identity(of: peer), pipelineLimit: limits.pipeline)
+    }
+
+    /// The role that this connection is counted as: that of its listener, as others may come and go by AUTH.
+    private var role: Role {
+        switch peer {
+        case .tcp: .frontend
+        case .unix: .admin
+        }
+    }
+
+    /// Time without a request after which the connection closes.
+    private var allowedIdle: TimeAmount {
+        session.identity == nil ? min(idle, .seconds(Int64(Limits.unauthenticatedIdleSeconds))) : idle
     }
 
     // MARK: Life
@@ -69,7 +83,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         isActive = true
         if let number = connections.admit(self, as: role) {
             self.number = number
-            scheduleIdleCheck(after: idle, context)
+            scheduleIdleCheck(after: allowedIdle, context)
         } else {
             logger.notice("connection refused: too many are open", metadata: ["role": "\(role)"])
             let error = ReplyError.framing("too many connections are open; close some, or raise limits.connections")
@@ -207,11 +221,28 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func begin(_ number: RequestNumber, _ request: Request, _ context: ChannelHandlerContext) {
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
-        let origin = RequestOrigin(connection: self.number, request: number.value)
+        let origin = RequestOrigin(connection: self.number, request: number.value, client: session.identity?.name)
+        if case .authenticate(let name, let secret) = request {
+            tasks[number] = gatekeeper.assumeIsolated { [peer] gatekeeper in
+                gatekeeper.beginAuthentication(name: name, secret: secret, peer: peer, from: origin) { result in
+                    connection.value.authenticated(number, result)
+                }
+            }
+            return
+        }
         tasks[number] = gatekeeper.assumeIsolated { gatekeeper in
             gatekeeper.begin(request, from: origin) { reply in
                 connection.value.answered(number, reply)
             }
+        }
+    }
+
+    private func authenticated(_ number: RequestNumber, _ result: Authentication) {
+        switch result {
+        case .accepted(let identity):
+            session.authenticated(number, as: identity)
+            answered(number, .ok)
+        case .refused(let error): answered(number, .failure(error))
         }
     }
 
@@ -290,7 +321,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     private func checkIdle(_ context: ChannelHandlerContext) {
-        let left = lastRequest + idle - .now()
+        let left = lastRequest + allowedIdle - .now()
         if left > .nanoseconds(0) {
             scheduleIdleCheck(after: left, context)
         } else if !isWritable {
@@ -299,7 +330,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         } else {
             session.idleTimerFired()
             perform(session.next(), context)
-            scheduleIdleCheck(after: idle, context)
+            scheduleIdleCheck(after: allowedIdle, context)
         }
     }
 }

@@ -14,11 +14,14 @@ public actor Gatekeeper {
         public var sourceLimit: SourceLimit
         /// Time within which an attempt is answered, hash included.
         public var deadline: Duration
+        /// When `enable_voicemail_pin=false` is honoured.
+        public var pinless: PinlessRule
 
-        public init(lockout: Lockout, sourceLimit: SourceLimit, deadline: Duration) {
+        public init(lockout: Lockout, sourceLimit: SourceLimit, deadline: Duration, pinless: PinlessRule = .always) {
             self.lockout = lockout
             self.sourceLimit = sourceLimit
             self.deadline = deadline
+            self.pinless = pinless
         }
     }
 
@@ -28,6 +31,7 @@ public actor Gatekeeper {
 
     let rules: Rules
     let policy = PINPolicy()
+    let clients: ClientDirectory
     let store: any MailboxStore
     let hasher: any PINHasher
     let clock: any ServerClock
@@ -44,6 +48,9 @@ public actor Gatekeeper {
     var sources = BoundedCache<Source, SourceEntry>(capacity: Limits.sources)
     /// The new PINs that are being hashed.
     var hashes: [OperationID: CheckedContinuation<HashingResult?, Never>] = [:]
+    var authenticationLimiter = AuthenticationLimiter()
+    /// The AUTHs that wait for the limiter.
+    var authenticationTurns: [OperationID: CheckedContinuation<AuthenticationTurn, Never>] = [:]
     private var loadingMailboxes: [MailboxID: [CheckedContinuation<Result<Void, StoreError>, Never>]] = [:]
     private var loadingSources: [Source: [CheckedContinuation<Result<Void, StoreError>, Never>]] = [:]
     private var lastOperation: OperationID = 0
@@ -51,16 +58,19 @@ public actor Gatekeeper {
 
     /// - Parameters:
     ///   - eventLoop: the loop that also serves the connections.
+    ///   - clients: who may connect, and as what.
     ///   - metrics: where attempts, lockouts and connections are recorded.
     ///   - figures: what INFO says besides; called on the event loop.
     public init(
         eventLoop: any EventLoop, rules: Rules, store: any MailboxStore, hasher: any PINHasher,
         clock: any ServerClock, speech: sending Speech, version: String, logger: Logger,
-        metrics: ServerMetrics = .none, figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
+        clients: ClientDirectory = .none, metrics: ServerMetrics = .none,
+        figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
     ) {
         self.eventLoop = eventLoop
         self.executor = eventLoop.executor
         self.rules = rules
+        self.clients = clients
         self.store = store
         self.hasher = hasher
         self.clock = clock
@@ -90,7 +100,7 @@ public actor Gatekeeper {
                     time, for: $0.mailbox?.settings, relativeTo: isRelative ? self.clock.calendarNow : nil)
             }
         case .settings(let mailbox): mailboxes[mailbox].map { settings(of: $0) }
-        case .access(let mailbox): mailboxes[mailbox].map { access(to: $0) }
+        case .access(let mailbox, _, let isTrusted): mailboxes[mailbox].map { access(to: $0, isTrusted: isTrusted) }
         case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .info: nil
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: nil
         }
@@ -108,9 +118,10 @@ public actor Gatekeeper {
         case .remove(let id): return await remove(id, from: origin)
         case .reset(let id, let pin): return await reset(id, pin, from: origin)
         case .unlock(let id): return await unlock(id, from: origin)
-        case .list(let after, let count): return await list(after: after, count: count, from: origin)
+        case .list(let after, let count, let contexts):
+            return await list(after: after, count: count, contexts: contexts, from: origin)
         case .info: return await information()
-        case .settings(let id), .access(let id), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
+        case .settings(let id), .access(let id, _, _), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
             guard (try? await entry(for: id, from: origin)) != nil else { return .failure(.unavailable) }
         case .ping, .checkPIN, .prompts, .prompt(_, .languages), .announce(_, .language, _): break
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: break
@@ -136,10 +147,11 @@ public actor Gatekeeper {
             isLocked: entry.ledger.lockInForce(now: clock.now) != nil)
     }
 
-    private func access(to entry: MailboxEntry) -> Reply {
+    private func access(to entry: MailboxEntry, isTrusted: Bool) -> Reply {
         let settings = entry.mailbox?.settings
         let language = speech.language(for: settings)
-        switch AccessDecision(settings: settings, ledger: entry.ledger, now: clock.now) {
+        let mayBePinless = rules.pinless.grants(isTrusted: isTrusted)
+        switch AccessDecision(settings: settings, ledger: entry.ledger, now: clock.now, mayBePinless: mayBePinless) {
         case .granted: return .granted(entry.id, .pinNotRequired, language: language, mustChange: false)
         case .pinRequired(let attemptsLeft):
             return .pinRequired(entry.id, attemptsLeft: attemptsLeft, language: language)

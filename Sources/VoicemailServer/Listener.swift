@@ -30,6 +30,8 @@ public struct ListenError: Error, CustomStringConvertible {
 struct Listener {
     let bootstrap: ServerBootstrap
     let group: any EventLoopGroup
+    /// Who may open a Unix socket.
+    let socketMode: mode_t
 
     func bind(to address: ListenAddress) async throws(ListenError) -> any Channel {
         do {
@@ -39,7 +41,7 @@ struct Listener {
             case .unix(let path):
                 try await makeRoom(at: path)
                 let channel = try await bootstrap.bind(unixDomainSocketPath: path).get()
-                chmod(path, S_IRUSR | S_IWUSR)
+                chmod(path, socketMode)
                 return channel
             }
         } catch let error as ListenError {

@@ -1,3 +1,4 @@
+import Access
 public import Logging
 import NIOCore
 import NIOPosix
@@ -65,12 +66,7 @@ public struct VoicemailService: Service {
     private func listen(
         on address: ListenAddress, _ connections: NIOLoopBound<Connections>
     ) async throws(ListenError) -> any Channel {
-        let role: Role
-        var isTCP = false
-        switch address {
-        case .tcp: (role, isTCP) = (.frontend, true)
-        case .unix: role = .admin
-        }
+        let isTCP = if case .tcp = address { true } else { false }
         let (gatekeeper, limits, logger) = (gatekeeper, limits, logger)
         var bootstrap = ServerBootstrap(group: gatekeeper.eventLoop)
             .serverChannelOption(.backlog, value: 1024)
@@ -87,9 +83,9 @@ public struct VoicemailService: Service {
                     minimum: 64, initial: 2048, maximum: VoicemailModel.Limits.bytesPerTurn)
             )
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                PeerFinder.peer(of: channel, isUnix: !isTCP).flatMapThrowing { peer in
                     let handler = ConnectionHandler(
-                        gatekeeper: gatekeeper, connections: connections.value, role: role, limits: limits,
+                        gatekeeper: gatekeeper, connections: connections.value, peer: peer, limits: limits,
                         logger: logger)
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
@@ -100,7 +96,11 @@ public struct VoicemailService: Service {
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
         }
-        return try await Listener(bootstrap: bootstrap, group: gatekeeper.eventLoop).bind(to: address)
+        // Who is listed by uid must reach the socket; who may do what is decided by the kernel's word, not by the file's mode.
+        let admitsUsers = gatekeeper.clients.hasUsers
+        return try await Listener(
+            bootstrap: bootstrap, group: gatekeeper.eventLoop, socketMode: admitsUsers ? 0o666 : 0o600
+        ).bind(to: address)
     }
 
     private static func bound(_ address: ListenAddress, to channel: any Channel) -> ListenAddress {

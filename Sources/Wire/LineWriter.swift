@@ -47,9 +47,10 @@ struct LineWriter {
     /// Writes a mailbox's name. The default context is left out.
     mutating func write(_ mailbox: MailboxID) {
         write(plain: mailbox.number)
-        guard mailbox.context != MailboxID.defaultContext else { return }
+        let context = mailbox.isShadow ? mailbox.named.context : mailbox.context
+        guard context != MailboxID.defaultContext else { return }
         write("@")
-        write(plain: mailbox.context)
+        write(plain: context)
     }
 
     mutating func write(_ language: LanguageTag) {

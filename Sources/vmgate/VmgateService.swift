@@ -40,7 +40,7 @@ struct VmgateService {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: rules, store: store, hasher: hasher, clock: SystemClock(), speech: speech,
-            version: version, logger: logger, metrics: ServerMetrics(factory: metrics.registry),
+            version: version, logger: logger, clients: clients, metrics: ServerMetrics(factory: metrics.registry),
             figures: { metrics.figures })
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
         let service = VoicemailService(
@@ -96,7 +96,13 @@ struct VmgateService {
                 maxSeconds: Int64(settings.lockoutMaxSeconds), permanentAfter: settings.lockoutPermanentAfter),
             sourceLimit: SourceLimit(
                 maxFailures: settings.sourceMaxFailures, windowSeconds: Int64(settings.sourceWindowSeconds)),
-            deadline: .milliseconds(settings.hashDeadlineMilliseconds))
+            deadline: .milliseconds(settings.hashDeadlineMilliseconds), pinless: settings.pinless)
+    }
+
+    private var clients: ClientDirectory {
+        ClientDirectory(
+            settings.clients, ownUserID: geteuid(),
+            costliestHash: ClientSecret.costliest(of: settings.clients.compactMap(\.secretHash)))
     }
 
     private var addresses: [VoicemailServer.ListenAddress] {

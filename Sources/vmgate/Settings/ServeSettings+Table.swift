@@ -1,3 +1,4 @@
+import Access
 import Logging
 import VoicemailModel
 
@@ -14,6 +15,10 @@ extension ServeSettings {
             "listen.admin_socket", flag: "admin-socket", \.adminSocket, .socketPath,
             help: "The Unix socket of the admin commands, mode 0600.", defaultText: "vmgate.sock beside the database"),
         Setting("store.database", flag: "database", \.database, .path("PATH"), help: "The SQLite database."),
+
+        Setting(
+            "access.pinless", flag: "access-pinless", \.pinless, .choice("RULE"),
+            help: "When a mailbox that requires no PIN opens without one: always, or on a trusted client's word."),
 
         Setting(
             "prompts.directory", flag: "prompts", \.promptsDirectory, .path("DIR"), help: "The prompt catalogs."),

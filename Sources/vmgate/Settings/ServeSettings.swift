@@ -1,3 +1,4 @@
+import Access
 import Logging
 import VoicemailModel
 
@@ -7,6 +8,11 @@ struct ServeSettings: Equatable, Sendable {
     /// The admin's Unix socket, mode 0600. Left alone, it is `vmgate.sock` beside the database.
     var adminSocket = "var/vmgate.sock"
     var database = "var/vmgate.db"
+
+    /// Who may connect, in the order of their names; from the settings file only.
+    var clients: [Client] = []
+    /// When a mailbox that requires no PIN is open without one.
+    var pinless = PinlessRule.always
 
     var promptsDirectory = "prompts"
     var defaultLanguage = LanguageTag.americanEnglish

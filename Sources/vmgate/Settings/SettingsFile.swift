@@ -30,6 +30,8 @@ struct SettingsFile {
                     data: content.span.bytes, providerName: path,
                     parsingOptions: .init(secretsSpecifier: .dynamic { key, _ in seen.note(key, isBoolean: false) }))
             case "json":
+                // JSON is YAML (YAML 1.2 §1.3), whose reader refuses a name that stands twice; JSON's takes either.
+                _ = try YAMLSnapshot(data: bytes.span.bytes, providerName: path, parsingOptions: .default)
                 snapshot = try JSONSnapshot(
                     data: bytes.span.bytes, providerName: path,
                     parsingOptions: .init(
