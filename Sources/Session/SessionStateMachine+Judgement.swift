@@ -55,7 +55,7 @@ extension SessionStateMachine {
 
 extension Role {
     /// Whether this role may do what needs `other`.
-    fileprivate func includes(_ other: Role) -> Bool {
+    func includes(_ other: Role) -> Bool {
         switch (self, other) {
         case (.admin, _), (.frontend, .frontend), (.frontend, .monitor), (.monitor, .monitor): true
         case (.frontend, .admin), (.monitor, .frontend), (.monitor, .admin): false

@@ -31,7 +31,12 @@ public struct SessionStateMachine: Sendable {
     }
 
     /// Who this connection is; nil as long as that is not known, and then only the commands that need no name are answered.
-    public private(set) var identity: ConnectionIdentity?
+    public private(set) var identity: ConnectionIdentity? {
+        didSet { (unlimitedRole, isTrusted) = Self.summary(of: identity) }
+    }
+    /// The role of a connection that sees all mailboxes, and whether its word counts: what most requests are judged by.
+    private var unlimitedRole: Role?
+    private var isTrusted: Bool
     /// The AUTH that is being checked; there is one at a time.
     private(set) var authentication: RequestNumber?
     /// Untagged AUTHs that are not answered: what comes behind them is judged when they are.
@@ -51,6 +56,7 @@ public struct SessionStateMachine: Sendable {
     ///   - pipelineLimit: so many requests may be unanswered before no more are read.
     public init(identity: ConnectionIdentity?, pipelineLimit: Int) {
         self.identity = identity
+        (unlimitedRole, isTrusted) = Self.summary(of: identity)
         self.pipelineLimit = max(1, pipelineLimit)
     }
 
@@ -63,6 +69,20 @@ public struct SessionStateMachine: Sendable {
         switch state {
         case .open: !isPaused
         case .finishing, .closed: false
+        }
+    }
+
+    /// Whether a request of this command, just decoded, may be answered at once: nothing is to be answered before it, and
+    /// it is neither beyond what this connection may ask nor about the connection itself, nor is it to be changed before it
+    /// is answered. The runner that can answer it does so, and this machine need not know; any other goes to `receive(_:)`.
+    ///
+    /// - Parameter claimsTrust: whether it says that a caller's device is authenticated.
+    public func mayAnswerAtOnce(_ command: Command, isTagged: Bool, claimsTrust: Bool = false) -> Bool {
+        switch state {
+        case .open:
+            guard let unlimitedRole, isTagged || untagged.isEmpty else { return false }
+            return unlimitedRole.includes(command.role) && (!claimsTrust || isTrusted)
+        case .finishing, .closed: return false
         }
     }
 
@@ -220,6 +240,10 @@ public struct SessionStateMachine: Sendable {
         case .closed: true
         case .open, .finishing: false
         }
+    }
+
+    private static func summary(of identity: ConnectionIdentity?) -> (Role?, isTrusted: Bool) {
+        (identity?.contexts == nil ? identity?.role : nil, identity?.isTrusted ?? false)
     }
 
     private mutating func finishUp() {

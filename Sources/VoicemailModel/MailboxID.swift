@@ -1,11 +1,13 @@
 /// A mailbox's name: `number` or `number@context`.
 ///
 /// The context is the tenant or SIP domain; `default` when left out, and left out again when printed.
+///
+/// Kept as the one text that is printed: every request names a mailbox, and most do little else than look it up.
 public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible {
     public static let defaultContext = "default"
 
-    public let number: String
-    public let context: String
+    /// `1001` or `1001@acme`; a shadow's begins with a mark that no number has.
+    private let text: String
 
     /// Nil when `text` is not 1–32 of `0-9 * # + A-Z a-z . _ -`, with or without `@` and 1–64 of `A-Z a-z 0-9 . _ -`.
     public init?(_ text: some StringProtocol) {
@@ -14,39 +16,69 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
         self = mailbox
     }
 
-    /// The same straight from the bytes of a request, as every request names a mailbox and most do little else.
+    /// The same straight from the bytes of a request.
     public init?(bytes: UnsafeRawBufferPointer) {
-        let separator = bytes.firstIndex(of: UInt8(ascii: "@"))
-        let number = UnsafeRawBufferPointer(rebasing: bytes[..<(separator ?? bytes.endIndex)])
-        guard Limits.mailboxNumberLength.contains(number.count), number.allSatisfy(Self.isNumberByte) else {
-            return nil
-        }
-        self.number = String(decoding: number, as: UTF8.self)
-        guard let separator else {
-            context = Self.defaultContext
+        var index = 0
+        while index < bytes.count, Self.isNumberByte(bytes[index]) { index += 1 }
+        guard Limits.mailboxNumberLength.contains(index) else { return nil }
+        guard index < bytes.count else {
+            text = String(decoding: bytes, as: UTF8.self)
             return
         }
-        let context = UnsafeRawBufferPointer(rebasing: bytes[(separator + 1)...])
-        guard Limits.mailboxContextLength.contains(context.count), context.allSatisfy(Self.isContextByte) else {
-            return nil
-        }
-        self.context = String(decoding: context, as: UTF8.self)
-    }
-
-    init(number: String, context: String) {
-        self.number = number
-        self.context = context
+        let context = UnsafeRawBufferPointer(rebasing: bytes[(index + 1)...])
+        guard bytes[index] == Self.separator, Limits.mailboxContextLength.contains(context.count),
+            context.allSatisfy(Self.isContextByte)
+        else { return nil }
+        let isDefault = context.elementsEqual(Self.defaultContext.utf8)
+        text = String(
+            decoding: isDefault ? UnsafeRawBufferPointer(rebasing: bytes[..<index]) : bytes, as: UTF8.self)
     }
 
     public var description: String {
-        let context = named.context
-        return context == Self.defaultContext ? number : "\(number)@\(context)"
+        isShadow ? String(text.dropFirst()) : text
+    }
+
+    public var number: String {
+        String(description.prefix { $0 != "@" })
+    }
+
+    /// A shadow's begins with its mark: it is kept apart in the database too.
+    public var context: String {
+        let context =
+            if let separator = text.utf8.firstIndex(of: Self.separator) {
+                String(text[text.index(after: separator)...])
+            } else {
+                Self.defaultContext
+            }
+        return isShadow ? Self.shadowMark + context : context
+    }
+
+    // MARK: Shadows
+
+    /// What stands in this mailbox's place for a client that may not see it.
+    ///
+    /// A shadow is a mailbox that never exists, with a ledger of its own, so that everything about it is as for an unknown
+    /// one: replies, lockout, time, and what is written. It prints the name that was asked for, and no request can name it.
+    public var shadow: MailboxID {
+        isShadow ? self : MailboxID(text: Self.shadowMark + text)
+    }
+
+    public var isShadow: Bool {
+        text.utf8.first == UInt8(ascii: "/")
+    }
+
+    private static let shadowMark = "/"
+
+    private init(text: String) {
+        self.text = text
     }
 
     /// Ordered by number, then by context, byte by byte.
     public static func < (left: MailboxID, right: MailboxID) -> Bool {
         (left.number, left.context) < (right.number, right.context)
     }
+
+    private static let separator = UInt8(ascii: "@")
 
     private static func isContextByte(_ byte: UInt8) -> Bool {
         switch byte {

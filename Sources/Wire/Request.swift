@@ -32,6 +32,13 @@ public enum Request: Sendable {
     case list(after: MailboxID?, count: Int, contexts: Set<String>?)
 }
 
+extension Request {
+    /// Whether it says that a caller's device is authenticated.
+    public var claimsTrust: Bool {
+        if case .access(_, _, true) = self { true } else { false }
+    }
+}
+
 /// Where the PIN of ADD and RESET comes from.
 public enum NewPIN: Sendable {
     case none

@@ -94,6 +94,20 @@ struct AuthenticationTests {
             ])
     }
 
+    @Test("what needs judging is not answered at once")
+    func notAtOnce() {
+        let limited = ConnectionIdentity(name: "x", role: .frontend, contexts: ["acme"])
+        let trusted = ConnectionIdentity(name: "x", role: .frontend, isTrusted: true)
+        for (identity, claimsTrust, mayAnswer) in [
+            (nil, false, false), (limited, false, false), (Self.pbx, false, true), (Self.pbx, true, false),
+            (trusted, true, true),
+        ] {
+            let session = SessionRunner(identity).session
+            #expect(
+                session.mayAnswerAtOnce(.access, isTagged: false, claimsTrust: claimsTrust) == mayAnswer)
+        }
+    }
+
     @Test("a client's word that a device is authenticated counts where that is allowed", arguments: [false, true])
     func trust(isAllowed: Bool) {
         var runner = SessionRunner(ConnectionIdentity(name: "x", role: .frontend, isTrusted: isAllowed))

@@ -62,7 +62,7 @@ struct ShadowTests {
         #expect(shadow.description == text)
         #expect(shadow != mailbox)
         #expect(shadow.isShadow && !mailbox.isShadow)
-        #expect(shadow.named == mailbox && mailbox.named == mailbox)
+        #expect(shadow.number == mailbox.number && shadow.context != mailbox.context)
         #expect(shadow.shadow == shadow)
         #expect(MailboxID("\(shadow.number)@\(shadow.context)") == nil)
     }
