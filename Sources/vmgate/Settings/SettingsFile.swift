@@ -80,7 +80,9 @@ struct SettingsFile {
         let words = (detail ?? "\(error)").split(whereSeparator: \.isNewline).map {
             $0.trimmingCharacters(in: .whitespaces)
         }
-        let line = words.filter { !$0.isEmpty && $0 != "^" }.joined(separator: " ")
+        var line = words.filter { !$0.isEmpty && $0 != "^" }.joined(separator: " ")
+        // What follows is a piece of the file, which may hold a secret.
+        if let context = line.firstRange(of: " Context:") { line = String(line[..<context.lowerBound]) }
         return line.hasSuffix(".") ? String(line.dropLast()) : line
     }
 }
