@@ -1,6 +1,6 @@
-import Access
 import Logging
 import NIOCore
+import NIOTLS
 import Session
 import VoicemailModel
 import Wire
@@ -14,17 +14,17 @@ final class ConnectionHandler: ChannelDuplexHandler {
     typealias OutboundIn = Never
     typealias OutboundOut = ByteBuffer
 
-    private let gatekeeper: Gatekeeper
+    let gatekeeper: Gatekeeper
     private let connections: Connections
-    private var peer: Peer
-    private let idle: TimeAmount
-    private let logger: Logger
+    var peer: Peer
+    let idle: TimeAmount
+    let logger: Logger
 
-    private var session: SessionStateMachine
+    var session: SessionStateMachine
     private var decoder = RequestDecoder()
     private var context: ChannelHandlerContext?
     /// This connection's number: its name in the log, and its flow before the hashing queue.
-    private var number: UInt64 = 0
+    var number: UInt64 = 0
     /// The requests that are being answered, so that they can be taken back.
     private var tasks: [RequestNumber: Task<Void, Never>] = [:]
 
@@ -53,20 +53,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         self.idle = TimeAmount(limits.idle)
         self.logger = logger
         session = SessionStateMachine(
-            identity: gatekeeper.clients.identity(of: peer), pipelineLimit: limits.pipeline)
-    }
-
-    /// The role that this connection is counted as: that of its listener, as others may come and go by AUTH.
-    private var role: Role {
-        switch peer {
-        case .tcp: .frontend
-        case .unix: .admin
-        }
-    }
-
-    /// Time without a request after which the connection closes.
-    private var allowedIdle: TimeAmount {
-        session.identity == nil ? min(idle, .seconds(Int64(Limits.unauthenticatedIdleSeconds))) : idle
+            identity: gatekeeper.identity(of: peer), pipelineLimit: limits.pipeline)
     }
 
     // MARK: Life
@@ -138,6 +125,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent { identifyByCertificate(context) }
         if case ChannelEvent.inputClosed? = event as? ChannelEvent {
             isInputEnded = true
             if isLingering { context.close(promise: nil) }
@@ -250,11 +238,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
         let origin = RequestOrigin(connection: self.number, request: number.value, client: session.identity?.name)
         if case .authenticate(let name, let secret) = request {
-            tasks[number] = gatekeeper.assumeIsolated { [peer] gatekeeper in
-                gatekeeper.beginAuthentication(name: name, secret: secret, peer: peer, from: origin) { result in
-                    connection.value.authenticated(number, result)
-                }
-            }
+            tasks[number] = authenticate(name, secret, number, from: origin, context)
             return
         }
         tasks[number] = gatekeeper.assumeIsolated { gatekeeper in
@@ -264,16 +248,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
     }
 
-    private func authenticated(_ number: RequestNumber, _ result: Authentication) {
-        switch result {
-        case .accepted(let identity):
-            session.authenticated(number, as: identity)
-            answered(number, .ok)
-        case .refused(let error): answered(number, .failure(error))
-        }
-    }
-
-    private func answered(_ number: RequestNumber, _ reply: Reply) {
+    func answered(_ number: RequestNumber, _ reply: Reply) {
         tasks[number] = nil
         guard let context else { return }
         session.finish(number, reply)

@@ -19,6 +19,11 @@ enum AuthenticationTurn {
 
 /// AUTH: an attempt waits for its turn at the limiter, is hashed like a PIN, and makes a client of a connection.
 extension Gatekeeper {
+    /// Who a connection is when it opens; nil when it must say so by AUTH.
+    nonisolated func identity(of peer: Peer) -> ConnectionIdentity? {
+        clients.identity(of: peer)
+    }
+
     /// Begins to check; `respond` is called once, on the event loop. Cancelling the task takes back what has not begun.
     func beginAuthentication(
         name: String?, secret: SecretBytes, peer: Peer, from origin: RequestOrigin,

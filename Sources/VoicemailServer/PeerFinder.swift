@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import VoicemailModel
 
 #if canImport(Glibc)
@@ -27,6 +28,14 @@ enum PeerFinder {
         let credentials: EventLoopFuture<Credentials> = provider.unsafeGetSocketOption(
             level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED))
         return credentials.map { .unix(userID: $0.user) }.recover { _ in .unix(userID: nil) }
+    }
+
+    /// The DNS names and URIs that a certificate is for (RFC 5280 §4.2.1.6). Its subject names nobody.
+    static func names(in certificate: NIOSSLCertificate) -> [String] {
+        certificate._subjectAlternativeNames().compactMap { name in
+            guard name.nameType == .dnsName || name.nameType == .uri else { return nil }
+            return name.contents.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        }
     }
 
     /// Without the zone that a link-local address has on this machine (RFC 4007 §11).

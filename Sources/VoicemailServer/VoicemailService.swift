@@ -2,6 +2,7 @@ import Access
 public import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 public import ServiceLifecycle
 import VoicemailModel
 
@@ -23,17 +24,21 @@ public struct VoicemailService: Service {
 
     private let gatekeeper: Gatekeeper
     private let addresses: [ListenAddress]
+    private let tls: TLSKeeper?
     private let limits: Limits
     private let logger: Logger
     private let whenReady: @Sendable ([ListenAddress]) -> Void
 
-    /// - Parameter whenReady: told once, with the addresses that are listened on, their ports filled in.
+    /// - Parameters:
+    ///   - tls: needed when one of the addresses is of TLS.
+    ///   - whenReady: told once, with the addresses that are listened on, their ports filled in.
     public init(
-        gatekeeper: Gatekeeper, addresses: [ListenAddress], limits: Limits, logger: Logger,
+        gatekeeper: Gatekeeper, addresses: [ListenAddress], tls: TLSKeeper? = nil, limits: Limits, logger: Logger,
         whenReady: @escaping @Sendable ([ListenAddress]) -> Void
     ) {
         self.gatekeeper = gatekeeper
         self.addresses = addresses
+        self.tls = tls
         self.limits = limits
         self.logger = logger
         self.whenReady = whenReady
@@ -66,7 +71,11 @@ public struct VoicemailService: Service {
     private func listen(
         on address: ListenAddress, _ connections: NIOLoopBound<Connections>
     ) async throws(ListenError) -> any Channel {
-        let isTCP = if case .tcp = address { true } else { false }
+        let isTCP = if case .unix = address { false } else { true }
+        let keeper = if case .tls = address { tls } else { TLSKeeper?.none }
+        if case .tls = address, keeper == nil {
+            throw ListenError(description: "cannot listen on \(address): TLS needs tls.certificate and tls.key")
+        }
         let (gatekeeper, limits, logger) = (gatekeeper, limits, logger)
         var bootstrap = ServerBootstrap(group: gatekeeper.eventLoop)
             .serverChannelOption(.backlog, value: 1024)
@@ -87,6 +96,10 @@ public struct VoicemailService: Service {
                     let handler = ConnectionHandler(
                         gatekeeper: gatekeeper, connections: connections.value, peer: peer, limits: limits,
                         logger: logger)
+                    if let keeper {
+                        try channel.pipeline.syncOperations.addHandler(PlainTextGuard(logger: logger))
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: keeper.context))
+                    }
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
@@ -106,6 +119,7 @@ public struct VoicemailService: Service {
     private static func bound(_ address: ListenAddress, to channel: any Channel) -> ListenAddress {
         switch address {
         case .tcp(let host, let port): .tcp(host: host, port: channel.localAddress?.port ?? port)
+        case .tls(let host, let port): .tls(host: host, port: channel.localAddress?.port ?? port)
         case .unix: address
         }
     }

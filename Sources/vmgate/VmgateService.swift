@@ -32,6 +32,11 @@ struct VmgateService {
         defer { log.flush() }
         let logger = Logger(label: "vmgate") { _ in LineLogHandler(format: format, level: level, writer: log) }
 
+        if settings.isInsecure {
+            logger.warning(
+                "insecure: others than this machine may connect without TLS or without saying who they are",
+                metadata: ["setting": "listen.insecure"])
+        }
         let version = VmgateCommand.configuration.version
         let metrics = ServiceMetrics(version: version)
         let speech = try explained { try makeSpeech() }
@@ -41,13 +46,17 @@ struct VmgateService {
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: rules, store: store, hasher: hasher, clock: SystemClock(), speech: speech,
             version: version, logger: logger, clients: clients, metrics: ServerMetrics(factory: metrics.registry),
-            figures: { metrics.figures })
+            figures: { [isInsecure = settings.isInsecure] in
+                metrics.figures + (isInsecure ? [(key: "insecure", value: "true")] : [])
+            })
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
+        let tls = try explained { try makeTLS(logger) }
         let service = VoicemailService(
-            gatekeeper: gatekeeper, addresses: addresses, limits: limits(logger), logger: logger,
+            gatekeeper: gatekeeper, addresses: addresses, tls: tls, limits: limits(logger), logger: logger,
             whenReady: { Self.announce($0, metrics: endpoint?.address, logger) })
         let services = ServiceGroup(
-            services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: [HangupService(tls: tls, logger: logger), service], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
         do {
             try await services.run()
         } catch let error as ListenError {
@@ -60,6 +69,16 @@ struct VmgateService {
         try explained { try store.close() }
         try await group.shutdownGracefully()
         logger.info("stopped")
+    }
+
+    /// Nil when TLS is spoken nowhere.
+    private func makeTLS(_ logger: Logger) throws -> TLSKeeper? {
+        guard !settings.listenTLS.isEmpty else { return nil }
+        let files = TLSFiles(
+            certificate: settings.tlsCertificate, key: settings.tlsKey,
+            clientAuthority: settings.clientAuthority.isEmpty ? nil : settings.clientAuthority,
+            clientCertificates: settings.clientCertificates)
+        return try TLSKeeper(files, logger: logger)
     }
 
     private func makeSpeech() throws -> Speech {
@@ -106,7 +125,8 @@ struct VmgateService {
     }
 
     private var addresses: [VoicemailServer.ListenAddress] {
-        settings.listen.map { .tcp(host: $0.host, port: Int($0.port)) } + [.unix(path: settings.adminSocket)]
+        settings.listen.map { .tcp(host: $0.host, port: Int($0.port)) }
+            + settings.listenTLS.map { .tls(host: $0.host, port: Int($0.port)) } + [.unix(path: settings.adminSocket)]
     }
 
     /// The settings' limits, with no more connections than there are files for.
@@ -127,18 +147,21 @@ struct VmgateService {
         _ addresses: [VoicemailServer.ListenAddress], metrics: String?, _ logger: Logger
     ) {
         var tcp: [String] = []
+        var tls: [String] = []
         var admin = ""
         for address in addresses {
             switch address {
             case .tcp: tcp.append(address.description)
+            case .tls: tls.append(address.description)
             case .unix(let path): admin = path
             }
         }
         let listen = tcp.joined(separator: ",")
         var metadata: Logger.Metadata = ["listen": "\(listen)", "admin": "\(admin)"]
+        if !tls.isEmpty { metadata["tls"] = "\(tls.joined(separator: ","))" }
         metadata["metrics"] = metrics.map { "\($0)" }
         logger.info("ready", metadata: metadata)
-        let end = metrics.map { " metrics=\($0)" } ?? ""
+        let end = (tls.isEmpty ? "" : " tls=\(tls.joined(separator: ","))") + (metrics.map { " metrics=\($0)" } ?? "")
         try? StandardOutput.write("vmgate ready listen=\(listen) admin=\(admin)\(end)\n")
     }
 

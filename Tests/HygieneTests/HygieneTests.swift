@@ -81,8 +81,8 @@ struct HygieneTests {
         "Calibration": ["VoicemailModel", "PINHashing"],
         "VoicemailServer": [
             "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "NIOCore",
-            "NIOPosix", "CoreMetrics", "Logging", "ServiceLifecycle", "Foundation", "Glibc", "Synchronization",
-            "Dispatch",
+            "NIOPosix", "NIOSSL", "NIOTLS", "CoreMetrics", "Logging", "ServiceLifecycle", "Foundation", "Glibc",
+            "Synchronization", "Dispatch",
         ],
     ]
 

@@ -1,13 +1,24 @@
 import Access
 import Logging
 import VoicemailModel
+import VoicemailServer
 
 /// What `vmgate serve` runs with. The values here are the defaults; `ServeSettings.table` names them to the outside.
 struct ServeSettings: Equatable, Sendable {
     var listen: [ListenAddress] = [.standard]
+    /// Where TLS is spoken.
+    var listenTLS: [ListenAddress] = []
+    /// Whether others than this machine may connect without TLS or without clients.
+    var isInsecure = false
     /// The admin's Unix socket, mode 0600. Left alone, it is `vmgate.sock` beside the database.
     var adminSocket = "var/vmgate.sock"
     var database = "var/vmgate.db"
+
+    /// The files of TLS; empty where there is none.
+    var tlsCertificate = ""
+    var tlsKey = ""
+    var clientCertificates = ClientCertificates.off
+    var clientAuthority = ""
 
     /// Who may connect, in the order of their names; from the settings file only.
     var clients: [Client] = []

@@ -44,17 +44,22 @@ extension SettingKind where Value == ByteSize {
 }
 
 extension SettingKind where Value == String {
-    static var loopbackHost: Self {
+    static var host: Self {
         SettingKind(
-            placeholder: "HOST",
-            accepts: "a loopback address (127.0.0.1, ::1 or localhost), as this version serves TCP on loopback only",
-            parse: { ListenAddress.isLoopback($0) ? $0 : nil }, print: { $0 })
+            placeholder: "HOST", accepts: "an IP address such as 127.0.0.1 or ::1, or localhost",
+            parse: { ListenAddress.isHost($0) ? $0 : nil }, print: { $0 })
     }
 
     static func path(_ placeholder: String) -> Self {
         SettingKind(
             placeholder: placeholder, accepts: "a path",
             parse: { $0.isEmpty || $0.utf8.contains(0) ? nil : $0 }, print: { $0 })
+    }
+
+    /// A path, or nothing.
+    static func optionalPath(_ placeholder: String) -> Self {
+        SettingKind(
+            placeholder: placeholder, accepts: "a path", parse: { $0.utf8.contains(0) ? nil : $0 }, print: { $0 })
     }
 
     /// Linux gives a Unix socket's path 108 bytes, one of them its final zero: unix(7).
