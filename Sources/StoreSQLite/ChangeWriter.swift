@@ -1,4 +1,5 @@
 import GRDB
+import Sealing
 import VoicemailModel
 
 /// Writes changes inside a transaction. Every statement is prepared once per connection.
@@ -6,6 +7,8 @@ struct ChangeWriter {
     let database: Database
     /// When this transaction writes.
     let now: UnixTime
+    /// The keys of hashes that are sealed; nil where none are.
+    var ring: Keyring?
 
     func write(_ change: MailboxChange) throws {
         switch change.existence {
@@ -39,10 +42,18 @@ struct ChangeWriter {
                 settings.notifies, settings.timeZone?.name, settings.email?.text, mailbox.pin?.encodedHash,
                 mailbox.pin?.mustChange ?? false,
             ])
+        try write(seal: mailbox.pin?.seal, id)
+    }
+
+    private func write(seal: HashSealing?, _ id: MailboxID) throws {
+        guard let ring else { return }
+        let table = SealTable(database: database, ring: ring)
+        if case .sealed(let seal) = seal { try table.write(seal, of: id) } else { try table.write(nil, of: id) }
     }
 
     private func remove(_ id: MailboxID) throws {
         try run("DELETE FROM mailbox WHERE context = ? AND number = ?", [id.context, id.number])
+        try write(seal: nil, id)
         try write(.clear, id)
     }
 

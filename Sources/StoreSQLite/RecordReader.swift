@@ -1,17 +1,25 @@
 import GRDB
+import Sealing
 import VoicemailModel
 
 /// Reads rows back into values that cannot be wrong. A row that somebody made nonsense of is an error that names the
 /// mailbox and the column, so that it can be mended, and nobody gets in on a guess of what it meant.
 struct RecordReader {
     let database: Database
+    /// The keys of hashes that are sealed; nil where none are, and then nothing is looked up about seals.
+    var ring: Keyring?
 
     func mailbox(_ id: MailboxID) throws -> StoredMailbox {
         let key: StatementArguments = [id.context, id.number]
         let mailbox = try row("SELECT * FROM mailbox WHERE context = ? AND number = ?", key)
         let attempts = try row("SELECT * FROM attempt WHERE context = ? AND number = ?", key)
+        var stored = try mailbox.map { try self.mailbox(Columns(row: $0, owner: "mailbox \(id)")) }
+        if let ring, stored?.pin != nil {
+            let seal = try SealTable(database: database, ring: ring).seal(of: id)
+            stored?.pin?.seal = seal.map { .sealed($0) } ?? .missing
+        }
         return StoredMailbox(
-            mailbox: try mailbox.map { try self.mailbox(Columns(row: $0, owner: "mailbox \(id)")) },
+            mailbox: stored,
             attempts: try attempts.map { try self.attempts(Columns(row: $0, owner: "mailbox \(id)")) } ?? .clear)
     }
 

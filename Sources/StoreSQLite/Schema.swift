@@ -28,6 +28,7 @@ enum Schema {
             try database.execute(sql: mailboxes)
             try database.execute(sql: attempts)
         }
+        registerSeals(in: &migrator)
         return migrator
     }
 
