@@ -22,6 +22,9 @@ extension MetricDefinition {
             "vmgate_commit_duration_seconds", .durations, "Time that one transaction took until it was on disk."),
         MetricDefinition("vmgate_commit_changes", .sizes, "Changes that shared one transaction."),
         MetricDefinition("vmgate_commit_failures_total", .counter, "Changes that could not be committed."),
+        MetricDefinition(
+            "vmgate_seal_failures_total", .counter,
+            "Stored hashes that did not open, as they were altered, moved or put back; the log has each."),
 
         MetricDefinition("vmgate_connections_open", .gauge, "Connections that are open, by role."),
         MetricDefinition("vmgate_connections_accepted_total", .counter, "Connections that were accepted."),

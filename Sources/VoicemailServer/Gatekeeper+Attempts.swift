@@ -149,7 +149,7 @@ extension Gatekeeper {
 
     private func submit(_ attempt: Attempt, on entry: MailboxEntry) -> Bool {
         let work = HashingWork.verify(
-            candidate: attempt.candidate, encodedHash: entry.mailbox?.pin?.encodedHash,
+            candidate: attempt.candidate, encodedHash: storedHash(of: entry),
             replacement: attempt.replacement)
         let (mailbox, id) = (entry.id, attempt.id)
         let admission = hasher.submit(work, id: id, flow: attempt.origin.connection, deadline: attempt.deadline) {
@@ -226,6 +226,7 @@ extension Gatekeeper {
 
     /// Commits what settles the operation `id`, and comes back when it is on disk.
     func commit(_ change: MailboxChange, _ id: OperationID) {
+        let change = sealed(change)
         store.commit(change) { result in
             self.onLoop { $0.settled(change, id, result) }
         }

@@ -36,6 +36,9 @@ public actor Gatekeeper {
     let version: String
     let started: UnixTime
     let metrics: ServerMetrics
+    /// Nil where PINs are not sealed.
+    let seals: Seals?
+    var sealing = SealingProgress()
     /// What INFO says besides.
     let figures: @Sendable () -> [(key: String, value: String)]
     var phase = Phase.starting
@@ -52,11 +55,13 @@ public actor Gatekeeper {
     /// - Parameters:
     ///   - eventLoop: the loop that also serves the connections.
     ///   - metrics: where attempts, lockouts and connections are recorded.
+    ///   - seals: what seals the PINs' hashes; nil where they are kept as they are.
     ///   - figures: what INFO says besides; called on the event loop.
     public init(
         eventLoop: any EventLoop, rules: Rules, store: any MailboxStore, hasher: any PINHasher,
         clock: any ServerClock, speech: sending Speech, version: String, logger: Logger,
-        metrics: ServerMetrics = .none, figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
+        metrics: ServerMetrics = .none, seals: Seals? = nil,
+        figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
     ) {
         self.eventLoop = eventLoop
         self.executor = eventLoop.executor
@@ -68,6 +73,7 @@ public actor Gatekeeper {
         self.version = version
         self.logger = logger
         self.metrics = metrics
+        self.seals = seals
         self.figures = figures
         started = clock.now
     }
@@ -90,7 +96,7 @@ public actor Gatekeeper {
             }
         case .settings(let mailbox): mailboxes[mailbox].map { settings(of: $0) }
         case .access(let mailbox): mailboxes[mailbox].map { access(to: $0) }
-        case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .info: nil
+        case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .key, .info: nil
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: nil
         }
     }
@@ -108,6 +114,8 @@ public actor Gatekeeper {
         case .reset(let id, let pin): return await reset(id, pin, from: origin)
         case .unlock(let id): return await unlock(id, from: origin)
         case .list(let after, let count): return await list(after: after, count: count, from: origin)
+        case .key(.status): return await keyStatus()
+        case .key(.rotate): return await rotateKey(from: origin)
         case .info: return await information()
         case .settings(let id), .access(let id), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
             guard (try? await entry(for: id, from: origin)) != nil else { return .failure(.unavailable) }

@@ -4,7 +4,7 @@ public import VoicemailModel
 public enum Command: UInt8, CaseIterable, Sendable {
     case ping, quit, help, info, whoAmI, authenticate, select, client, hello
     case access, verify, change, checkPIN, settings, prompt, prompts, announce
-    case add, set, remove, reset, unlock, list
+    case add, set, remove, reset, unlock, list, key
 
     /// What HELP says about a command.
     public struct Manual: Sendable {
@@ -56,6 +56,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .reset: Manual("RESET mailbox [PIN pin | GENERATE]", "gives a mailbox a new PIN, and unlocks it")
         case .unlock: Manual("UNLOCK mailbox", "ends a lockout")
         case .list: Manual("LIST [AFTER mailbox] [COUNT n]", "the mailboxes, page by page")
+        case .key: Manual("KEY STATUS | KEY ROTATE", "what PINs are sealed with; seals them with a new key")
         }
     }
 
@@ -64,7 +65,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .ping, .quit, .help, .info, .whoAmI, .authenticate, .select, .client, .hello: .monitor
         case .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce: .frontend
-        case .add, .set, .remove, .reset, .unlock, .list: .admin
+        case .add, .set, .remove, .reset, .unlock, .list, .key: .admin
         }
     }
 
@@ -73,7 +74,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .authenticate, .hello, .verify, .change, .checkPIN, .add, .set, .reset: true
         case .ping, .quit, .help, .info, .whoAmI, .select, .client, .access, .settings, .prompt, .prompts, .announce,
-            .remove, .unlock, .list:
+            .remove, .unlock, .list, .key:
             false
         }
     }
@@ -127,6 +128,7 @@ extension Request {
         case .reset: .reset
         case .unlock: .unlock
         case .list: .list
+        case .key: .key
         }
     }
 }

@@ -28,6 +28,13 @@ public enum Request: Sendable {
     case reset(MailboxID, NewPIN)
     case unlock(MailboxID)
     case list(after: MailboxID?, count: Int)
+    case key(KeyRequest)
+}
+
+/// What is wanted of the keys that PINs are sealed with.
+public enum KeyRequest: Sendable, Hashable {
+    case status
+    case rotate
 }
 
 /// Where the PIN of ADD and RESET comes from.

@@ -17,7 +17,7 @@ struct ReplyEncodingTests {
         (
             .help(nil),
             "+HELP commands=PING,QUIT,HELP,INFO,WHOAMI,AUTH,SELECT,CLIENT,HELLO,ACCESS,VERIFY,CHANGE,CHECKPIN,SETTINGS,"
-                + "PROMPT,PROMPTS,ANNOUNCE,ADD,SET,REMOVE,RESET,UNLOCK,LIST"
+                + "PROMPT,PROMPTS,ANNOUNCE,ADD,SET,REMOVE,RESET,UNLOCK,LIST,KEY"
         ),
         (
             .help(.verify),
@@ -113,6 +113,7 @@ struct ReplyEncodingTests {
         ),
         (.list(MailboxPage(mailboxes: [mailbox], hasMore: false)), "+LIST mailboxes=1001"),
         (.list(MailboxPage(mailboxes: [], hasMore: false)), #"+LIST mailboxes="""#),
+        (.key([("sealed", "true"), ("keys", "1f2e3d4c:2,9a8b7c6d:1")]), "+KEY sealed=true keys=1f2e3d4c:2,9a8b7c6d:1"),
         (.failure(.framing("a line is UTF-8")), "-ERR a line is UTF-8"),
         (.failure(.unknownCommand), "-UNKNOWN there is no such command; HELP lists them"),
         (.failure(.syntax(usage: "ACCESS mailbox")), "-SYNTAX usage: ACCESS mailbox"),

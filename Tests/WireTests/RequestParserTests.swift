@@ -67,6 +67,8 @@ struct RequestParserTests {
         ("LIST", "list(-, 100)"),
         ("LIST AFTER 1001@acme COUNT 1000", "list(1001@acme, 1000)"),
         ("LIST COUNT 1", "list(-, 1)"),
+        ("KEY STATUS", "key(status)"),
+        ("key rotate", "key(rotate)"),
     ]
 
     @Test("every form of every command means the same in the line form and behind a tag", arguments: forms)
@@ -105,7 +107,7 @@ struct RequestParserTests {
             "ADD 1001 PIN", "ADD 1001 GENERATE NOPIN", "ADD 1001 NOPIN pin_hash=x", "ADD 1001 PIN 846273 pin_hash=x",
             "SET", "SET 1001", "SET 1001 846273", "REMOVE", "RESET", "RESET 1001 846273", "RESET 1001 NOPIN",
             "RESET 1001 PIN", "RESET 1001 GENERATE x", "UNLOCK", "LIST AFTER", "LIST COUNT", "LIST x",
-            "LIST COUNT 1 AFTER 1001",
+            "LIST COUNT 1 AFTER 1001", "KEY", "KEY NEW", "KEY STATUS now",
             "ADD 1001 " + String(repeating: "email= ", count: 100),
         ])
     func refusesArguments(request: String) throws {

@@ -88,6 +88,7 @@ private func transcript(of request: Request) -> String {
     case .reset(let mailbox, let pin): "reset(\(mailbox), \(transcript(of: pin)))"
     case .unlock(let mailbox): "unlock(\(mailbox))"
     case .list(let after, let count): "list(\(after?.description ?? "-"), \(count))"
+    case .key(let request): "key(\(request))"
     }
 }
 

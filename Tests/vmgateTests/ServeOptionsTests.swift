@@ -9,6 +9,7 @@ struct ServeOptionsTests {
     /// A value for each setting that differs from its default.
     static let values: [String: String] = [
         "listen.addresses": "[::1]:9", "listen.admin_socket": "a.sock", "store.database": "d.db",
+        "seal.key_file": "k.key",
         "prompts.directory": "p", "prompts.default_language": "fr-CA", "time.default_zone": "Europe/Berlin",
         "hash.memory": "8MiB", "hash.operations": "1", "hash.workers": "3", "hash.queue": "4", "hash.deadline_ms": "50",
         "lockout.max_attempts": "6", "lockout.base_s": "7", "lockout.max_s": "8", "lockout.permanent_after": "9",

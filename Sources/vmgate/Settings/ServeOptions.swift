@@ -5,6 +5,7 @@ struct ServeOptions: ParsableArguments {
     @Option("listen.addresses") var listen: [GivenValue] = []
     @Option("listen.admin_socket") var adminSocket: GivenValue?
     @Option("store.database") var database: GivenValue?
+    @Option("seal.key_file") var sealKeyFile: GivenValue?
     @Option("prompts.directory") var prompts: GivenValue?
     @Option("prompts.default_language") var defaultLanguage: GivenValue?
     @Option("time.default_zone") var defaultZone: GivenValue?

@@ -14,6 +14,9 @@ extension ServeSettings {
             "listen.admin_socket", flag: "admin-socket", \.adminSocket, .socketPath,
             help: "The Unix socket of the admin commands, mode 0600.", defaultText: "vmgate.sock beside the database"),
         Setting("store.database", flag: "database", \.database, .path("PATH"), help: "The SQLite database."),
+        Setting(
+            "seal.key_file", flag: "seal-key-file", \.sealKeyFile, .optionalPath("PATH"),
+            help: "The key file of vmgate key new, with which the hashes of PINs are sealed."),
 
         Setting(
             "prompts.directory", flag: "prompts", \.promptsDirectory, .path("DIR"), help: "The prompt catalogs."),

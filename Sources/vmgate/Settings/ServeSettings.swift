@@ -7,6 +7,8 @@ struct ServeSettings: Equatable, Sendable {
     /// The admin's Unix socket, mode 0600. Left alone, it is `vmgate.sock` beside the database.
     var adminSocket = "var/vmgate.sock"
     var database = "var/vmgate.db"
+    /// The keys that hashes of PINs are sealed with; nil leaves them as they are.
+    var sealKeyFile: String?
 
     var promptsDirectory = "prompts"
     var defaultLanguage = LanguageTag.americanEnglish
