@@ -16,7 +16,7 @@ struct PINRuleTests {
         #expect(try admin.say("ADD 1001 PIN 846273") == "+ADDED mailbox=1001")
         for (pin, rule, position) in [
             ("121122", "distinct", 1), ("408408", "groups", 1), ("846357", "keypad", 4), ("241190", "dates", 1),
-            ("931001", "extension", 3),
+            ("810014", "extension", 2),
         ] {
             let end = " rule=\(rule) at=\(position) text=\"*\" prompt=pin-rejected-guessable"
             for (line, word) in [
@@ -43,13 +43,13 @@ struct PINRuleTests {
         let server = try ServerProcess(ServerProcess.cheap + Self.everyRule)
         _ = try server.connectAsAdmin().say("ADD 1001 PIN 846273")
         let client = try server.connect()
-        for pin in ["846273", "931001", "111222", "735904"] {
+        for pin in ["846273", "810014", "111222", "735904"] {
             let known = try client.say("CHECKPIN \(pin) FOR 1001")
             #expect(try client.say("CHECKPIN \(pin) FOR 1001@nowhere") == known)
         }
         #expect(try client.say("CHECKPIN 846273 FOR 1001") == "+ACCEPTABLE")
-        #expect(try client.say("CHECKPIN 931001") == "+ACCEPTABLE")
-        #expect(try client.say("CHECKPIN 931001 FOR") == "-SYNTAX usage: CHECKPIN pin [FOR mailbox]")
+        #expect(try client.say("CHECKPIN 810014") == "+ACCEPTABLE")
+        #expect(try client.say("CHECKPIN 810014 FOR") == "-SYNTAX usage: CHECKPIN pin [FOR mailbox]")
     }
 
     @Test("a history survives kills and restarts, grows and shrinks with its setting, and goes with its mailbox")
@@ -57,21 +57,21 @@ struct PINRuleTests {
         let server = try ServerProcess(ServerProcess.cheap + Self.everyRule)
         let admin = try server.connectAsAdmin()
         _ = try admin.say("ADD 1001 PIN 846273")
-        #expect(try server.connect().say("CHANGE 1001 846273 730518") == "+CHANGED mailbox=1001")
-        #expect(try server.connect().say("CHANGE 1001 730518 935147") == "+CHANGED mailbox=1001")
+        #expect(try server.connect().say("CHANGE 1001 846273 739528") == "+CHANGED mailbox=1001")
+        #expect(try server.connect().say("CHANGE 1001 739528 935142") == "+CHANGED mailbox=1001")
         server.killNow()
         try server.start()
         // Without the setting nothing is refused, and the next change forgets.
-        #expect(try server.connect().say("VERIFY 1001 935147").hasPrefix("+GRANTED"))
+        #expect(try server.connect().say("VERIFY 1001 935142").hasPrefix("+GRANTED"))
         #expect(server.stop() == 0)
         #expect(try server.sql("SELECT count(*) FROM pin_history") == "2")
         try server.start(ServerProcess.cheap + Self.everyRule)
-        for used in ["846273", "730518", "935147"] {
-            #expect(try server.connect().say("CHANGE 1001 935147 \(used)").hasPrefix("-POLICY rule=history at=1"))
+        for used in ["846273", "739528", "935142"] {
+            #expect(try server.connect().say("CHANGE 1001 935142 \(used)").hasPrefix("-POLICY rule=history at=1"))
         }
         server.killNow()
         try server.start(ServerProcess.cheap)
-        #expect(try server.connect().say("CHANGE 1001 935147 846273") == "+CHANGED mailbox=1001")
+        #expect(try server.connect().say("CHANGE 1001 935142 846273") == "+CHANGED mailbox=1001")
         #expect(server.stop() == 0)
         #expect(try server.sql("SELECT count(*) FROM pin_history") == "0")
     }
@@ -81,23 +81,23 @@ struct PINRuleTests {
     func resetExpires() throws {
         let server = try ServerProcess(ServerProcess.cheap + ["--metrics", "127.0.0.1:0"])
         _ = try server.connectAsAdmin().say("ADD 1001 PIN 846273")
-        _ = try server.connectAsAdmin().say("RESET 1001 PIN 730518")
-        #expect(try server.connect().say("VERIFY 1001 730518").contains("must_change=true"))
+        _ = try server.connectAsAdmin().say("RESET 1001 PIN 739528")
+        #expect(try server.connect().say("VERIFY 1001 739528").contains("must_change=true"))
         #expect(server.stop() == 0)
         try server.sql("UPDATE mailbox SET pin_set_at_ms = pin_set_at_ms - 24 * 3600 * 1000")
         try server.start()
         let client = try server.connect()
         #expect(
-            try client.say("VERIFY 1001 730518")
+            try client.say("VERIFY 1001 739528")
                 == "+DENIED mailbox=1001 attempts_left=4 language=en-US prompt=incorrect-pin")
-        #expect(try client.say("CHANGE 1001 730518 935147").contains("attempts_left=3"))
+        #expect(try client.say("CHANGE 1001 739528 935142").contains("attempts_left=3"))
         #expect(try server.metric("vmgate_expired_reset_pins_total") == 2)
         #expect(server.stop() == 0)
         let log = try String(contentsOfFile: server.logFile, encoding: .utf8)
         #expect(log.contains("reset that is good no more"))
-        #expect(!log.contains("730518"))
+        #expect(!log.contains("739528"))
         try server.start(ServerProcess.cheap + ["--pin-reset-valid-h", "0"])
-        #expect(try server.connect().say("VERIFY 1001 730518").contains("must_change=true"))
+        #expect(try server.connect().say("VERIFY 1001 739528").contains("must_change=true"))
     }
 
     @Test("at a mailbox whose reset has expired, its PIN, another PIN and an unknown mailbox take the same work")
@@ -105,14 +105,14 @@ struct PINRuleTests {
         let slow = ["--hash-memory", "64MiB", "--hash-operations", "2", "--hash-deadline-ms", "60000"]
         let server = try ServerProcess(slow + ["--lockout-max-attempts", "100"])
         _ = try server.connectAsAdmin().say("ADD 1001 PIN 846273")
-        _ = try server.connectAsAdmin().say("RESET 1001 PIN 730518")
+        _ = try server.connectAsAdmin().say("RESET 1001 PIN 739528")
         #expect(server.stop() == 0)
         try server.sql("UPDATE mailbox SET pin_set_at_ms = 0")
         try server.start()
         let client = try server.connect()
         var costs: [String: Double] = [:]
         for _ in 0..<12 {
-            for attempt in ["1001 730518", "1001 935147", "4444 730518"] {
+            for attempt in ["1001 739528", "1001 935142", "4444 739528"] {
                 let before = try server.processorSeconds()
                 #expect(try client.say("VERIFY \(attempt)").hasPrefix("+DENIED"))
                 let cost = try server.processorSeconds() - before
@@ -127,16 +127,16 @@ struct PINRuleTests {
     func ages() throws {
         let server = try ServerProcess(ServerProcess.cheap + ["--pin-min-age-h", "24", "--pin-max-age-d", "30"])
         _ = try server.connectAsAdmin().say("ADD 1001 PIN 846273")
-        #expect(try server.connect().say("CHANGE 1001 846273 730518") == "+CHANGED mailbox=1001")
+        #expect(try server.connect().say("CHANGE 1001 846273 739528") == "+CHANGED mailbox=1001")
         server.killNow()
         try server.start()
-        #expect(try server.connect().say("CHANGE 1001 730518 935147").hasPrefix("-POLICY rule=min_age at=1 "))
+        #expect(try server.connect().say("CHANGE 1001 739528 935142").hasPrefix("-POLICY rule=min_age at=1 "))
         #expect(server.stop() == 0)
         try server.sql("UPDATE mailbox SET pin_set_at_ms = pin_set_at_ms - 30 * 24 * 3600 * 1000")
         try server.start()
-        #expect(try server.connect().say("VERIFY 1001 730518").contains("must_change=true prompt=must-change-pin"))
-        #expect(try server.connect().say("CHANGE 1001 730518 935147") == "+CHANGED mailbox=1001")
-        #expect(!(try server.connect().say("VERIFY 1001 935147").contains("must_change")))
+        #expect(try server.connect().say("VERIFY 1001 739528").contains("must_change=true prompt=must-change-pin"))
+        #expect(try server.connect().say("CHANGE 1001 739528 935142") == "+CHANGED mailbox=1001")
+        #expect(!(try server.connect().say("VERIFY 1001 935142").contains("must_change")))
     }
 
     @Test("a blocklist's PINs are refused; a bad line stops the start with file and line, and is shown nowhere")
