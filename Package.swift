@@ -163,7 +163,7 @@ let package = Package(
         .testTarget(
             name: "vmgateTests",
             dependencies: [
-                "VoicemailModel", "LineClient", "ScriptedServer", "vmgate",
+                "VoicemailModel", "Access", "LineClient", "ScriptedServer", "vmgate",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

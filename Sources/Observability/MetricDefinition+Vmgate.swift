@@ -9,6 +9,9 @@ extension MetricDefinition {
             "vmgate_busy_replies_total", .counter,
             "Requests answered BUSY: the hashing queue was full, or the deadline could not be met."),
         MetricDefinition(
+            "vmgate_expired_reset_pins_total", .counter,
+            "VERIFY and CHANGE requests denied, as the mailbox's PIN is of a reset longer ago than pin.reset_valid_h."),
+        MetricDefinition(
             "vmgate_lockouts_total", .counter, "Lockouts that began, of a mailbox or of a source of attempts."),
 
         MetricDefinition("vmgate_hash_duration_seconds", .durations, "Time that one hashing thread took for one PIN."),

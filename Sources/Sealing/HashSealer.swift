@@ -48,6 +48,7 @@ public final class HashSealer: Sendable {
             return state.generation
         }
         var sealed = record
+        sealed.earlierHashes = record.earlierHashes.compactMap { current($0, of: mailbox) }
         let context = Self.context(mailbox, generation, key)
         sealed.encodedHash = key.encrypt(Array(record.encodedHash.utf8), bindingTo: context).text
         sealed.seal = .sealed(
@@ -67,9 +68,42 @@ public final class HashSealer: Sendable {
     /// `record`, as it was read, sealed with the active key. Nil when it does not open, which has been reported.
     public func reseal(_ record: PINRecord, for mailbox: MailboxID) -> PINRecord? {
         guard let opened = hash(of: record, in: mailbox).open() else { return nil }
-        let text = opened.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-        return seal(PINRecord(encodedHash: text, mustChange: record.mustChange), for: mailbox)
+        var unsealed = record
+        unsealed.encodedHash = opened.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+        unsealed.seal = nil
+        return seal(unsealed, for: mailbox)
     }
+
+    // MARK: Earlier PINs
+
+    /// The hash of `record`, as it was read, as it is kept once another PIN has followed. Nil when it does not open, which has
+    /// been reported.
+    public func earlierHash(of record: PINRecord, in mailbox: MailboxID) -> String? {
+        hash(of: record, in: mailbox).open().map { ring.seal($0, for: Self.purpose(mailbox)) }
+    }
+
+    /// One of a mailbox's earlier hashes, to be opened where it is used. One that does not open fits no PIN.
+    public func earlierHash(_ text: String, in mailbox: MailboxID) -> any EncodedHash {
+        EarlierHash(text: text, purpose: Self.purpose(mailbox), ring: ring)
+    }
+
+    private struct EarlierHash: EncodedHash {
+        let text: String
+        let purpose: String
+        let ring: Keyring
+
+        func open() -> SecretBytes? {
+            text.hasPrefix(SealedText.prefix) ? ring.open(text, for: purpose) : SecretBytes(copying: text.utf8)
+        }
+    }
+
+    /// An earlier hash sealed with the active key, so that a mailbox's hashes all have the same one. Nil when it does not open.
+    private func current(_ text: String, of mailbox: MailboxID) -> String? {
+        if ring.isCurrent(text) { return text }
+        return earlierHash(text, in: mailbox).open().map { ring.seal($0, for: Self.purpose(mailbox)) }
+    }
+
+    private static func purpose(_ mailbox: MailboxID) -> String { "earlier PIN of \(mailbox)" }
 
     // MARK: Opening
 

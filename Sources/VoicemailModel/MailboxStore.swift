@@ -33,21 +33,6 @@ public struct SourceRecord: Hashable, Sendable {
     }
 }
 
-/// A mailbox's PIN as it is stored: libsodium's own `$argon2id$…` string, plain or sealed, never the PIN.
-public struct PINRecord: Hashable, Sendable {
-    public var encodedHash: String
-    /// Nil where hashes are not sealed, and of one that was made a moment ago.
-    public var seal: HashSealing?
-    /// Set by an admin's reset: the caller must choose a new PIN.
-    public var mustChange: Bool
-
-    public init(encodedHash: String, seal: HashSealing? = nil, mustChange: Bool) {
-        self.encodedHash = encodedHash
-        self.seal = seal
-        self.mustChange = mustChange
-    }
-}
-
 /// A mailbox that exists.
 public struct Mailbox: Hashable, Sendable {
     public var settings: MailboxSettings

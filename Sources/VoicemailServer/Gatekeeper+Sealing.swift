@@ -13,6 +13,20 @@ extension Gatekeeper {
         return seals?.sealer.hash(of: pin, in: entry.id) ?? pin.encodedHash
     }
 
+    /// One of the mailbox's earlier hashes, as it is compared with.
+    func storedEarlierHash(_ text: String, of id: MailboxID) -> any EncodedHash {
+        seals?.sealer.earlierHash(text, in: id) ?? text
+    }
+
+    /// `pin` in place of `former`, which is remembered as far as the policy asks for.
+    nonisolated func following(_ former: PINRecord?, by pin: PINRecord, of id: MailboxID) -> PINRecord {
+        guard rules.rememberedPINs > 0, let former else {
+            return pin.following(former, formerHash: nil, remembering: rules.rememberedPINs)
+        }
+        let hash = seals.map { $0.sealer.earlierHash(of: former, in: id) } ?? former.encodedHash
+        return pin.following(former, formerHash: hash, remembering: rules.rememberedPINs)
+    }
+
     /// `change` as it is stored: with its hash sealed, if that is new.
     func sealed(_ change: MailboxChange) -> MailboxChange {
         guard let seals, case .put(var mailbox) = change.existence, let pin = mailbox.pin, pin.seal == nil else {

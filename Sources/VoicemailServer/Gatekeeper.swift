@@ -14,12 +14,26 @@ public actor Gatekeeper {
         public var sourceLimit: SourceLimit
         /// Time within which an attempt is answered, hash included.
         public var deadline: Duration
+        /// What a new PIN must be like, and how old a PIN may be.
+        public var policy: PINPolicy
+        public var ages: PINAges
+        /// A new PIN is none of so many last ones, the one in force among them.
+        public var history: Int
 
-        public init(lockout: Lockout, sourceLimit: SourceLimit, deadline: Duration) {
+        public init(
+            lockout: Lockout, sourceLimit: SourceLimit, deadline: Duration, policy: PINPolicy = PINPolicy(),
+            ages: PINAges = PINAges(), history: Int = 0
+        ) {
             self.lockout = lockout
             self.sourceLimit = sourceLimit
             self.deadline = deadline
+            self.policy = policy
+            self.ages = ages
+            self.history = history
         }
+
+        /// PINs that are remembered besides the one in force.
+        var rememberedPINs: Int { max(0, history - 1) }
     }
 
     nonisolated let eventLoop: any EventLoop
@@ -27,7 +41,6 @@ public actor Gatekeeper {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     let rules: Rules
-    let policy = PINPolicy()
     let store: any MailboxStore
     let hasher: any PINHasher
     let clock: any ServerClock
@@ -82,7 +95,9 @@ public actor Gatekeeper {
     func answerNow(_ request: Request) -> Reply? {
         switch request {
         case .ping(let text): text.map { .text($0) } ?? .pong
-        case .checkPIN(let candidate): policy.violation(of: candidate).map { .rejected($0) } ?? .acceptable
+        case .checkPIN(let candidate, let mailbox):
+            // The number alone is looked at, whether there is such a mailbox or not.
+            rules.policy.violation(of: candidate, for: mailbox).map { .rejected($0) } ?? .acceptable
         case .prompts: speech.prompts
         case .prompt(let id, .languages(let tags)): speech.prompt(id, in: tags)
         case .prompt(let id, .mailbox(let mailbox)):
@@ -232,7 +247,9 @@ public actor Gatekeeper {
         if case .success(let stored) = result {
             let attempts = rules.lockout.bounded(stored.attempts, now: clock.now)
             let ledger = AttemptLedger(record: attempts, lockout: rules.lockout)
-            mailboxes.insert(MailboxEntry(id: id, mailbox: stored.mailbox, ledger: ledger), for: id)
+            var mailbox = stored.mailbox
+            if let pin = stored.mailbox?.pin { mailbox?.pin = rules.ages.bounded(pin, now: clock.now) }
+            mailboxes.insert(MailboxEntry(id: id, mailbox: mailbox, ledger: ledger), for: id)
         }
         resume(waiting, with: result.map { _ in }, "a mailbox could not be read", origin)
     }

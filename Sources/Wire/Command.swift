@@ -37,7 +37,8 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .verify: Manual("VERIFY mailbox pin [FROM source]", "checks a PIN; a failure is counted")
         case .change:
             Manual("CHANGE mailbox old new [FROM source]", "the caller's own PIN change; a wrong old PIN is counted")
-        case .checkPIN: Manual("CHECKPIN pin", "whether the PIN policy accepts this PIN; nothing is stored")
+        case .checkPIN:
+            Manual("CHECKPIN pin [FOR mailbox]", "whether the PIN policy accepts this PIN; nothing is stored")
         case .settings: Manual("SETTINGS mailbox", "the settings of a mailbox")
         case .prompt:
             Manual(

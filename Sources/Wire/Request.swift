@@ -16,7 +16,7 @@ public enum Request: Sendable {
     case access(MailboxID)
     case verify(MailboxID, candidate: SecretBytes, source: Source?)
     case change(MailboxID, old: SecretBytes, new: SecretBytes, source: Source?)
-    case checkPIN(SecretBytes)
+    case checkPIN(SecretBytes, for: MailboxID?)
     case settings(MailboxID)
     case prompts
     case prompt(id: String, PromptAudience)

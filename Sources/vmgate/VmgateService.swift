@@ -35,6 +35,7 @@ struct VmgateService {
 
         let version = VmgateCommand.configuration.version
         let metrics = ServiceMetrics(version: version)
+        let rules = try makeRules()
         let speech = try explained { try makeSpeech() }
         let seals = SealSetup(keyFile: settings.sealKeyFile, logger: logger, factory: metrics.registry)
         let ring = try explained { try seals.readKeys() }
@@ -94,14 +95,15 @@ struct VmgateService {
         }
     }
 
-    private var rules: Gatekeeper.Rules {
+    private func makeRules() throws -> Gatekeeper.Rules {
         Gatekeeper.Rules(
             lockout: Lockout(
                 maxAttempts: settings.lockoutMaxAttempts, baseSeconds: Int64(settings.lockoutBaseSeconds),
                 maxSeconds: Int64(settings.lockoutMaxSeconds), permanentAfter: settings.lockoutPermanentAfter),
             sourceLimit: SourceLimit(
                 maxFailures: settings.sourceMaxFailures, windowSeconds: Int64(settings.sourceWindowSeconds)),
-            deadline: .milliseconds(settings.hashDeadlineMilliseconds))
+            deadline: .milliseconds(settings.hashDeadlineMilliseconds), policy: try settings.makePINPolicy(),
+            ages: settings.pinAges, history: settings.pinHistory)
     }
 
     private var addresses: [VoicemailServer.ListenAddress] {

@@ -1,3 +1,4 @@
+import Access
 import Logging
 import VoicemailModel
 
@@ -29,6 +30,15 @@ struct ServeSettings: Equatable, Sendable {
     var lockoutPermanentAfter = 100
     var sourceMaxFailures = 50
     var sourceWindowSeconds = 3600
+
+    var pinProfile = PINPolicy.Profile.standard
+    var pinExtraRules: Set<PINPolicy.ExtraRule> = []
+    /// Nil is off.
+    var pinBlocklist: String?
+    var pinHistory = 0
+    var pinMinimumAgeHours = 0
+    var pinMaximumAgeDays = 0
+    var pinResetValidHours = 24
 
     var connections = 10_000
     var idleSeconds = 300
