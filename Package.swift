@@ -47,10 +47,11 @@ let package = Package(
                 "VoicemailModel", "CSodium", "CHashMemory", .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),
+        .target(name: "Sealing", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
         .target(
             name: "StoreSQLite",
             dependencies: [
-                "VoicemailModel", .product(name: "GRDB", package: "GRDB.swift"),
+                "VoicemailModel", "Sealing", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),
@@ -67,7 +68,7 @@ let package = Package(
         .target(
             name: "VoicemailServer",
             dependencies: [
-                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing",
+                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "Sealing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
@@ -93,7 +94,7 @@ let package = Package(
             name: "vmgate",
             dependencies: [
                 "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "StoreSQLite",
-                "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "CLinux",
+                "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "Sealing", "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -165,7 +166,7 @@ let package = Package(
         .testTarget(
             name: "vmgateTests",
             dependencies: [
-                "VoicemailModel", "LineClient", "ScriptedServer", "vmgate",
+                "VoicemailModel", "Access", "LineClient", "ScriptedServer", "vmgate",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -191,7 +192,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StoreSQLiteTests",
-            dependencies: ["StoreSQLite", "VoicemailModel", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["StoreSQLite", "Sealing", "VoicemailModel", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SealingTests", dependencies: ["Sealing", "VoicemailModel", "VoicemailTestKit", "LineClient"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],

@@ -37,7 +37,10 @@ extension Request {
             return .success(self)
         case .info:
             return .failure(.notPermitted("INFO tells of all contexts, and this client sees some of them only"))
-        case .ping, .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate, .checkPIN, .prompts,
+        case .key:
+            return .failure(.notPermitted("keys are of all contexts, and this client sees some of them only"))
+        case .checkPIN(let candidate, let mailbox): return .success(.checkPIN(candidate, for: mailbox.map(seen)))
+        case .ping, .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate, .prompts,
             .prompt(_, .languages), .announce(_, .language, _):
             return .success(self)
         }

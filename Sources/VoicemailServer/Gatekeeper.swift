@@ -14,15 +14,29 @@ public actor Gatekeeper {
         public var sourceLimit: SourceLimit
         /// Time within which an attempt is answered, hash included.
         public var deadline: Duration
+        /// What a new PIN must be like, and how old a PIN may be.
+        public var policy: PINPolicy
+        public var ages: PINAges
+        /// A new PIN is none of so many last ones, the one in force among them.
+        public var history: Int
         /// When `enable_voicemail_pin=false` is honoured.
         public var pinless: PinlessRule
 
-        public init(lockout: Lockout, sourceLimit: SourceLimit, deadline: Duration, pinless: PinlessRule = .always) {
+        public init(
+            lockout: Lockout, sourceLimit: SourceLimit, deadline: Duration, policy: PINPolicy = PINPolicy(),
+            ages: PINAges = PINAges(), history: Int = 0, pinless: PinlessRule = .always
+        ) {
             self.lockout = lockout
             self.sourceLimit = sourceLimit
             self.deadline = deadline
+            self.policy = policy
+            self.ages = ages
+            self.history = history
             self.pinless = pinless
         }
+
+        /// PINs that are remembered besides the one in force.
+        var rememberedPINs: Int { max(0, history - 1) }
     }
 
     nonisolated let eventLoop: any EventLoop
@@ -30,7 +44,6 @@ public actor Gatekeeper {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     let rules: Rules
-    let policy = PINPolicy()
     let clients: ClientDirectory
     let store: any MailboxStore
     let hasher: any PINHasher
@@ -40,6 +53,9 @@ public actor Gatekeeper {
     let version: String
     let started: UnixTime
     let metrics: ServerMetrics
+    /// Nil where PINs are not sealed.
+    let seals: Seals?
+    var sealing = SealingProgress()
     /// What INFO says besides.
     let figures: @Sendable () -> [(key: String, value: String)]
     var phase = Phase.starting
@@ -60,11 +76,12 @@ public actor Gatekeeper {
     ///   - eventLoop: the loop that also serves the connections.
     ///   - clients: who may connect, and as what.
     ///   - metrics: where attempts, lockouts and connections are recorded.
+    ///   - seals: what seals the PINs' hashes; nil where they are kept as they are.
     ///   - figures: what INFO says besides; called on the event loop.
     public init(
         eventLoop: any EventLoop, rules: Rules, store: any MailboxStore, hasher: any PINHasher,
         clock: any ServerClock, speech: sending Speech, version: String, logger: Logger,
-        clients: ClientDirectory = .none, metrics: ServerMetrics = .none,
+        clients: ClientDirectory = .none, metrics: ServerMetrics = .none, seals: Seals? = nil,
         figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
     ) {
         self.eventLoop = eventLoop
@@ -78,6 +95,7 @@ public actor Gatekeeper {
         self.version = version
         self.logger = logger
         self.metrics = metrics
+        self.seals = seals
         self.figures = figures
         started = clock.now
     }
@@ -86,7 +104,9 @@ public actor Gatekeeper {
     func answerNow(_ request: Request) -> Reply? {
         switch request {
         case .ping(let text): text.map { .text($0) } ?? .pong
-        case .checkPIN(let candidate): policy.violation(of: candidate).map { .rejected($0) } ?? .acceptable
+        case .checkPIN(let candidate, let mailbox):
+            // The number alone is looked at, whether there is such a mailbox or not.
+            rules.policy.violation(of: candidate, for: mailbox).map { .rejected($0) } ?? .acceptable
         case .prompts: speech.prompts
         case .prompt(let id, .languages(let tags)): speech.prompt(id, in: tags)
         case .prompt(let id, .mailbox(let mailbox)):
@@ -100,7 +120,7 @@ public actor Gatekeeper {
             }
         case .settings(let mailbox): mailboxes[mailbox].map { settings(of: $0) }
         case .access(let mailbox, _, let isTrusted): mailboxes[mailbox].map { access(to: $0, isTrusted: isTrusted) }
-        case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .info: nil
+        case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .key, .info: nil
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: nil
         }
     }
@@ -119,6 +139,8 @@ public actor Gatekeeper {
         case .unlock(let id): return await unlock(id, from: origin)
         case .list(let after, let count, let contexts):
             return await list(after: after, count: count, contexts: contexts, from: origin)
+        case .key(.status): return await keyStatus()
+        case .key(.rotate): return await rotateKey(from: origin)
         case .info: return await information()
         case .settings(let id), .access(let id, _, _), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
             guard (try? await entry(for: id, from: origin)) != nil else { return .failure(.unavailable) }
@@ -148,7 +170,8 @@ public actor Gatekeeper {
     }
 
     private func settings(of entry: MailboxEntry) -> Reply {
-        let isLocked = entry.ledger.lockInForce(now: clock.now) != nil
+        // Without a failure there is no lock, whatever the time.
+        let isLocked = entry.ledger.record != .clear && entry.ledger.lockInForce(now: clock.now) != nil
         if let prepared = entry.settingsReply(isLocked: isLocked) { return .prepared(prepared) }
         guard let mailbox = entry.mailbox else { return .failure(.noMailbox(entry.id)) }
         let reply = Reply.settings(
@@ -237,7 +260,9 @@ public actor Gatekeeper {
         if case .success(let stored) = result {
             let attempts = rules.lockout.bounded(stored.attempts, now: clock.now)
             let ledger = AttemptLedger(record: attempts, lockout: rules.lockout)
-            mailboxes.insert(MailboxEntry(id: id, mailbox: stored.mailbox, ledger: ledger), for: id)
+            var mailbox = stored.mailbox
+            if let pin = stored.mailbox?.pin { mailbox?.pin = rules.ages.bounded(pin, now: clock.now) }
+            mailboxes.insert(MailboxEntry(id: id, mailbox: mailbox, ledger: ledger), for: id)
         }
         resume(waiting, with: result.map { _ in }, "a mailbox could not be read", origin)
     }

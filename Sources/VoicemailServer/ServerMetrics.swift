@@ -31,6 +31,7 @@ public final class ServerMetrics: Sendable {
     private let protocolErrors: [ProtocolError: Counter]
     private let authentications: [Authentication: Counter]
     private let lockouts: [LockScope: Counter]
+    private let expiredPINs: Counter
     private let busyReplies: Counter
     private let defects: Counter
 
@@ -62,6 +63,7 @@ public final class ServerMetrics: Sendable {
         lockouts = Self.each([LockScope.mailbox, .source]) {
             counter("vmgate_lockouts_total", [("scope", $0.rawValue)])
         }
+        expiredPINs = counter("vmgate_expired_reset_pins_total")
         busyReplies = counter("vmgate_busy_replies_total")
         defects = counter("vmgate_internal_defects_total")
         // The roles that a connection can have.
@@ -110,6 +112,11 @@ public final class ServerMetrics: Sendable {
 
     func authenticationRefused() {
         authentications[.refused]?.increment()
+    }
+
+    /// An attempt was denied at a mailbox whose PIN is of a reset too long ago.
+    func resetPINHadExpired() {
+        expiredPINs.increment()
     }
 
     func lockoutBegan(_ scope: LockScope) {

@@ -4,7 +4,7 @@ public import VoicemailModel
 public enum Command: UInt8, CaseIterable, Sendable {
     case ping, quit, help, info, whoAmI, authenticate, select, client, hello
     case access, verify, change, checkPIN, settings, prompt, prompts, announce
-    case add, set, remove, reset, unlock, list
+    case add, set, remove, reset, unlock, list, key
 
     /// What HELP says about a command.
     public struct Manual: Sendable {
@@ -38,7 +38,8 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .verify: Manual("VERIFY mailbox pin [FROM source]", "checks a PIN; a failure is counted")
         case .change:
             Manual("CHANGE mailbox old new [FROM source]", "the caller's own PIN change; a wrong old PIN is counted")
-        case .checkPIN: Manual("CHECKPIN pin", "whether the PIN policy accepts this PIN; nothing is stored")
+        case .checkPIN:
+            Manual("CHECKPIN pin [FOR mailbox]", "whether the PIN policy accepts this PIN; nothing is stored")
         case .settings: Manual("SETTINGS mailbox", "the settings of a mailbox")
         case .prompt:
             Manual(
@@ -57,6 +58,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .reset: Manual("RESET mailbox [PIN pin | GENERATE]", "gives a mailbox a new PIN, and unlocks it")
         case .unlock: Manual("UNLOCK mailbox", "ends a lockout")
         case .list: Manual("LIST [AFTER mailbox] [COUNT n]", "the mailboxes, page by page")
+        case .key: Manual("KEY STATUS | KEY ROTATE", "what PINs are sealed with; seals them with a new key")
         }
     }
 
@@ -65,7 +67,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .ping, .quit, .help, .info, .whoAmI, .authenticate, .select, .client, .hello: .monitor
         case .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce: .frontend
-        case .add, .set, .remove, .reset, .unlock, .list: .admin
+        case .add, .set, .remove, .reset, .unlock, .list, .key: .admin
         }
     }
 
@@ -74,29 +76,39 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .authenticate, .hello, .verify, .change, .checkPIN, .add, .set, .reset: true
         case .ping, .quit, .help, .info, .whoAmI, .select, .client, .access, .settings, .prompt, .prompts, .announce,
-            .remove, .unlock, .list:
+            .remove, .unlock, .list, .key:
             false
         }
     }
 
     /// The command that `word` names, in any case.
     init?(word: ByteView) {
-        guard let letters = Self.packed(word.bytes), let index = Self.words.firstIndex(of: letters) else { return nil }
-        self.init(rawValue: UInt8(index))
+        guard let letters = Self.packed(word.bytes) else { return nil }
+        var range = 0..<Self.words.count
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            let candidate = Self.words[middle]
+            if candidate.letters == letters {
+                self = candidate.command
+                return
+            }
+            range = candidate.letters < letters ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+        return nil
     }
 
-    /// Every command word has eight letters or fewer, so it is one integer, and looking it up compares integers.
-    private static let words: [UInt64] = allCases.map { command in
+    /// Every command word has eight letters or fewer, so it is one integer. In the order of these.
+    private static let words: [(letters: UInt64, command: Command)] = allCases.map { command in
         var name = command.manual.name
-        return name.withUTF8 { packed(UnsafeRawBufferPointer($0)) } ?? 0
-    }
+        return (name.withUTF8 { packed(UnsafeRawBufferPointer($0)) } ?? 0, command)
+    }.sorted { $0.letters < $1.letters }
 
+    /// The letters in upper case. Bytes that are no letters stay none, so that they equal no command's.
     private static func packed(_ word: UnsafeRawBufferPointer) -> UInt64? {
         guard (1...8).contains(word.count) else { return nil }
         var letters: UInt64 = 0
         for byte in word {
-            guard byte.isASCIILetter else { return nil }
-            letters = letters << 8 | UInt64(byte.uppercased)
+            letters = letters << 8 | UInt64(byte & ~0x20)
         }
         return letters
     }
@@ -128,6 +140,7 @@ extension Request {
         case .reset: .reset
         case .unlock: .unlock
         case .list: .list
+        case .key: .key
         }
     }
 }

@@ -17,7 +17,7 @@ public enum Request: Sendable {
     case access(MailboxID, source: Source?, isTrusted: Bool)
     case verify(MailboxID, candidate: SecretBytes, source: Source?)
     case change(MailboxID, old: SecretBytes, new: SecretBytes, source: Source?)
-    case checkPIN(SecretBytes)
+    case checkPIN(SecretBytes, for: MailboxID?)
     case settings(MailboxID)
     case prompts
     case prompt(id: String, PromptAudience)
@@ -30,6 +30,7 @@ public enum Request: Sendable {
     case unlock(MailboxID)
     /// `contexts` are those that the client sees; nil is all of them. No client says them.
     case list(after: MailboxID?, count: Int, contexts: Set<String>?)
+    case key(KeyRequest)
 }
 
 extension Request {
@@ -37,6 +38,12 @@ extension Request {
     public var claimsTrust: Bool {
         if case .access(_, _, true) = self { true } else { false }
     }
+}
+
+/// What is wanted of the keys that PINs are sealed with.
+public enum KeyRequest: Sendable, Hashable {
+    case status
+    case rotate
 }
 
 /// Where the PIN of ADD and RESET comes from.

@@ -7,6 +7,7 @@ import NIOPosix
 import Observability
 import PINHashing
 import Prompts
+import Sealing
 import ServiceLifecycle
 import StoreSQLite
 import UnixSignals
@@ -39,15 +40,19 @@ struct VmgateService {
         }
         let version = VmgateCommand.configuration.version
         let metrics = ServiceMetrics(version: version)
+        let rules = try makeRules()
         let speech = try explained { try makeSpeech() }
-        let store = try explained { try makeStore(metrics) }
+        let seals = SealSetup(keyFile: settings.sealKeyFile, logger: logger, factory: metrics.registry)
+        let ring = try explained { try seals.readKeys() }
+        let store = try explained { try makeStore(metrics, ring) }
         let hasher = try explained { try makeHasher(metrics) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: rules, store: store, hasher: hasher, clock: SystemClock(), speech: speech,
             version: version, logger: logger, clients: clients, metrics: ServerMetrics(factory: metrics.registry),
+            seals: seals.make(ring, store),
             figures: { [isInsecure = settings.isInsecure] in
-                metrics.figures + (isInsecure ? [(key: "insecure", value: "true")] : [])
+                SealSetup.figures(ring) + metrics.figures + (isInsecure ? [(key: "insecure", value: "true")] : [])
             })
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
         let tls = try explained { try makeTLS(logger) }
@@ -73,10 +78,11 @@ struct VmgateService {
 
     /// Nil when TLS is spoken nowhere.
     private func makeTLS(_ logger: Logger) throws -> TLSKeeper? {
-        guard !settings.listenTLS.isEmpty else { return nil }
+        guard !settings.listenTLS.isEmpty, let certificate = settings.tlsCertificate, let key = settings.tlsKey else {
+            return nil
+        }
         let files = TLSFiles(
-            certificate: settings.tlsCertificate, key: settings.tlsKey,
-            clientAuthority: settings.clientAuthority.isEmpty ? nil : settings.clientAuthority,
+            certificate: certificate, key: key, clientAuthority: settings.clientAuthority,
             clientCertificates: settings.clientCertificates)
         return try TLSKeeper(files, logger: logger)
     }
@@ -87,8 +93,9 @@ struct VmgateService {
         return try Speech(catalogs: catalogs, defaultZone: settings.defaultZone)
     }
 
-    private func makeStore(_ metrics: ServiceMetrics) throws -> SQLiteMailboxStore {
-        try SQLiteMailboxStore.open(path: settings.database, metrics: StoreMetrics(factory: metrics.registry))
+    private func makeStore(_ metrics: ServiceMetrics, _ ring: Keyring?) throws -> SQLiteMailboxStore {
+        try SQLiteMailboxStore.open(
+            path: settings.database, metrics: StoreMetrics(factory: metrics.registry), ring: ring)
     }
 
     private func makeHasher(_ metrics: ServiceMetrics) throws -> HashingPool {
@@ -108,14 +115,15 @@ struct VmgateService {
         }
     }
 
-    private var rules: Gatekeeper.Rules {
+    private func makeRules() throws -> Gatekeeper.Rules {
         Gatekeeper.Rules(
             lockout: Lockout(
                 maxAttempts: settings.lockoutMaxAttempts, baseSeconds: Int64(settings.lockoutBaseSeconds),
                 maxSeconds: Int64(settings.lockoutMaxSeconds), permanentAfter: settings.lockoutPermanentAfter),
             sourceLimit: SourceLimit(
                 maxFailures: settings.sourceMaxFailures, windowSeconds: Int64(settings.sourceWindowSeconds)),
-            deadline: .milliseconds(settings.hashDeadlineMilliseconds), pinless: settings.pinless)
+            deadline: .milliseconds(settings.hashDeadlineMilliseconds), policy: try settings.makePINPolicy(),
+            ages: settings.pinAges, history: settings.pinHistory, pinless: settings.pinless)
     }
 
     private var clients: ClientDirectory {

@@ -44,14 +44,14 @@ struct ClientTests {
         "VERIFY 1001 111111", "CHANGE 1001 111111 846273", "CHECKPIN 846273", "SETTINGS 1001", "PROMPT enter-pin IN en",
         "PROMPTS", "ANNOUNCE 0 IN en CLOCK 12", "SET 1001 email=", "UNLOCK 1001", "RESET 1001", "REMOVE 1001",
         "ADD 1001",
-        "LIST", "AUTH nobody wrong",
+        "LIST", "KEY STATUS", "AUTH nobody wrong",
     ]
 
     private static func leastRole(_ request: String) -> Role? {
         switch request.split(separator: " ")[0] {
         case "PING", "HELP", "SELECT", "CLIENT", "HELLO", "AUTH": nil
         case "INFO", "WHOAMI": .monitor
-        case "ADD", "SET", "REMOVE", "RESET", "UNLOCK", "LIST": .admin
+        case "ADD", "SET", "REMOVE", "RESET", "UNLOCK", "LIST", "KEY": .admin
         default: .frontend
         }
     }

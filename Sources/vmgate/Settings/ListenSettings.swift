@@ -18,14 +18,14 @@ enum ListenSettings {
     }
 
     private static func checkTLS(_ settings: ServeSettings) throws(SettingsError) {
-        if settings.clientCertificates != .off, settings.clientAuthority.isEmpty {
+        if settings.clientCertificates != .off, settings.clientAuthority == nil {
             throw SettingsError(
                 "tls.client_certificates is \(settings.clientCertificates.rawValue), and tls.client_ca is not set:"
                     + " name the file with the certificate of who signs the clients'.")
         }
         guard !settings.listenTLS.isEmpty else { return }
-        if settings.tlsCertificate.isEmpty || settings.tlsKey.isEmpty {
-            let missing = settings.tlsCertificate.isEmpty ? "tls.certificate" : "tls.key"
+        if settings.tlsCertificate == nil || settings.tlsKey == nil {
+            let missing = settings.tlsCertificate == nil ? "tls.certificate" : "tls.key"
             throw SettingsError("listen.tls needs a certificate and its key, and \(missing) is not set.")
         }
     }

@@ -25,9 +25,6 @@ extension ServeSettings {
         switch setting.key {
         case "listen.host", "listen.port": listen.count == 1
         case "listen.addresses": listen.count > 1
-        case "tls.certificate": !tlsCertificate.isEmpty
-        case "tls.key": !tlsKey.isEmpty
-        case "tls.client_ca": !clientAuthority.isEmpty
         default: true
         }
     }

@@ -1,12 +1,12 @@
-import Access
 import Logging
 import VoicemailModel
-import VoicemailServer
 
 extension ServeSettings {
     /// Every setting, in the order of the settings file. A new one is a property with its default, a row here and a line
     /// in `ServeOptions`; help, environment variable, file key, `--print-config` and error texts follow from the row.
-    static let table: [Setting] = [
+    static let table: [Setting] = tableBeforePINs + accessTable + pinTable + tableAfterPINs
+
+    private static let tableBeforePINs: [Setting] = [
         Setting("listen.host", flag: nil, \.listen[0].host, .host, help: "the one TCP address"),
         Setting("listen.port", flag: nil, \.listen[0].port, .port, help: "the one TCP port"),
         Setting(
@@ -22,23 +22,9 @@ extension ServeSettings {
             "listen.admin_socket", flag: "admin-socket", \.adminSocket, .socketPath,
             help: "The Unix socket of the admin commands, mode 0600.", defaultText: "vmgate.sock beside the database"),
         Setting("store.database", flag: "database", \.database, .path("PATH"), help: "The SQLite database."),
-
         Setting(
-            "tls.certificate", flag: "tls-certificate", \.tlsCertificate, .optionalPath("FILE"),
-            help: "The server's certificate and those up to its root, in PEM.", defaultText: "none"),
-        Setting(
-            "tls.key", flag: "tls-key", \.tlsKey, .optionalPath("FILE"),
-            help: "The certificate's private key, in PEM.", defaultText: "none"),
-        Setting(
-            "tls.client_certificates", flag: "tls-client-certificates", \.clientCertificates, .choice("WHETHER"),
-            help: "Whether clients show certificates: off, optional or required."),
-        Setting(
-            "tls.client_ca", flag: "tls-client-ca", \.clientAuthority, .optionalPath("FILE"),
-            help: "Who signs the clients' certificates, in PEM.", defaultText: "none"),
-
-        Setting(
-            "access.pinless", flag: "access-pinless", \.pinless, .choice("RULE"),
-            help: "When a mailbox that requires no PIN opens without one: always, or on a trusted client's word."),
+            "seal.key_file", flag: "seal-key-file", \.sealKeyFile, .optionalPath("PATH"),
+            help: "The key file of vmgate key new, with which the hashes of PINs are sealed."),
 
         Setting(
             "prompts.directory", flag: "prompts", \.promptsDirectory, .path("DIR"), help: "The prompt catalogs."),
@@ -87,7 +73,9 @@ extension ServeSettings {
         Setting(
             "source.window_s", flag: "source-window-s", \.sourceWindowSeconds,
             .whole(1...Int(Limits.lockoutSeconds), "seconds"), help: "Seconds of that window."),
+    ]
 
+    private static let tableAfterPINs: [Setting] = [
         Setting(
             "limits.connections", flag: "limits-connections", \.connections, .whole(1...1_000_000),
             help: "Connections at once."),

@@ -13,12 +13,14 @@ struct ServeSettings: Equatable, Sendable {
     /// The admin's Unix socket, mode 0600. Left alone, it is `vmgate.sock` beside the database.
     var adminSocket = "var/vmgate.sock"
     var database = "var/vmgate.db"
+    /// The keys that hashes of PINs are sealed with; nil leaves them as they are.
+    var sealKeyFile: String?
 
-    /// The files of TLS; empty where there is none.
-    var tlsCertificate = ""
-    var tlsKey = ""
+    /// The files of TLS.
+    var tlsCertificate: String?
+    var tlsKey: String?
     var clientCertificates = ClientCertificates.off
-    var clientAuthority = ""
+    var clientAuthority: String?
 
     /// Who may connect, in the order of their names; from the settings file only.
     var clients: [Client] = []
@@ -44,6 +46,15 @@ struct ServeSettings: Equatable, Sendable {
     var lockoutPermanentAfter = 100
     var sourceMaxFailures = 50
     var sourceWindowSeconds = 3600
+
+    var pinProfile = PINPolicy.Profile.standard
+    var pinExtraRules: Set<PINPolicy.ExtraRule> = []
+    /// Nil is off.
+    var pinBlocklist: String?
+    var pinHistory = 0
+    var pinMinimumAgeHours = 0
+    var pinMaximumAgeDays = 0
+    var pinResetValidHours = 24
 
     var connections = 10_000
     var idleSeconds = 300

@@ -56,17 +56,23 @@ extension SettingKind where Value == String {
             parse: { $0.isEmpty || $0.utf8.contains(0) ? nil : $0 }, print: { $0 })
     }
 
-    /// A path, or nothing.
-    static func optionalPath(_ placeholder: String) -> Self {
-        SettingKind(
-            placeholder: placeholder, accepts: "a path", parse: { $0.utf8.contains(0) ? nil : $0 }, print: { $0 })
-    }
-
     /// Linux gives a Unix socket's path 108 bytes, one of them its final zero: unix(7).
     static var socketPath: Self {
         SettingKind(
             placeholder: "PATH", accepts: "a path of at most 107 bytes",
             parse: { (1...107).contains($0.utf8.count) && !$0.utf8.contains(0) ? $0 : nil }, print: { $0 })
+    }
+}
+
+extension SettingKind where Value == String? {
+    static func optionalPath(_ placeholder: String) -> Self {
+        SettingKind(
+            placeholder: placeholder, accepts: "a path, or off",
+            parse: { text in
+                if text == "off" { return .some(nil) }
+                return text.isEmpty || text.utf8.contains(0) ? nil : .some(text)
+            },
+            print: { $0 ?? "off" })
     }
 }
 
