@@ -83,24 +83,24 @@ public enum Command: UInt8, CaseIterable, Sendable {
     /// The command that `word` names, in any case.
     init?(word: ByteView) {
         guard let letters = Self.packed(word.bytes) else { return nil }
-        var range = 0..<Self.words.count
-        while !range.isEmpty {
-            let middle = range.lowerBound + range.count / 2
-            let candidate = Self.words[middle]
-            if candidate.letters == letters {
-                self = candidate.command
-                return
-            }
-            range = candidate.letters < letters ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        for index in 0..<Self.words.count where Self.words[index] == letters {
+            self = Self.byFrequency[index]
+            return
         }
         return nil
     }
 
-    /// Every command word has eight letters or fewer, so it is one integer. In the order of these.
-    private static let words: [(letters: UInt64, command: Command)] = allCases.map { command in
+    /// What front ends ask for all day is found first.
+    private static let byFrequency: [Command] = {
+        let frequent: [Command] = [.verify, .settings, .access, .prompt, .announce, .ping]
+        return frequent + allCases.filter { !frequent.contains($0) }
+    }()
+
+    /// Every command word has eight letters or fewer, so it is one integer, and looking it up compares integers.
+    private static let words: [UInt64] = byFrequency.map { command in
         var name = command.manual.name
-        return (name.withUTF8 { packed(UnsafeRawBufferPointer($0)) } ?? 0, command)
-    }.sorted { $0.letters < $1.letters }
+        return name.withUTF8 { packed(UnsafeRawBufferPointer($0)) } ?? 0
+    }
 
     /// The letters in upper case. Bytes that are no letters stay none, so that they equal no command's.
     private static func packed(_ word: UnsafeRawBufferPointer) -> UInt64? {
