@@ -23,6 +23,8 @@ extension MetricDefinition {
         MetricDefinition("vmgate_commit_changes", .sizes, "Changes that shared one transaction."),
         MetricDefinition("vmgate_commit_failures_total", .counter, "Changes that could not be committed."),
 
+        MetricDefinition("vmgate_audit_rows_total", .counter, "Rows that were written into the audit."),
+
         MetricDefinition("vmgate_connections_open", .gauge, "Connections that are open, by role."),
         MetricDefinition("vmgate_connections_accepted_total", .counter, "Connections that were accepted."),
         MetricDefinition(

@@ -10,7 +10,9 @@ final class CommitQueue: Sendable {
     typealias Completion = @Sendable (Result<Void, StoreError>) -> Void
 
     private struct Request {
-        var change: MailboxChange
+        /// Nil for audit rows that belong to no mailbox's change.
+        var change: MailboxChange?
+        var audit: [AuditEvent]
         var completion: Completion
     }
 
@@ -25,33 +27,44 @@ final class CommitQueue: Sendable {
     private static let batchSize = 1024
 
     private let pool: DatabasePool
+    private let audit: AuditLog
     private let now: @Sendable () -> UnixTime
     private let metrics: StoreMetrics
     private let committed: @Sendable (_ changes: Int) -> Void
     private let state = Mutex(State())
 
     /// - Parameters:
+    ///   - audit: takes what the changes have for it, in their transaction.
     ///   - now: the time that rows are stamped with.
     ///   - metrics: where each batch is recorded.
     ///   - committed: told after each batch, on the writer's queue, how many changes it had.
     init(
-        _ pool: DatabasePool, now: @escaping @Sendable () -> UnixTime, metrics: StoreMetrics = .none,
+        _ pool: DatabasePool, audit: AuditLog, now: @escaping @Sendable () -> UnixTime, metrics: StoreMetrics = .none,
         committed: @escaping @Sendable (_ changes: Int) -> Void
     ) {
         self.pool = pool
+        self.audit = audit
         self.now = now
         self.metrics = metrics
         self.committed = committed
     }
 
     func append(_ change: MailboxChange, completion: @escaping Completion) {
+        append(Request(change: change, audit: change.audit, completion: completion))
+    }
+
+    func append(_ events: [AuditEvent], completion: @escaping Completion) {
+        append(Request(change: nil, audit: events, completion: completion))
+    }
+
+    private func append(_ request: Request) {
         let (isTaken, begins) = state.withLock { state in
             guard !state.isClosed else { return (false, false) }
-            state.waiting.append(Request(change: change, completion: completion))
+            state.waiting.append(request)
             defer { state.isWorking = true }
             return (true, !state.isWorking)
         }
-        if !isTaken { return completion(.failure(.closed)) }
+        if !isTaken { return request.completion(.failure(.closed)) }
         if begins { pool.asyncWriteWithoutTransaction(commitWaiting) }
     }
 
@@ -105,21 +118,25 @@ final class CommitQueue: Sendable {
     /// Writes all of the batch or nothing.
     private func write(_ batch: [Request], _ database: Database) throws {
         let writer = ChangeWriter(database: database, now: now())
+        var appender = audit.appender(database)
         try database.inTransaction(.immediate) {
-            for request in batch { try writer.write(request.change) }
+            for request in batch { try write(request, writer, &appender) }
+            try appender.finish()
             return .commit
         }
+        committed(appender)
     }
 
     /// Writes what can be written. One change that cannot be must not stop its neighbours, whose callers know nothing of it.
     private func writeEach(_ batch: [Request], _ database: Database) throws -> [Result<Void, StoreError>] {
         let writer = ChangeWriter(database: database, now: now())
+        var appender = audit.appender(database)
         var outcomes: [Result<Void, StoreError>] = []
         try database.inTransaction(.immediate) {
             for request in batch {
                 do {
                     try database.inSavepoint {
-                        try writer.write(request.change)
+                        try write(request, writer, &appender)
                         return .commit
                     }
                     outcomes.append(.success(()))
@@ -127,9 +144,21 @@ final class CommitQueue: Sendable {
                     outcomes.append(.failure(StoreError(error)))
                 }
             }
+            try appender.finish()
             return .commit
         }
+        committed(appender)
         return outcomes
+    }
+
+    private func write(_ request: Request, _ writer: ChangeWriter, _ appender: inout AuditAppender) throws {
+        if let change = request.change { try writer.write(change) }
+        if !request.audit.isEmpty { try appender.append(request.audit) }
+    }
+
+    private func committed(_ appender: AuditAppender) {
+        audit.committed(appender)
+        metrics.record(auditRows: appender.count)
     }
 }
 

@@ -71,6 +71,8 @@ final class Attempt {
     /// What a right PIN is replaced by, in CHANGE.
     let replacement: PIN?
     let source: SourceEntry?
+    /// What the audit says of it when it was right.
+    let audit: AttemptAudit
     let origin: RequestOrigin
     let deadline: ContinuousClock.Instant
     /// Takes the result, once.
@@ -87,13 +89,14 @@ final class Attempt {
     var isUnavailable = false
 
     init(
-        id: OperationID, candidate: PIN?, replacement: PIN?, source: SourceEntry?, origin: RequestOrigin,
-        deadline: ContinuousClock.Instant
+        id: OperationID, candidate: PIN?, replacement: PIN?, source: SourceEntry?, audit: AttemptAudit,
+        origin: RequestOrigin, deadline: ContinuousClock.Instant
     ) {
         self.id = id
         self.candidate = candidate
         self.replacement = replacement
         self.source = source
+        self.audit = audit
         self.origin = origin
         self.deadline = deadline
     }
@@ -107,7 +110,10 @@ final class Attempt {
 enum AttemptResult {
     case matched(Mailbox?)
     case denied(attemptsLeft: Int)
+    /// This attempt has locked it.
     case locked(AttemptRecord.Lock)
+    /// It was locked already; the audit does not know of this one yet.
+    case refused(AttemptRecord.Lock)
     /// The deadline passed, or the queue is full: nobody was charged.
     case busy
     /// The store or the memory for the hash was not to be had: nobody was let in.
@@ -117,11 +123,14 @@ enum AttemptResult {
 /// An admin's change of one mailbox, waiting for its turn.
 final class Administration {
     let origin: RequestOrigin
+    /// What the audit keeps of it.
+    let audit: AuditEvent
     let change: @Sendable (Mailbox?) -> AdministeredMailbox
     var continuation: CheckedContinuation<AdministrationResult, Never>?
 
-    init(origin: RequestOrigin, change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox) {
+    init(origin: RequestOrigin, audit: AuditEvent, change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox) {
         self.origin = origin
+        self.audit = audit
         self.change = change
     }
 

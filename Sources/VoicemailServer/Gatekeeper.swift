@@ -34,6 +34,7 @@ public actor Gatekeeper {
     let logger: Logger
     let speech: Speech
     let version: String
+    let auditObjection: String?
     let started: UnixTime
     let metrics: ServerMetrics
     /// What INFO says besides.
@@ -48,14 +49,19 @@ public actor Gatekeeper {
     private var loadingSources: [Source: [CheckedContinuation<Result<Void, StoreError>, Never>]] = [:]
     private var lastOperation: OperationID = 0
     var storeHealth = StoreHealth()
+    /// What the audit says of tries at what is locked, and who waits for its row.
+    var refusals = RefusalTally()
+    var refusalsWaiting: [RefusalTally.Subject: [CheckedContinuation<Bool, Never>]] = [:]
+    var refusalsAreDue = false
 
     /// - Parameters:
     ///   - eventLoop: the loop that also serves the connections.
+    ///   - auditObjection: what was found wrong with the audit, to be recorded on the start.
     ///   - metrics: where attempts, lockouts and connections are recorded.
     ///   - figures: what INFO says besides; called on the event loop.
     public init(
         eventLoop: any EventLoop, rules: Rules, store: any MailboxStore, hasher: any PINHasher,
-        clock: any ServerClock, speech: sending Speech, version: String, logger: Logger,
+        clock: any ServerClock, speech: sending Speech, version: String, logger: Logger, auditObjection: String? = nil,
         metrics: ServerMetrics = .none, figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
     ) {
         self.eventLoop = eventLoop
@@ -67,6 +73,7 @@ public actor Gatekeeper {
         self.speech = speech
         self.version = version
         self.logger = logger
+        self.auditObjection = auditObjection
         self.metrics = metrics
         self.figures = figures
         started = clock.now
@@ -90,8 +97,8 @@ public actor Gatekeeper {
                     time, for: $0.mailbox?.settings, relativeTo: isRelative ? self.clock.calendarNow : nil)
             }
         case .settings(let mailbox): mailboxes[mailbox].map { settings(of: $0) }
-        case .access(let mailbox): mailboxes[mailbox].map { access(to: $0) }
-        case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .info: nil
+        case .access(let mailbox): mailboxes[mailbox].flatMap { accessNow(to: $0) }
+        case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .audit, .info: nil
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: nil
         }
     }
@@ -109,8 +116,10 @@ public actor Gatekeeper {
         case .reset(let id, let pin): return await reset(id, pin, from: origin)
         case .unlock(let id): return await unlock(id, from: origin)
         case .list(let after, let count): return await list(after: after, count: count, from: origin)
+        case .audit(let query): return await audit(query, from: origin)
         case .info: return await information()
-        case .settings(let id), .access(let id), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
+        case .access(let id): return await access(to: id, from: origin)
+        case .settings(let id), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
             guard (try? await entry(for: id, from: origin)) != nil else { return .failure(.unavailable) }
         case .ping, .checkPIN, .prompts, .prompt(_, .languages), .announce(_, .language, _): break
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: break
@@ -136,15 +145,22 @@ public actor Gatekeeper {
             isLocked: entry.ledger.lockInForce(now: clock.now) != nil)
     }
 
-    private func access(to entry: MailboxEntry) -> Reply {
+    /// Nil for one that is let in: that is audited, and so takes a commit.
+    private func accessNow(to entry: MailboxEntry) -> Reply? {
         let settings = entry.mailbox?.settings
         let language = speech.language(for: settings)
         switch AccessDecision(settings: settings, ledger: entry.ledger, now: clock.now) {
-        case .granted: return .granted(entry.id, .pinNotRequired, language: language, mustChange: false)
+        case .granted: return nil
         case .pinRequired(let attemptsLeft):
             return .pinRequired(entry.id, attemptsLeft: attemptsLeft, language: language)
         case .locked(let lock): return locked(entry.id, lock, language: language)
         }
+    }
+
+    private func access(to id: MailboxID, from origin: RequestOrigin) async -> Reply {
+        guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
+        if let reply = accessNow(to: entry) { return reply }
+        return await grantWithoutPIN(entry, .access, source: nil, from: origin)
     }
 
     func locked(_ id: MailboxID, _ lock: AttemptRecord.Lock, language: LanguageTag) -> Reply {

@@ -53,6 +53,7 @@ public struct VoicemailService: Service {
             await close(listeners)
             throw error
         }
+        await gatekeeper.recordStart()
         await gatekeeper.enter(.serving)
         whenReady(zip(addresses, listeners).map(Self.bound))
         try? await gracefulShutdown()

@@ -5,6 +5,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
     case ping, quit, help, info, whoAmI, authenticate, select, client, hello
     case access, verify, change, checkPIN, settings, prompt, prompts, announce
     case add, set, remove, reset, unlock, list
+    case audit
 
     /// What HELP says about a command.
     public struct Manual: Sendable {
@@ -56,6 +57,10 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .reset: Manual("RESET mailbox [PIN pin | GENERATE]", "gives a mailbox a new PIN, and unlocks it")
         case .unlock: Manual("UNLOCK mailbox", "ends a lockout")
         case .list: Manual("LIST [AFTER mailbox] [COUNT n]", "the mailboxes, page by page")
+        case .audit:
+            Manual(
+                "AUDIT [AFTER row] [COUNT n] [MAILBOX mailbox] [SOURCE source] [SINCE timestamp]",
+                "what was granted, refused and changed, page by page")
         }
     }
 
@@ -64,7 +69,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .ping, .quit, .help, .info, .whoAmI, .authenticate, .select, .client, .hello: .monitor
         case .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce: .frontend
-        case .add, .set, .remove, .reset, .unlock, .list: .admin
+        case .add, .set, .remove, .reset, .unlock, .list, .audit: .admin
         }
     }
 
@@ -73,7 +78,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .authenticate, .hello, .verify, .change, .checkPIN, .add, .set, .reset: true
         case .ping, .quit, .help, .info, .whoAmI, .select, .client, .access, .settings, .prompt, .prompts, .announce,
-            .remove, .unlock, .list:
+            .remove, .unlock, .list, .audit:
             false
         }
     }
@@ -127,6 +132,7 @@ extension Request {
         case .reset: .reset
         case .unlock: .unlock
         case .list: .list
+        case .audit: .audit
         }
     }
 }

@@ -108,7 +108,7 @@ struct LineWriter {
 
 extension UInt8 {
     /// Whether a value that holds this byte stands in quotes.
-    fileprivate var wantsQuotes: Bool {
+    var wantsQuotes: Bool {
         switch self {
         case .space, UInt8(ascii: "\""), UInt8(ascii: "="), UInt8(ascii: "\\"): true
         default: isControl

@@ -9,7 +9,7 @@ extension Reply {
         case .added(_, let pin), .reset(_, let pin): pin != nil
         case .pong, .text, .ok, .help, .info, .whoAmI, .granted, .pinRequired, .denied, .locked, .changed, .acceptable,
             .rejected, .settings, .prompts, .prompt, .announcement, .silent, .updated, .removed, .unlocked, .list,
-            .failure:
+            .audit, .failure:
             false
         }
     }
@@ -80,6 +80,7 @@ extension Reply {
             line.write(" must_change=true")
         case .unlocked(let mailbox): Self.write("UNLOCKED mailbox=", mailbox, to: &line)
         case .list(let page): Self.writeList(page, to: &line)
+        case .audit(let page): page.write(to: &line)
         case .failure(let error): error.write(to: &line)
         }
     }

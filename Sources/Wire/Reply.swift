@@ -32,6 +32,7 @@ public enum Reply: Sendable {
     case reset(MailboxID, generatedPIN: SecretBytes?)
     case unlocked(MailboxID)
     case list(MailboxPage)
+    case audit(AuditPage)
 
     case failure(ReplyError)
 }

@@ -50,6 +50,7 @@ struct RequestParser: ~Copyable {
         case .set: return try set()
         case .reset: return try reset()
         case .list: return try list()
+        case .audit: return try audit()
         }
     }
 

@@ -66,6 +66,7 @@ struct HygieneTests {
     /// Whom each room may import, from the rooms and packages. One way only: no two rooms import each other.
     private static let imports: [String: Set<String>] = [
         "VoicemailModel": ["CSodium"],
+        "AuditChain": ["VoicemailModel", "CSodium"],
         "Access": ["VoicemailModel"],
         "Prompts": ["VoicemailModel", "CLocaleMatcher", "CICU", "Foundation"],
         "Announcements": ["VoicemailModel", "Prompts", "Foundation"],
@@ -74,7 +75,7 @@ struct HygieneTests {
         "PINHashing": [
             "VoicemailModel", "CSodium", "CHashMemory", "CoreMetrics", "Foundation", "Glibc", "Synchronization",
         ],
-        "StoreSQLite": ["VoicemailModel", "GRDB", "CoreMetrics", "Foundation", "Glibc", "Synchronization", "Dispatch"],
+        "StoreSQLite": ["VoicemailModel", "AuditChain", "GRDB", "CoreMetrics", "Foundation", "Glibc", "Synchronization", "Dispatch"],
         "Observability": ["CoreMetrics", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization"],
         "LineClient": ["VoicemailModel", "CSodium", "Glibc"],
         "LoadBench": ["VoicemailModel", "NIOCore", "NIOPosix", "Histogram", "FoundationEssentials", "Glibc"],

@@ -67,6 +67,10 @@ struct RequestParserTests {
         ("LIST", "list(-, 100)"),
         ("LIST AFTER 1001@acme COUNT 1000", "list(1001@acme, 1000)"),
         ("LIST COUNT 1", "list(-, 1)"),
+        ("AUDIT", "audit(-, 20, -, -, -)"),
+        ("audit after 0 count 100", "audit(0, 100, -, -, -)"),
+        ("AUDIT MAILBOX 1001@acme SINCE 2026-11-23T14:17:00Z", "audit(-, 20, 1001@acme, -, 1795443420000)"),
+        ("AUDIT AFTER 7 COUNT 1 MAILBOX 1001 SOURCE +1555 SINCE 5", "audit(7, 1, 1001, +1555, 5000)"),
     ]
 
     @Test("every form of every command means the same in the line form and behind a tag", arguments: forms)
