@@ -60,7 +60,8 @@ public struct AuditVerifier: Sendable {
         let expected = position.row + 1
         guard row.id >= expected else {
             throw AuditBreak(
-                row: row.id, "row \(row.id) does not belong there: rows up to \(position.row) were removed for their age")
+                row: row.id,
+                "row \(row.id) does not belong there: rows up to \(position.row) were removed for their age")
         }
         guard row.id == expected else {
             throw AuditBreak(row: expected, Self.missing(expected, row.id - 1))

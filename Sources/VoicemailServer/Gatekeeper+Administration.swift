@@ -59,7 +59,9 @@ extension Gatekeeper {
 
     func remove(_ id: MailboxID, from origin: RequestOrigin) async -> Reply {
         let audit = auditEvent(.mailboxRemoved, .done, mailbox: id, from: origin)
-        return await administer("removed", id, audit, from: origin, clearsFailures: true, replacesPIN: true) { existing in
+        return await administer(
+            "removed", id, audit, from: origin, clearsFailures: true, replacesPIN: true
+        ) { existing in
             existing == nil ? .refused(.noMailbox) : .remove
         } reply: {
             .removed(id)
@@ -76,7 +78,9 @@ extension Gatekeeper {
         case .failure(let error): return .failure(error)
         }
         let audit = auditEvent(.reset, .done, mailbox: id, from: origin, details: [AuditDetail(pin)])
-        return await administer("reset", id, audit, from: origin, clearsFailures: true, replacesPIN: true) { existing in
+        return await administer(
+            "reset", id, audit, from: origin, clearsFailures: true, replacesPIN: true
+        ) { existing in
             guard var mailbox = existing else { return .refused(.noMailbox) }
             mailbox.pin = record
             return .put(mailbox)
@@ -87,7 +91,9 @@ extension Gatekeeper {
 
     func unlock(_ id: MailboxID, from origin: RequestOrigin) async -> Reply {
         let audit = auditEvent(.unlock, .done, mailbox: id, from: origin)
-        return await administer("unlocked", id, audit, from: origin, clearsFailures: true, replacesPIN: false) { existing in
+        return await administer(
+            "unlocked", id, audit, from: origin, clearsFailures: true, replacesPIN: false
+        ) { existing in
             existing == nil ? .refused(.noMailbox) : .unchanged
         } reply: {
             .unlocked(id)
@@ -118,7 +124,8 @@ extension Gatekeeper {
 
     /// Makes `change` of the mailbox when it is its turn, and answers when it is on disk.
     private func administer(
-        _ what: String, _ id: MailboxID, _ audit: AuditEvent, from origin: RequestOrigin, clearsFailures: Bool, replacesPIN: Bool,
+        _ what: String, _ id: MailboxID, _ audit: AuditEvent, from origin: RequestOrigin, clearsFailures: Bool,
+        replacesPIN: Bool,
         change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox, reply: () -> Reply
     ) async -> Reply {
         guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }

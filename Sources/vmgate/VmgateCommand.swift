@@ -17,7 +17,7 @@ struct VmgateCommand: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, MailboxCommand.self, PINCommand.self, UnlockCommand.self, AuditCommand.self, InfoCommand.self,
-            PromptsCommand.self, BenchCommand.self, CalibrateCommand.self,
+            ServeCommand.self, MailboxCommand.self, PINCommand.self, UnlockCommand.self, AuditCommand.self,
+            InfoCommand.self, PromptsCommand.self, BenchCommand.self, CalibrateCommand.self,
         ])
 }

@@ -23,22 +23,31 @@ struct AuditChainTests {
     @Test("rows and marks hash to what another implementation makes of them")
     func golden() throws {
         let bytes = AuditEncoding(first, behind: []).bytes
-        #expect(bytes.map { "\($0 < 16 ? "0" : "")\(String($0, radix: 16))" }.joined() == 
-                "010000000000000001000001a208c46c5a000000067665726966790000000664656e696564010000000977726f"
-                    + "6e675f70696e0100000009313030314061636d65010000000b2b34393330313233343536010000000866726f6e"
-                    + "74656e640100000000000000070100000000000000030000000000000001010000000f617474656d7074735f6c"
-                    + "6566743d34")
+        let digits = Array("0123456789abcdef")
+        let text = String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        let expected =
+            "010000000000000001000001a208c46c5a000000067665726966790000000664656e696564010000000977726f"
+            + "6e675f70696e0100000009313030314061636d65010000000b2b34393330313233343536010000000866726f6e"
+            + "74656e640100000000000000070100000000000000030000000000000001010000000f617474656d7074735f6c"
+            + "6566743d34"
+        #expect(text == expected)
         let chain = try AuditChain(key: .known)
         let one = chain.hash(of: first, after: .zero)
         let two = chain.hash(of: second, after: one)
         #expect(one.description == "70a860de4bc4d269c0fa6d38b97cf76276676470c083c2b2596b831cc6084431")
         #expect(two.description == "3914cae4424303f009e29ef0ba0a00a79701f0e342244ffd0219481ff32001df")
         let mark = AuditMark(row: 2, hash: two)
-        #expect(chain.seal(mark, as: .head).description == "f9c82a6f9d39c5a5746009fafa86c615e8d87f855b654ea05b670f85195afed4")
-        #expect(chain.seal(mark, as: .anchor).description == "fc9208537574b845ac2b685a05599783778000e4a5ae6792c256ce82629be4e4")
+        #expect(
+            chain.seal(mark, as: .head).description
+                == "f9c82a6f9d39c5a5746009fafa86c615e8d87f855b654ea05b670f85195afed4")
+        #expect(
+            chain.seal(mark, as: .anchor).description
+                == "fc9208537574b845ac2b685a05599783778000e4a5ae6792c256ce82629be4e4")
     }
 
-    @Test("whatever changes in a row changes its hash; an empty text is not a missing one, and no text runs into the next")
+    @Test(
+        "whatever changes in a row changes its hash; an empty text is not a missing one, and no text runs into the next"
+    )
     func everyColumnCounts() throws {
         let changes: [(inout AuditRow) -> Void] = [
             { $0.id = 2 }, { $0.time.milliseconds += 1 }, { $0.kind = "change" }, { $0.outcome = "granted" },
@@ -68,7 +77,8 @@ struct AuditChainTests {
         let wrapped = try wrap("one", 1).wrap(key)
         let unwrapped = try #require(try wrap("one", 1).unwrap(wrapped))
         #expect(
-            AuditChain(key: unwrapped).hash(of: first, after: .zero) == AuditChain(key: key).hash(of: first, after: .zero))
+            AuditChain(key: unwrapped).hash(of: first, after: .zero)
+                == AuditChain(key: key).hash(of: first, after: .zero))
         #expect(try wrap("one", 2).unwrap(wrapped) == nil)
         #expect(try wrap("two", 1).unwrap(wrapped) == nil)
         for index in wrapped.indices {

@@ -19,7 +19,8 @@ struct AuditVerifierTests {
     private func entries(_ last: Int64, behind start: AuditMark = .start) -> [Entry] {
         var previous = start.hash
         return ((start.row + 1)...last).map { id in
-            let row = AuditRow(id: id, time: UnixTime(seconds: id), kind: "verify", outcome: "granted", mailbox: "\(id)")
+            let row = AuditRow(
+                id: id, time: UnixTime(seconds: id), kind: "verify", outcome: "granted", mailbox: "\(id)")
             previous = chain.hash(of: row, after: previous)
             return Entry(row: row, hash: previous)
         }
@@ -48,7 +49,8 @@ struct AuditVerifierTests {
         ("altered", 5, "row 5 was altered"), ("removed", 5, "row 5 is missing"),
         ("two removed", 5, "rows 5 to 6 are missing"), ("first removed", 1, "row 1 is missing"),
         ("cut off", 9, "rows 9 to 10 are missing: the end was cut off"), ("swapped", 5, "row 5 was altered"),
-        ("inserted", 6, "row 6 was altered"), ("added", 11, "row 11 was added"), ("hash altered", 5, "row 5 was altered"),
+        ("inserted", 6, "row 6 was altered"), ("added", 11, "row 11 was added"),
+        ("hash altered", 5, "row 5 was altered"),
         ("removed and numbered anew", 5, "row 5 was altered"),
     ]
 

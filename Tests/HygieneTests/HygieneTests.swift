@@ -75,7 +75,9 @@ struct HygieneTests {
         "PINHashing": [
             "VoicemailModel", "CSodium", "CHashMemory", "CoreMetrics", "Foundation", "Glibc", "Synchronization",
         ],
-        "StoreSQLite": ["VoicemailModel", "AuditChain", "GRDB", "CoreMetrics", "Foundation", "Glibc", "Synchronization", "Dispatch"],
+        "StoreSQLite": [
+            "VoicemailModel", "AuditChain", "GRDB", "CoreMetrics", "Foundation", "Glibc", "Synchronization", "Dispatch",
+        ],
         "Observability": ["CoreMetrics", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization"],
         "LineClient": ["VoicemailModel", "CSodium", "Glibc"],
         "LoadBench": ["VoicemailModel", "NIOCore", "NIOPosix", "Histogram", "FoundationEssentials", "Glibc"],

@@ -13,7 +13,8 @@ struct ServeOptionsTests {
         "hash.memory": "8MiB", "hash.operations": "1", "hash.workers": "3", "hash.queue": "4", "hash.deadline_ms": "50",
         "lockout.max_attempts": "6", "lockout.base_s": "7", "lockout.max_s": "8", "lockout.permanent_after": "9",
         "source.max_failures": "10", "source.window_s": "11", "limits.connections": "12", "limits.idle_s": "13",
-        "limits.pipeline": "14", "metrics.address": "[::1]:15", "metrics.allow_remote": "true",
+        "limits.pipeline": "14", "audit.retention_days": "30", "metrics.address": "[::1]:15",
+        "metrics.allow_remote": "true",
         "log.level": "debug", "log.format": "json",
     ]
 

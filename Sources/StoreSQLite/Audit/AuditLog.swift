@@ -40,13 +40,13 @@ final class AuditLog: Sendable {
             let anchor = try table.mark(.anchor)?.mark
             if last == head.row && hash == head.hash || last == 0 && anchor == head { return (head, nil) }
             // What is missing shows as missing, and what was added as added.
-            let next = AuditMark(row: max(head.row, last), hash: head.row >= last ? head.hash : chain.broken(after: head.hash))
+            let hash = head.row >= last ? head.hash : chain.broken(after: head.hash)
+            let next = AuditMark(row: max(head.row, last), hash: hash)
             return (next, "its newest row should be \(head.row), and it is \(last)")
         }
         let hash = try table.hash(ofRow: last) ?? .zero
-        return (
-            AuditMark(row: last, hash: chain.broken(after: hash)), "the record of its newest row is missing or was altered"
-        )
+        let next = AuditMark(row: last, hash: chain.broken(after: hash))
+        return (next, "the record of its newest row is missing or was altered")
     }
 
     /// Begins to append inside a transaction. What was appended counts once `committed` is told of it.

@@ -40,7 +40,8 @@ struct AuditReader {
         guard var low = try table.firstRow(), var high = try table.lastRow().map({ $0 + 1 }) else { return 0 }
         while low < high {
             let middle = low + (high - low) / 2
-            if let time = try table.time(ofFirstRowFrom: middle), time < moment { low = middle + 1 } else { high = middle }
+            let isBefore = try table.time(ofFirstRowFrom: middle).map { $0 < moment } ?? false
+            if isBefore { low = middle + 1 } else { high = middle }
         }
         return low - 1
     }

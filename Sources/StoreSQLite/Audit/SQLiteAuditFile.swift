@@ -44,7 +44,9 @@ public struct SQLiteAuditFile {
     /// Verifies the whole chain, as it stands at this moment.
     ///
     /// - Parameter marks: rows that must be there, with these hashes.
-    public func verify(_ keyring: AuditKeyring = .none, expecting marks: [AuditMark] = []) throws(StoreError) -> Result<AuditExtent, AuditBreak> {
+    public func verify(_ keyring: AuditKeyring = .none, expecting marks: [AuditMark] = []) throws(StoreError) -> Result<
+        AuditExtent, AuditBreak
+    > {
         try read { database in
             let table = AuditTable(database: database)
             guard let key = try keyring.open(table) else {

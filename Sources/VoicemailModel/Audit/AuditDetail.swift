@@ -43,6 +43,7 @@ public struct AuditDetail: Hashable, Sendable {
 extension [AuditDetail] {
     /// As it stands in the database: `key=value` joined by spaces; nil when there is nothing.
     public var text: String? {
-        isEmpty ? nil : map { detail in detail.value.map { "\(detail.key)=\($0)" } ?? detail.key }.joined(separator: " ")
+        guard !isEmpty else { return nil }
+        return map { detail in detail.value.map { "\(detail.key)=\($0)" } ?? detail.key }.joined(separator: " ")
     }
 }

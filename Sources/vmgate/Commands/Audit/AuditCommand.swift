@@ -4,7 +4,7 @@ import ArgumentParser
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
-        abstract: "Show who was let in, refused, locked out and changed, and verify that no row of it was tampered with.",
+        abstract: "Show who was let in, refused, locked out and changed, and verify that nobody has altered it.",
         discussion: """
             EXAMPLE
               vmgate audit show --mailbox 1001 --since -24h

@@ -16,8 +16,8 @@ enum AuditTime {
     static func parse(_ text: String, now: UnixTime) -> UnixTime? {
         if text.hasPrefix("-") {
             let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-            guard let unit = text.last.flatMap({ units[$0] }), let number = Int(digits: String(text.dropFirst().dropLast())),
-                number <= 1_000_000
+            guard let unit = text.last.flatMap({ units[$0] }),
+                let number = Int(digits: String(text.dropFirst().dropLast())), number <= 1_000_000
             else { return nil }
             return now.adding(seconds: -Int64(number) * unit)
         }

@@ -52,7 +52,8 @@ struct AuditVerifyCommand: ParsableCommand {
 
     private func configuredDatabase() throws(CommandFailure) -> String {
         do {
-            return try SettingsLoader(file: config, environment: ProcessInfo.processInfo.environment, flags: [:]).database()
+            return try SettingsLoader(file: config, environment: ProcessInfo.processInfo.environment, flags: [:])
+                .database()
         } catch {
             throw CommandFailure(error.description, status: CommandFailure.usage)
         }
