@@ -61,14 +61,14 @@ extension Gatekeeper {
         switch await run(attempt, on: entry) {
         case .matched(let mailbox): return reply(mailbox)
         case .denied(let attemptsLeft):
-            let language = speech.language(for: entry.mailbox?.settings)
+            let language = voice(of: entry).language
             return .denied(id, attemptsLeft: attemptsLeft, language: language)
-        case .locked(let lock): return locked(id, lock, language: speech.language(for: entry.mailbox?.settings))
+        case .locked(let lock): return locked(id, lock, language: voice(of: entry).language)
         case .refused(let lock):
             guard await recordRefusal(of: .mailbox(id), id, source, audit, from: origin) else {
                 return .failure(.unavailable)
             }
-            return locked(id, lock, language: speech.language(for: entry.mailbox?.settings))
+            return locked(id, lock, language: voice(of: entry).language)
         case .busy: return busy()
         case .unavailable: return .failure(.unavailable)
         }

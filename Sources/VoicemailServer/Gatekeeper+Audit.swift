@@ -35,7 +35,7 @@ extension Gatekeeper {
     func grantWithoutPIN(
         _ entry: MailboxEntry, _ kind: AuditEvent.Kind, source: Source?, from origin: RequestOrigin
     ) async -> Reply {
-        let language = speech.language(for: entry.mailbox?.settings)
+        let language = voice(of: entry).language
         let id = entry.id
         guard
             await record(

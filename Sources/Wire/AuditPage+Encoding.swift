@@ -18,7 +18,7 @@ extension AuditRow {
     /// `key=value` joined by spaces, with quotes where a value needs them.
     fileprivate var pairs: String {
         fields.map { field in
-            let wantsQuotes = field.value.isEmpty || field.value.utf8.contains(where: \.wantsQuotes)
+            let wantsQuotes = field.value.isEmpty || field.value.utf8.contains { " \"=\\".utf8.contains($0) }
             return wantsQuotes ? "\(field.key)=\"\(Self.escaped(field.value))\"" : "\(field.key)=\(field.value)"
         }.joined(separator: " ")
     }
