@@ -40,8 +40,8 @@ final class AuditLog: Sendable {
             let anchor = try table.mark(.anchor)?.mark
             if last == head.row && hash == head.hash || last == 0 && anchor == head { return (head, nil) }
             // What is missing shows as missing, and what was added as added.
-            let hash = head.row >= last ? head.hash : chain.broken(after: head.hash)
-            let next = AuditMark(row: max(head.row, last), hash: hash)
+            let hashBefore = head.row >= last ? head.hash : chain.broken(after: head.hash)
+            let next = AuditMark(row: max(head.row, last), hash: hashBefore)
             return (next, "its newest row should be \(head.row), and it is \(last)")
         }
         let hash = try table.hash(ofRow: last) ?? .zero
