@@ -100,9 +100,10 @@ struct AuditTests {
             try await first.commit(grant(1000))
             try first.close()
             try directory.edit(sql)
-            for _ in 1...2 {
+            for start in 1...2 {
                 let store = try SQLiteMailboxStore.open(path: directory.database)
-                if row == 991 { #expect(store.auditObjection?.contains("should be") == true) }
+                // It says so once: what it has found is in the chain from then on.
+                if row == 991 { #expect((store.auditObjection != nil) == (start == 1)) }
                 try await store.record([.known("after")])
                 try store.close()
             }

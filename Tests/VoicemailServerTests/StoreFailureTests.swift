@@ -90,7 +90,7 @@ struct StoreFailureTests {
             #expect(await verify("935147").hasPrefix("-UNAVAILABLE"))
             let refused = await answer(.verify(locked, candidate: SecretBytes(copying: [1]), source: nil))
             #expect(refused.hasPrefix("-UNAVAILABLE"))
-            #expect(await answer(.unlock(locked)).hasPrefix("-UNAVAILABLE"))
+            #expect(await answer(.unlock(mailbox)).hasPrefix("-UNAVAILABLE"))
         }
         // What lets nobody in needs no row.
         #expect(await answer(.access(locked)).hasPrefix("+LOCKED"))
