@@ -47,10 +47,11 @@ let package = Package(
                 "VoicemailModel", "CSodium", "CHashMemory", .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),
+        .target(name: "Sealing", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
         .target(
             name: "StoreSQLite",
             dependencies: [
-                "VoicemailModel", "AuditChain", .product(name: "GRDB", package: "GRDB.swift"),
+                "VoicemailModel", "AuditChain", "Sealing", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),
@@ -67,7 +68,7 @@ let package = Package(
         .target(
             name: "VoicemailServer",
             dependencies: [
-                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing",
+                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "Sealing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -92,7 +93,7 @@ let package = Package(
             dependencies: [
                 "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "AuditChain",
                 "StoreSQLite",
-                "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "CLinux",
+                "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "Sealing", "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -164,7 +165,7 @@ let package = Package(
         .testTarget(
             name: "vmgateTests",
             dependencies: [
-                "VoicemailModel", "LineClient", "ScriptedServer", "vmgate",
+                "VoicemailModel", "Access", "LineClient", "ScriptedServer", "vmgate",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -193,8 +194,12 @@ let package = Package(
         .testTarget(
             name: "StoreSQLiteTests",
             dependencies: [
-                "StoreSQLite", "AuditChain", "VoicemailModel", .product(name: "GRDB", package: "GRDB.swift"),
+                "StoreSQLite", "AuditChain", "Sealing", "VoicemailModel",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SealingTests", dependencies: ["Sealing", "VoicemailModel", "VoicemailTestKit", "LineClient"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],

@@ -1,4 +1,5 @@
 import GRDB
+import Sealing
 import Synchronization
 import VoicemailModel
 
@@ -29,6 +30,7 @@ final class CommitQueue: Sendable {
     private let pool: DatabasePool
     private let audit: AuditLog
     private let now: @Sendable () -> UnixTime
+    private let ring: Keyring?
     private let metrics: StoreMetrics
     private let committed: @Sendable (_ changes: Int) -> Void
     private let state = Mutex(State())
@@ -36,15 +38,17 @@ final class CommitQueue: Sendable {
     /// - Parameters:
     ///   - audit: takes what the changes have for it, in their transaction.
     ///   - now: the time that rows are stamped with.
+    ///   - ring: the keys of hashes that are sealed; nil where none are.
     ///   - metrics: where each batch is recorded.
     ///   - committed: told after each batch, on the writer's queue, how many changes it had.
     init(
-        _ pool: DatabasePool, audit: AuditLog, now: @escaping @Sendable () -> UnixTime, metrics: StoreMetrics = .none,
-        committed: @escaping @Sendable (_ changes: Int) -> Void
+        _ pool: DatabasePool, audit: AuditLog, now: @escaping @Sendable () -> UnixTime, ring: Keyring? = nil,
+        metrics: StoreMetrics = .none, committed: @escaping @Sendable (_ changes: Int) -> Void
     ) {
         self.pool = pool
         self.audit = audit
         self.now = now
+        self.ring = ring
         self.metrics = metrics
         self.committed = committed
     }
@@ -117,7 +121,7 @@ final class CommitQueue: Sendable {
 
     /// Writes all of the batch or nothing.
     private func write(_ batch: [Request], _ database: Database) throws {
-        let writer = ChangeWriter(database: database, now: now())
+        let writer = ChangeWriter(database: database, now: now(), ring: ring)
         var appender = audit.appender(database)
         try database.inTransaction(.immediate) {
             for request in batch { try write(request, writer, &appender) }
@@ -129,7 +133,7 @@ final class CommitQueue: Sendable {
 
     /// Writes what can be written. One change that cannot be must not stop its neighbours, whose callers know nothing of it.
     private func writeEach(_ batch: [Request], _ database: Database) throws -> [Result<Void, StoreError>] {
-        let writer = ChangeWriter(database: database, now: now())
+        let writer = ChangeWriter(database: database, now: now(), ring: ring)
         var appender = audit.appender(database)
         var outcomes: [Result<Void, StoreError>] = []
         try database.inTransaction(.immediate) {

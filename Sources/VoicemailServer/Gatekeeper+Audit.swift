@@ -54,14 +54,17 @@ extension Gatekeeper {
                 kind, outcome, reason, mailbox: entry.id, source: attempt.source?.source, from: attempt.origin,
                 details: details)
         }
-        let kind = attempt.audit.kind
+        let kind = attempt.audit
         switch entry.ledger.settlingVerdict {
         case .matched:
-            let (outcome, reason) = attempt.audit.whenMatched
-            let mustChange = kind == .verify && entry.mailbox?.pin?.mustChange == true
-            return [event(kind, outcome, reason, mustChange ? [.word("must_change", "true")] : [])]
+            if let violation = attempt.violation {
+                return [event(kind, .refused, .policy(rule: violation.rule.rawValue))]
+            }
+            let mustChange = entry.mailbox?.pin.map { rules.ages.mustChange($0, now: clock.now) } ?? false
+            let isTold = kind == .verify && mustChange
+            return [event(kind, .granted, .pinVerified, isTold ? [.word("must_change", "true")] : [])]
         case .denied(let attemptsLeft):
-            return [event(kind, .denied, whyMismatched(entry), [.number("attempts_left", attemptsLeft)])]
+            return [event(kind, .denied, whyMismatched(attempt, entry), [.number("attempts_left", attemptsLeft)])]
         case .lockedNow(let lock):
             let retry: AuditDetail =
                 switch retryAfter(lock) {
@@ -69,7 +72,7 @@ extension Gatekeeper {
                 case .never: .word("retry_after_s", "never")
                 }
             return [
-                event(kind, .locked, whyMismatched(entry)),
+                event(kind, .locked, whyMismatched(attempt, entry)),
                 event(.lockout, .locked, .mailboxLocked, [retry]),
             ]
         case .released, .administered, nil: return []
@@ -77,7 +80,8 @@ extension Gatekeeper {
     }
 
     /// Told to nobody who calls: a caller cannot tell these apart.
-    private func whyMismatched(_ entry: MailboxEntry) -> AuditEvent.Reason {
+    private func whyMismatched(_ attempt: Attempt, _ entry: MailboxEntry) -> AuditEvent.Reason {
+        if attempt.foundExpiredPIN { return .pinExpired }
         guard let mailbox = entry.mailbox else { return .unknownMailbox }
         return mailbox.pin == nil ? .noPINSet : .wrongPIN
     }
@@ -96,7 +100,7 @@ extension Gatekeeper {
 
     /// Records that a try was refused as `subject` is locked; false when that could not be written.
     func recordRefusal(
-        of subject: RefusalTally.Subject, _ mailbox: MailboxID, _ source: Source?, _ audit: AttemptAudit,
+        of subject: RefusalTally.Subject, _ mailbox: MailboxID, _ source: Source?, _ kind: AuditEvent.Kind,
         from origin: RequestOrigin
     ) async -> Bool {
         let reason: AuditEvent.Reason =
@@ -104,7 +108,7 @@ extension Gatekeeper {
             case .source: .sourceLocked
             case .mailbox, .others: .mailboxLocked
             }
-        let event = auditEvent(audit.kind, .locked, reason, mailbox: mailbox, source: source, from: origin)
+        let event = auditEvent(kind, .locked, reason, mailbox: mailbox, source: source, from: origin)
         switch refusals.refuse(subject, event, now: clock.now) {
         case .answer: return true
         case .wait(let subject):

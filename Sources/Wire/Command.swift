@@ -4,8 +4,7 @@ public import VoicemailModel
 public enum Command: UInt8, CaseIterable, Sendable {
     case ping, quit, help, info, whoAmI, authenticate, select, client, hello
     case access, verify, change, checkPIN, settings, prompt, prompts, announce
-    case add, set, remove, reset, unlock, list
-    case audit
+    case add, set, remove, reset, unlock, list, audit, key
 
     /// What HELP says about a command.
     public struct Manual: Sendable {
@@ -38,7 +37,8 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .verify: Manual("VERIFY mailbox pin [FROM source]", "checks a PIN; a failure is counted")
         case .change:
             Manual("CHANGE mailbox old new [FROM source]", "the caller's own PIN change; a wrong old PIN is counted")
-        case .checkPIN: Manual("CHECKPIN pin", "whether the PIN policy accepts this PIN; nothing is stored")
+        case .checkPIN:
+            Manual("CHECKPIN pin [FOR mailbox]", "whether the PIN policy accepts this PIN; nothing is stored")
         case .settings: Manual("SETTINGS mailbox", "the settings of a mailbox")
         case .prompt:
             Manual(
@@ -61,6 +61,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
             Manual(
                 "AUDIT [AFTER row] [COUNT n] [MAILBOX mailbox] [SOURCE source] [SINCE timestamp]",
                 "what was granted, refused and changed, page by page")
+        case .key: Manual("KEY STATUS | KEY ROTATE", "what PINs are sealed with; seals them with a new key")
         }
     }
 
@@ -69,7 +70,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .ping, .quit, .help, .info, .whoAmI, .authenticate, .select, .client, .hello: .monitor
         case .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce: .frontend
-        case .add, .set, .remove, .reset, .unlock, .list, .audit: .admin
+        case .add, .set, .remove, .reset, .unlock, .list, .audit, .key: .admin
         }
     }
 
@@ -78,7 +79,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .authenticate, .hello, .verify, .change, .checkPIN, .add, .set, .reset: true
         case .ping, .quit, .help, .info, .whoAmI, .select, .client, .access, .settings, .prompt, .prompts, .announce,
-            .remove, .unlock, .list, .audit:
+            .remove, .unlock, .list, .audit, .key:
             false
         }
     }
@@ -133,6 +134,7 @@ extension Request {
         case .unlock: .unlock
         case .list: .list
         case .audit: .audit
+        case .key: .key
         }
     }
 }

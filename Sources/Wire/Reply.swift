@@ -35,6 +35,8 @@ public enum Reply: Sendable {
     case unlocked(MailboxID)
     case list(MailboxPage)
     case audit(AuditPage)
+    /// What PINs are sealed with: keys and values in the order in which they are written.
+    case key([(key: String, value: String)])
 
     case failure(ReplyError)
     /// A reply that was encoded before.

@@ -35,6 +35,7 @@ struct ServiceMetrics: Sendable {
             ("commits", "vmgate_commit_duration_seconds", []),
             ("commit_failures", "vmgate_commit_failures_total", []),
             ("audit_rows", "vmgate_audit_rows_total", []),
+            ("seal_failures", "vmgate_seal_failures_total", []),
         ]
 
     /// What is served over HTTP about `gatekeeper`.

@@ -71,7 +71,7 @@ private func transcript(of request: Request) -> String {
         "verify(\(mailbox), \(reveal(candidate)), \(source?.token ?? "-"))"
     case .change(let mailbox, let old, let new, let source):
         "change(\(mailbox), \(reveal(old)), \(reveal(new)), \(source?.token ?? "-"))"
-    case .checkPIN(let pin): "checkpin(\(reveal(pin)))"
+    case .checkPIN(let pin, let mailbox): "checkpin(\(reveal(pin))\(mailbox.map { " for \($0)" } ?? ""))"
     case .settings(let mailbox): "settings(\(mailbox))"
     case .prompts: "prompts"
     case .prompt(let id, .mailbox(let mailbox)): "prompt(\(id), for \(mailbox))"
@@ -91,6 +91,7 @@ private func transcript(of request: Request) -> String {
     case .audit(let query):
         "audit(\(query.after.map { "\($0)" } ?? "-"), \(query.count), \(query.mailbox?.description ?? "-"),"
             + " \(query.source?.token ?? "-"), \(query.since.map { "\($0.milliseconds)" } ?? "-"))"
+    case .key(let request): "key(\(request))"
     }
 }
 
