@@ -70,15 +70,3 @@ extension Setting {
         }
     }
 }
-
-extension SettingKind where Value == String? {
-    static func optionalPath(_ placeholder: String) -> Self {
-        SettingKind(
-            placeholder: placeholder, accepts: "a path, or off",
-            parse: { text in
-                if text == "off" { return .some(nil) }
-                return text.isEmpty || text.utf8.contains(0) ? nil : .some(text)
-            },
-            print: { $0 ?? "off" })
-    }
-}
