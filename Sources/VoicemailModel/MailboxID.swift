@@ -50,19 +50,19 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
 
     private static let separator = UInt8(ascii: "@")
 
-    private static func isContextByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
-    }
+    /// `A-Z a-z 0-9 . _ -`, a bit for each ASCII character.
+    private static let contextBytes: (low: UInt64, high: UInt64) = (0x03FF_6000_0000_0000, 0x07FF_FFFE_87FF_FFFE)
+    /// These and `* # +`.
+    private static let numberBytes: (low: UInt64, high: UInt64) = (0x03FF_6C08_0000_0000, 0x07FF_FFFE_87FF_FFFE)
 
-    private static func isNumberByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: "+"): true
-        default: isContextByte(byte)
-        }
+    @inline(__always)
+    private static func isContextByte(_ byte: UInt8) -> Bool { contains(byte, contextBytes) }
+
+    @inline(__always)
+    private static func isNumberByte(_ byte: UInt8) -> Bool { contains(byte, numberBytes) }
+
+    @inline(__always)
+    private static func contains(_ byte: UInt8, _ set: (low: UInt64, high: UInt64)) -> Bool {
+        byte < 0x80 && (byte < 0x40 ? set.low : set.high) & (1 << UInt64(byte & 0x3F)) != 0
     }
 }

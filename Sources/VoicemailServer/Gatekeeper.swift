@@ -169,7 +169,8 @@ public actor Gatekeeper {
     }
 
     private func settings(of entry: MailboxEntry) -> Reply {
-        let isLocked = entry.ledger.lockInForce(now: clock.now) != nil
+        // Without a failure there is no lock, whatever the time.
+        let isLocked = entry.ledger.record != .clear && entry.ledger.lockInForce(now: clock.now) != nil
         if let prepared = entry.settingsReply(isLocked: isLocked) { return .prepared(prepared) }
         guard let mailbox = entry.mailbox else { return .failure(.noMailbox(entry.id)) }
         let reply = Reply.settings(

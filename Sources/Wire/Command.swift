@@ -86,22 +86,32 @@ public enum Command: UInt8, CaseIterable, Sendable {
 
     /// The command that `word` names, in any case.
     init?(word: ByteView) {
-        guard let letters = Self.packed(word.bytes), let index = Self.words.firstIndex(of: letters) else { return nil }
-        self.init(rawValue: UInt8(index))
+        guard let letters = Self.packed(word.bytes) else { return nil }
+        var range = 0..<Self.words.count
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            let candidate = Self.words[middle]
+            if candidate.letters == letters {
+                self = candidate.command
+                return
+            }
+            range = candidate.letters < letters ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+        return nil
     }
 
-    /// Every command word has eight letters or fewer, so it is one integer, and looking it up compares integers.
-    private static let words: [UInt64] = allCases.map { command in
+    /// Every command word has eight letters or fewer, so it is one integer. In the order of these.
+    private static let words: [(letters: UInt64, command: Command)] = allCases.map { command in
         var name = command.manual.name
-        return name.withUTF8 { packed(UnsafeRawBufferPointer($0)) } ?? 0
-    }
+        return (name.withUTF8 { packed(UnsafeRawBufferPointer($0)) } ?? 0, command)
+    }.sorted { $0.letters < $1.letters }
 
+    /// The letters in upper case. Bytes that are no letters stay none, so that they equal no command's.
     private static func packed(_ word: UnsafeRawBufferPointer) -> UInt64? {
         guard (1...8).contains(word.count) else { return nil }
         var letters: UInt64 = 0
         for byte in word {
-            guard byte.isASCIILetter else { return nil }
-            letters = letters << 8 | UInt64(byte.uppercased)
+            letters = letters << 8 | UInt64(byte & ~0x20)
         }
         return letters
     }
