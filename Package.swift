@@ -32,6 +32,7 @@ let package = Package(
 
         // The rooms. Imports point one way only; docs/architecture.md draws the path.
         .target(name: "VoicemailModel", dependencies: ["CSodium"], swiftSettings: strict),
+        .target(name: "AuditChain", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
         .target(name: "Access", dependencies: ["VoicemailModel"], swiftSettings: strict),
         .target(name: "Prompts", dependencies: ["VoicemailModel", "CLocaleMatcher"], swiftSettings: strict),
         .target(name: "Announcements", dependencies: ["VoicemailModel", "Prompts"], swiftSettings: strict),
@@ -50,7 +51,7 @@ let package = Package(
         .target(
             name: "StoreSQLite",
             dependencies: [
-                "VoicemailModel", "Sealing", .product(name: "GRDB", package: "GRDB.swift"),
+                "VoicemailModel", "AuditChain", "Sealing", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),
@@ -90,7 +91,8 @@ let package = Package(
         .executableTarget(
             name: "vmgate",
             dependencies: [
-                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "StoreSQLite",
+                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "AuditChain",
+                "StoreSQLite",
                 "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "Sealing", "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -177,6 +179,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "HygieneTests", swiftSettings: strict),
         .testTarget(
+            name: "AuditChainTests", dependencies: ["AuditChain", "VoicemailModel"], swiftSettings: strict),
+        .testTarget(
             name: "VoicemailModelTests", dependencies: ["VoicemailModel", "VoicemailTestKit"], swiftSettings: strict),
         .testTarget(
             name: "PINHashingTests",
@@ -189,7 +193,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StoreSQLiteTests",
-            dependencies: ["StoreSQLite", "Sealing", "VoicemailModel", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "StoreSQLite", "AuditChain", "Sealing", "VoicemailModel",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SealingTests", dependencies: ["Sealing", "VoicemailModel", "VoicemailTestKit", "LineClient"],

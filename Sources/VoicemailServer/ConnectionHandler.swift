@@ -233,7 +233,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func begin(_ number: RequestNumber, _ request: Request, _ context: ChannelHandlerContext) {
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
-        let origin = RequestOrigin(connection: self.number, request: number.value)
+        let origin = RequestOrigin(connection: self.number, request: number.value, client: role.rawValue)
         tasks[number] = gatekeeper.assumeIsolated { gatekeeper in
             gatekeeper.begin(request, from: origin) { reply in
                 connection.value.answered(number, reply)

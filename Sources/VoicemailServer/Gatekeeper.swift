@@ -47,6 +47,7 @@ public actor Gatekeeper {
     let logger: Logger
     let speech: Speech
     let version: String
+    let auditObjection: String?
     let started: UnixTime
     let metrics: ServerMetrics
     /// Nil where PINs are not sealed.
@@ -64,15 +65,20 @@ public actor Gatekeeper {
     private var loadingSources: [Source: [CheckedContinuation<Result<Void, StoreError>, Never>]] = [:]
     private var lastOperation: OperationID = 0
     var storeHealth = StoreHealth()
+    /// What the audit says of tries at what is locked, and who waits for its row.
+    var refusals = RefusalTally()
+    var refusalsWaiting: [RefusalTally.Subject: [CheckedContinuation<Bool, Never>]] = [:]
+    var refusalsAreDue = false
 
     /// - Parameters:
     ///   - eventLoop: the loop that also serves the connections.
+    ///   - auditObjection: what was found wrong with the audit, to be recorded on the start.
     ///   - metrics: where attempts, lockouts and connections are recorded.
     ///   - seals: what seals the PINs' hashes; nil where they are kept as they are.
     ///   - figures: what INFO says besides; called on the event loop.
     public init(
         eventLoop: any EventLoop, rules: Rules, store: any MailboxStore, hasher: any PINHasher,
-        clock: any ServerClock, speech: sending Speech, version: String, logger: Logger,
+        clock: any ServerClock, speech: sending Speech, version: String, logger: Logger, auditObjection: String? = nil,
         metrics: ServerMetrics = .none, seals: Seals? = nil,
         figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
     ) {
@@ -85,6 +91,7 @@ public actor Gatekeeper {
         self.speech = speech
         self.version = version
         self.logger = logger
+        self.auditObjection = auditObjection
         self.metrics = metrics
         self.seals = seals
         self.figures = figures
@@ -119,8 +126,8 @@ public actor Gatekeeper {
             return settings(of: entry)
         case .access(let mailbox):
             guard let entry = mailboxes[mailbox] else { return nil }
-            return access(to: entry)
-        case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .key, .info: return nil
+            return accessNow(to: entry)
+        case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .audit, .key, .info: return nil
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: return nil
         }
     }
@@ -138,10 +145,12 @@ public actor Gatekeeper {
         case .reset(let id, let pin): return await reset(id, pin, from: origin)
         case .unlock(let id): return await unlock(id, from: origin)
         case .list(let after, let count): return await list(after: after, count: count, from: origin)
+        case .audit(let query): return await audit(query, from: origin)
         case .key(.status): return await keyStatus()
         case .key(.rotate): return await rotateKey(from: origin)
         case .info: return await information()
-        case .settings(let id), .access(let id), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
+        case .access(let id): return await access(to: id, from: origin)
+        case .settings(let id), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
             guard (try? await entry(for: id, from: origin)) != nil else { return .failure(.unavailable) }
         case .ping, .checkPIN, .prompts, .prompt(_, .languages), .announce(_, .language, _): break
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: break
@@ -179,14 +188,21 @@ public actor Gatekeeper {
         return reply
     }
 
-    private func access(to entry: MailboxEntry) -> Reply {
+    /// Nil for one that is let in: that is audited, and so takes a commit.
+    private func accessNow(to entry: MailboxEntry) -> Reply? {
         let language = voice(of: entry).language
         switch AccessDecision(settings: entry.mailbox?.settings, ledger: entry.ledger, now: clock.now) {
-        case .granted: return .granted(entry.id, .pinNotRequired, language: language, mustChange: false)
+        case .granted: return nil
         case .pinRequired(let attemptsLeft):
             return .pinRequired(entry.id, attemptsLeft: attemptsLeft, language: language)
         case .locked(let lock): return locked(entry.id, lock, language: language)
         }
+    }
+
+    private func access(to id: MailboxID, from origin: RequestOrigin) async -> Reply {
+        guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
+        if let reply = accessNow(to: entry) { return reply }
+        return await grantWithoutPIN(entry, .access, source: nil, from: origin)
     }
 
     func locked(_ id: MailboxID, _ lock: AttemptRecord.Lock, language: LanguageTag) -> Reply {

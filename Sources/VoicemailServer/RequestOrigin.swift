@@ -6,6 +6,8 @@ struct RequestOrigin: Sendable {
     let connection: UInt64
     /// The request's number on that connection.
     let request: UInt64
+    /// The name of the client that asked, for the audit.
+    var client: String?
 
     var metadata: Logger.Metadata {
         ["connection": "\(connection)", "request": "\(request)"]

@@ -53,6 +53,7 @@ public struct VoicemailService: Service {
             await close(listeners)
             throw error
         }
+        await gatekeeper.recordStart()
         await gatekeeper.enter(.serving)
         await gatekeeper.resumeSealing()
         whenReady(zip(addresses, listeners).map(Self.bound))

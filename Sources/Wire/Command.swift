@@ -4,7 +4,7 @@ public import VoicemailModel
 public enum Command: UInt8, CaseIterable, Sendable {
     case ping, quit, help, info, whoAmI, authenticate, select, client, hello
     case access, verify, change, checkPIN, settings, prompt, prompts, announce
-    case add, set, remove, reset, unlock, list, key
+    case add, set, remove, reset, unlock, list, audit, key
 
     /// What HELP says about a command.
     public struct Manual: Sendable {
@@ -57,6 +57,10 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .reset: Manual("RESET mailbox [PIN pin | GENERATE]", "gives a mailbox a new PIN, and unlocks it")
         case .unlock: Manual("UNLOCK mailbox", "ends a lockout")
         case .list: Manual("LIST [AFTER mailbox] [COUNT n]", "the mailboxes, page by page")
+        case .audit:
+            Manual(
+                "AUDIT [AFTER row] [COUNT n] [MAILBOX mailbox] [SOURCE source] [SINCE timestamp]",
+                "what was granted, refused and changed, page by page")
         case .key: Manual("KEY STATUS | KEY ROTATE", "what PINs are sealed with; seals them with a new key")
         }
     }
@@ -66,7 +70,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .ping, .quit, .help, .info, .whoAmI, .authenticate, .select, .client, .hello: .monitor
         case .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce: .frontend
-        case .add, .set, .remove, .reset, .unlock, .list, .key: .admin
+        case .add, .set, .remove, .reset, .unlock, .list, .audit, .key: .admin
         }
     }
 
@@ -75,7 +79,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .authenticate, .hello, .verify, .change, .checkPIN, .add, .set, .reset: true
         case .ping, .quit, .help, .info, .whoAmI, .select, .client, .access, .settings, .prompt, .prompts, .announce,
-            .remove, .unlock, .list, .key:
+            .remove, .unlock, .list, .audit, .key:
             false
         }
     }
@@ -139,6 +143,7 @@ extension Request {
         case .reset: .reset
         case .unlock: .unlock
         case .list: .list
+        case .audit: .audit
         case .key: .key
         }
     }

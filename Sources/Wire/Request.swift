@@ -28,6 +28,7 @@ public enum Request: Sendable {
     case reset(MailboxID, NewPIN)
     case unlock(MailboxID)
     case list(after: MailboxID?, count: Int)
+    case audit(AuditQuery)
     case key(KeyRequest)
 }
 

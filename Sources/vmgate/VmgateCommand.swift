@@ -17,7 +17,8 @@ struct VmgateCommand: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, MailboxCommand.self, PINCommand.self, UnlockCommand.self, KeyCommand.self,
+            ServeCommand.self, MailboxCommand.self, PINCommand.self, UnlockCommand.self, AuditCommand.self,
+            KeyCommand.self,
             InfoCommand.self, PromptsCommand.self, BenchCommand.self, CalibrateCommand.self,
         ])
 }

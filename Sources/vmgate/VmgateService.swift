@@ -44,8 +44,8 @@ struct VmgateService {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: rules, store: store, hasher: hasher, clock: SystemClock(), speech: speech,
-            version: version, logger: logger, metrics: ServerMetrics(factory: metrics.registry),
-            seals: seals.make(ring, store),
+            version: version, logger: logger, auditObjection: store.auditObjection,
+            metrics: ServerMetrics(factory: metrics.registry), seals: seals.make(ring, store),
             figures: { SealSetup.figures(ring) + metrics.figures })
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
         let service = VoicemailService(
@@ -60,6 +60,7 @@ struct VmgateService {
         }
         // Up to here, so that whoever watches the drain sees it.
         await endpoint?.stop()
+        await gatekeeper.recordStop()
         // Nothing is asked any more: what was answered is on disk, what is queued has lost its client.
         hasher.shutdown()
         try explained { try store.close() }
@@ -75,7 +76,8 @@ struct VmgateService {
 
     private func makeStore(_ metrics: ServiceMetrics, _ ring: Keyring?) throws -> SQLiteMailboxStore {
         try SQLiteMailboxStore.open(
-            path: settings.database, metrics: StoreMetrics(factory: metrics.registry), ring: ring)
+            path: settings.database, bounds: SQLiteMailboxStore.Bounds(auditDays: settings.auditRetentionDays),
+            metrics: StoreMetrics(factory: metrics.registry), ring: ring)
     }
 
     private func makeHasher(_ metrics: ServiceMetrics) throws -> HashingPool {

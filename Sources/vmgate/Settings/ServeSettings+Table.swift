@@ -81,6 +81,10 @@ extension ServeSettings {
             help: "Requests of one connection that may be under way before the server stops reading."),
 
         Setting(
+            "audit.retention_days", flag: "audit-retention-days", \.auditRetentionDays, .whole(0...36_500, "days"),
+            help: "Days that the audit is kept; 0 is for ever."),
+
+        Setting(
             "metrics.address", flag: "metrics", \.metrics, .metricsAddress,
             help: "Where /metrics, /healthz and /readyz are served over HTTP. Port 0 is any free one."),
         Setting(

@@ -44,6 +44,9 @@ struct ServeSettings: Equatable, Sendable {
     var idleSeconds = 300
     var pipeline = 1024
 
+    /// Days that the audit is kept; 0 is for ever.
+    var auditRetentionDays = Limits.auditDays
+
     /// Where metrics are served, and whether other machines may read them.
     var metrics = MetricsAddress.off
     var allowsRemoteMetrics = false

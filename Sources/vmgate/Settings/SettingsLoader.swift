@@ -54,6 +54,11 @@ struct SettingsLoader {
         try load(only: ["listen.admin_socket", "store.database"]).adminSocket
     }
 
+    /// Where the commands that read the database themselves find it.
+    func database() throws(SettingsError) -> String {
+        try load(only: ["store.database"]).database
+    }
+
     private static func adminSocket(besideDatabase database: String) -> String {
         guard let slash = database.lastIndex(of: "/") else { return "vmgate.sock" }
         return database[...slash] + "vmgate.sock"
