@@ -6,6 +6,9 @@ extension MetricDefinition {
             "vmgate_attempts_total", .counter,
             "VERIFY and CHANGE requests by how they ended; abandoned: the client left before its PIN was hashed."),
         MetricDefinition(
+            "vmgate_authentications_total", .counter,
+            "AUTH requests by how they ended; refused: not looked at, as too many had failed."),
+        MetricDefinition(
             "vmgate_busy_replies_total", .counter,
             "Requests answered BUSY: the hashing queue was full, or the deadline could not be met."),
         MetricDefinition(

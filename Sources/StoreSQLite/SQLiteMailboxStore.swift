@@ -127,9 +127,10 @@ public final class SQLiteMailboxStore: MailboxStore {
     }
 
     public func list(
-        after mailbox: MailboxID?, count: Int, completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
+        after mailbox: MailboxID?, count: Int, contexts: Set<String>?,
+        completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
     ) {
-        loads.append({ try $0.page(after: mailbox, count: count) }, completion: completion)
+        loads.append({ try $0.page(after: mailbox, count: count, contexts: contexts) }, completion: completion)
     }
 
     public func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void) {

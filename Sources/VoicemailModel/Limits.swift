@@ -8,6 +8,17 @@ public enum Limits {
     public static let requestElements = 64
     /// Characters of a `@tag`.
     public static let tagLength = 1...32
+    /// Characters of a client's name.
+    public static let clientNameLength = 1...32
+    /// AUTHs that may wait because others from their address are being checked: a pool of connections comes all at once.
+    public static let waitingAuthentications = 1024
+    /// Seconds within which an AUTH is answered. A client that restarts opens many connections at once, and has the time.
+    public static let authenticationSeconds = 10
+    /// Seconds without a request after which a connection that has not authenticated is closed: it holds a place that a
+    /// client could have.
+    public static let unauthenticatedIdleSeconds = 30
+    /// Addresses and names whose failed AUTHs are remembered, of each; the least recent are forgotten first.
+    public static let authenticationMeters = 65_536
     /// Characters of a mailbox number.
     public static let mailboxNumberLength = 1...32
     /// Characters of a mailbox context (a DNS label's length).

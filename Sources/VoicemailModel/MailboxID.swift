@@ -6,8 +6,8 @@
 public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible {
     public static let defaultContext = "default"
 
-    /// `1001` or `1001@acme`.
-    public let description: String
+    /// `1001` or `1001@acme`; a shadow's begins with a mark that no number has.
+    private let text: String
 
     /// Nil when `text` is not 1–32 of `0-9 * # + A-Z a-z . _ -`, with or without `@` and 1–64 of `A-Z a-z 0-9 . _ -`.
     public init?(_ text: some StringProtocol) {
@@ -22,7 +22,7 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
         while index < bytes.count, Self.isNumberByte(bytes[index]) { index += 1 }
         guard Limits.mailboxNumberLength.contains(index) else { return nil }
         guard index < bytes.count else {
-            description = Self.text(bytes)
+            text = Self.text(bytes)
             return
         }
         let context = UnsafeRawBufferPointer(rebasing: bytes[(index + 1)...])
@@ -30,16 +30,46 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
             context.allSatisfy(Self.isContextByte)
         else { return nil }
         let isDefault = context.elementsEqual(Self.defaultContext.utf8)
-        description = Self.text(isDefault ? UnsafeRawBufferPointer(rebasing: bytes[..<index]) : bytes)
+        text = Self.text(isDefault ? UnsafeRawBufferPointer(rebasing: bytes[..<index]) : bytes)
+    }
+
+    public var description: String {
+        isShadow ? String(text.dropFirst()) : text
     }
 
     public var number: String {
         String(description.prefix { $0 != "@" })
     }
 
+    /// A shadow's begins with its mark: it is kept apart in the database too.
     public var context: String {
-        guard let separator = description.utf8.firstIndex(of: Self.separator) else { return Self.defaultContext }
-        return String(description[description.index(after: separator)...])
+        let context =
+            if let separator = text.utf8.firstIndex(of: Self.separator) {
+                String(text[text.index(after: separator)...])
+            } else {
+                Self.defaultContext
+            }
+        return isShadow ? Self.shadowMark + context : context
+    }
+
+    // MARK: Shadows
+
+    /// What stands in this mailbox's place for a client that may not see it.
+    ///
+    /// A shadow is a mailbox that never exists, with a ledger of its own, so that everything about it is as for an unknown
+    /// one: replies, lockout, time, and what is written. It prints the name that was asked for, and no request can name it.
+    public var shadow: MailboxID {
+        isShadow ? self : MailboxID(text: Self.shadowMark + text)
+    }
+
+    public var isShadow: Bool {
+        text.utf8.first == UInt8(ascii: "/")
+    }
+
+    private static let shadowMark = "/"
+
+    private init(text: String) {
+        self.text = text
     }
 
     /// Ordered by number, then by context, byte by byte.

@@ -122,9 +122,10 @@ public protocol MailboxStore: Sendable {
     /// Reads the failures of one source; nil when there are none.
     func load(_ source: Source, completion: @escaping @Sendable (Result<SourceRecord?, StoreError>) -> Void)
 
-    /// Reads up to `count` mailboxes after `mailbox` (from the first when nil).
+    /// Reads up to `count` mailboxes after `mailbox` (from the first when nil), of these contexts only (of all when nil).
     func list(
-        after mailbox: MailboxID?, count: Int, completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
+        after mailbox: MailboxID?, count: Int, contexts: Set<String>?,
+        completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
     )
 
     /// Counts the mailboxes that exist.

@@ -103,9 +103,11 @@ extension Gatekeeper {
         }
     }
 
-    func list(after mailbox: MailboxID?, count: Int, from origin: RequestOrigin) async -> Reply {
+    func list(
+        after mailbox: MailboxID?, count: Int, contexts: Set<String>?, from origin: RequestOrigin
+    ) async -> Reply {
         let result = await withCheckedContinuation { continuation in
-            store.list(after: mailbox, count: count) { continuation.resume(returning: $0) }
+            store.list(after: mailbox, count: count, contexts: contexts) { continuation.resume(returning: $0) }
         }
         switch result {
         case .success(let page): return .list(page)
@@ -198,14 +200,23 @@ extension Gatekeeper {
 
     private func hash(_ pin: PIN, from origin: RequestOrigin) async -> Result<String, ReplyError> {
         let deadline = ContinuousClock.now.advanced(by: rules.deadline)
-        let id = nextOperation()
+        switch await hash(.hash(pin), id: nextOperation(), flow: origin.connection, deadline: deadline) {
+        case .hashed(let text): return .success(text)
+        case .matched, .mismatched, .outOfMemory: return .failure(.unavailable)
+        case nil: return .failure(.busy(retryAfterMilliseconds: hasher.retryAfterMilliseconds))
+        }
+    }
+
+    /// Has a hash computed that no ledger counts; nil when it was not begun.
+    func hash(
+        _ work: HashingWork, id: OperationID, flow: UInt64, deadline: ContinuousClock.Instant
+    ) async -> HashingResult? {
         let expiry = schedule(at: hasher.latestStart(for: deadline)) { $0.takeBackHash(id) }
         defer { expiry.cancel() }
-        let result: HashingResult? = await withTaskCancellationHandler {
+        return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 hashes[id] = continuation
-                let admission = hasher.submit(.hash(pin), id: id, flow: origin.connection, deadline: deadline) {
-                    result in
+                let admission = hasher.submit(work, id: id, flow: flow, deadline: deadline) { result in
                     self.onLoop { $0.hashes.removeValue(forKey: id)?.resume(returning: result) }
                 }
                 if admission != .accepted {
@@ -214,11 +225,6 @@ extension Gatekeeper {
             }
         } onCancel: {
             onLoop { $0.takeBackHash(id) }
-        }
-        switch result {
-        case .hashed(let text): return .success(text)
-        case .matched, .mismatched, .outOfMemory: return .failure(.unavailable)
-        case nil: return .failure(.busy(retryAfterMilliseconds: hasher.retryAfterMilliseconds))
         }
     }
 

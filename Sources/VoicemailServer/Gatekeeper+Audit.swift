@@ -33,13 +33,14 @@ extension Gatekeeper {
 
     /// Lets in who needs no PIN.
     func grantWithoutPIN(
-        _ entry: MailboxEntry, _ kind: AuditEvent.Kind, source: Source?, from origin: RequestOrigin
+        _ entry: MailboxEntry, _ kind: AuditEvent.Kind, _ reason: AuditEvent.Reason, source: Source?,
+        from origin: RequestOrigin
     ) async -> Reply {
         let language = voice(of: entry).language
         let id = entry.id
         guard
             await record(
-                auditEvent(kind, .granted, .pinNotRequired, mailbox: id, source: source, from: origin))
+                auditEvent(kind, .granted, reason, mailbox: id, source: source, from: origin))
         else { return .failure(.unavailable) }
         return .granted(id, .pinNotRequired, language: language, mustChange: false)
     }

@@ -19,10 +19,12 @@ public actor Gatekeeper {
         public var ages: PINAges
         /// A new PIN is none of so many last ones, the one in force among them.
         public var history: Int
+        /// When `enable_voicemail_pin=false` is honoured.
+        public var pinless: PinlessRule
 
         public init(
             lockout: Lockout, sourceLimit: SourceLimit, deadline: Duration, policy: PINPolicy = PINPolicy(),
-            ages: PINAges = PINAges(), history: Int = 0
+            ages: PINAges = PINAges(), history: Int = 0, pinless: PinlessRule = .always
         ) {
             self.lockout = lockout
             self.sourceLimit = sourceLimit
@@ -30,6 +32,7 @@ public actor Gatekeeper {
             self.policy = policy
             self.ages = ages
             self.history = history
+            self.pinless = pinless
         }
 
         /// PINs that are remembered besides the one in force.
@@ -41,6 +44,7 @@ public actor Gatekeeper {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     let rules: Rules
+    let clients: ClientDirectory
     let store: any MailboxStore
     let hasher: any PINHasher
     let clock: any ServerClock
@@ -61,6 +65,9 @@ public actor Gatekeeper {
     var sources = BoundedCache<Source, SourceEntry>(capacity: Limits.sources)
     /// The new PINs that are being hashed.
     var hashes: [OperationID: CheckedContinuation<HashingResult?, Never>] = [:]
+    var authenticationLimiter = AuthenticationLimiter()
+    /// The AUTHs that wait for the limiter.
+    var authenticationTurns: [OperationID: CheckedContinuation<AuthenticationTurn, Never>] = [:]
     private var loadingMailboxes: [MailboxID: [CheckedContinuation<Result<Void, StoreError>, Never>]] = [:]
     private var loadingSources: [Source: [CheckedContinuation<Result<Void, StoreError>, Never>]] = [:]
     private var lastOperation: OperationID = 0
@@ -73,18 +80,20 @@ public actor Gatekeeper {
     /// - Parameters:
     ///   - eventLoop: the loop that also serves the connections.
     ///   - auditObjection: what was found wrong with the audit, to be recorded on the start.
+    ///   - clients: who may connect, and as what.
     ///   - metrics: where attempts, lockouts and connections are recorded.
     ///   - seals: what seals the PINs' hashes; nil where they are kept as they are.
     ///   - figures: what INFO says besides; called on the event loop.
     public init(
         eventLoop: any EventLoop, rules: Rules, store: any MailboxStore, hasher: any PINHasher,
         clock: any ServerClock, speech: sending Speech, version: String, logger: Logger, auditObjection: String? = nil,
-        metrics: ServerMetrics = .none, seals: Seals? = nil,
+        clients: ClientDirectory = .none, metrics: ServerMetrics = .none, seals: Seals? = nil,
         figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
     ) {
         self.eventLoop = eventLoop
         self.executor = eventLoop.executor
         self.rules = rules
+        self.clients = clients
         self.store = store
         self.hasher = hasher
         self.clock = clock
@@ -124,9 +133,9 @@ public actor Gatekeeper {
         case .settings(let mailbox):
             guard let entry = mailboxes[mailbox] else { return nil }
             return settings(of: entry)
-        case .access(let mailbox):
+        case .access(let mailbox, _, let isTrusted):
             guard let entry = mailboxes[mailbox] else { return nil }
-            return accessNow(to: entry)
+            return accessNow(to: entry, isTrusted: isTrusted)
         case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .audit, .key, .info: return nil
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: return nil
         }
@@ -144,12 +153,14 @@ public actor Gatekeeper {
         case .remove(let id): return await remove(id, from: origin)
         case .reset(let id, let pin): return await reset(id, pin, from: origin)
         case .unlock(let id): return await unlock(id, from: origin)
-        case .list(let after, let count): return await list(after: after, count: count, from: origin)
+        case .list(let after, let count, let contexts):
+            return await list(after: after, count: count, contexts: contexts, from: origin)
         case .audit(let query): return await audit(query, from: origin)
         case .key(.status): return await keyStatus()
         case .key(.rotate): return await rotateKey(from: origin)
         case .info: return await information()
-        case .access(let id): return await access(to: id, from: origin)
+        case .access(let id, let source, let isTrusted):
+            return await access(to: id, source: source, isTrusted: isTrusted, from: origin)
         case .settings(let id), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
             guard (try? await entry(for: id, from: origin)) != nil else { return .failure(.unavailable) }
         case .ping, .checkPIN, .prompts, .prompt(_, .languages), .announce(_, .language, _): break
@@ -188,21 +199,31 @@ public actor Gatekeeper {
         return reply
     }
 
-    /// Nil for one that is let in: that is audited, and so takes a commit.
-    private func accessNow(to entry: MailboxEntry) -> Reply? {
+    /// Nil for a mailbox that asks for no PIN, whether its caller is let in or not: that is audited, and so takes a commit.
+    private func accessNow(to entry: MailboxEntry, isTrusted: Bool) -> Reply? {
         let language = voice(of: entry).language
-        switch AccessDecision(settings: entry.mailbox?.settings, ledger: entry.ledger, now: clock.now) {
+        let mayBePinless = rules.pinless.grants(isTrusted: isTrusted)
+        let settings = entry.mailbox?.settings
+        switch AccessDecision(settings: settings, ledger: entry.ledger, now: clock.now, mayBePinless: mayBePinless) {
         case .granted: return nil
+        case .pinRequired where settings?.requiresPIN == false: return nil
         case .pinRequired(let attemptsLeft):
             return .pinRequired(entry.id, attemptsLeft: attemptsLeft, language: language)
         case .locked(let lock): return locked(entry.id, lock, language: language)
         }
     }
 
-    private func access(to id: MailboxID, from origin: RequestOrigin) async -> Reply {
+    private func access(to id: MailboxID, source: Source?, isTrusted: Bool, from origin: RequestOrigin) async -> Reply {
         guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
-        if let reply = accessNow(to: entry) { return reply }
-        return await grantWithoutPIN(entry, .access, source: nil, from: origin)
+        if let reply = accessNow(to: entry, isTrusted: isTrusted) { return reply }
+        let isWordNeeded = !rules.pinless.grants(isTrusted: false)
+        if isWordNeeded, !isTrusted {
+            let event = auditEvent(.access, .denied, .deviceNotTrusted, mailbox: id, source: source, from: origin)
+            guard await record(event) else { return .failure(.unavailable) }
+            return .pinRequired(id, attemptsLeft: entry.ledger.attemptsLeft, language: voice(of: entry).language)
+        }
+        let reason: AuditEvent.Reason = isWordNeeded ? .deviceTrusted : .pinNotRequired
+        return await grantWithoutPIN(entry, .access, reason, source: source, from: origin)
     }
 
     func locked(_ id: MailboxID, _ lock: AttemptRecord.Lock, language: LanguageTag) -> Reply {

@@ -1,6 +1,8 @@
+import Access
 public import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 public import ServiceLifecycle
 import VoicemailModel
 
@@ -22,17 +24,21 @@ public struct VoicemailService: Service {
 
     private let gatekeeper: Gatekeeper
     private let addresses: [ListenAddress]
+    private let tls: TLSKeeper?
     private let limits: Limits
     private let logger: Logger
     private let whenReady: @Sendable ([ListenAddress]) -> Void
 
-    /// - Parameter whenReady: told once, with the addresses that are listened on, their ports filled in.
+    /// - Parameters:
+    ///   - tls: needed when one of the addresses is of TLS.
+    ///   - whenReady: told once, with the addresses that are listened on, their ports filled in.
     public init(
-        gatekeeper: Gatekeeper, addresses: [ListenAddress], limits: Limits, logger: Logger,
+        gatekeeper: Gatekeeper, addresses: [ListenAddress], tls: TLSKeeper? = nil, limits: Limits, logger: Logger,
         whenReady: @escaping @Sendable ([ListenAddress]) -> Void
     ) {
         self.gatekeeper = gatekeeper
         self.addresses = addresses
+        self.tls = tls
         self.limits = limits
         self.logger = logger
         self.whenReady = whenReady
@@ -68,11 +74,10 @@ public struct VoicemailService: Service {
     private func listen(
         on address: ListenAddress, _ connections: NIOLoopBound<Connections>
     ) async throws(ListenError) -> any Channel {
-        let role: Role
-        var isTCP = false
-        switch address {
-        case .tcp: (role, isTCP) = (.frontend, true)
-        case .unix: role = .admin
+        let isTCP = if case .unix = address { false } else { true }
+        let keeper = if case .tls = address { tls } else { TLSKeeper?.none }
+        if case .tls = address, keeper == nil {
+            throw ListenError(description: "cannot listen on \(address): TLS needs tls.certificate and tls.key")
         }
         let (gatekeeper, limits, logger) = (gatekeeper, limits, logger)
         var bootstrap = ServerBootstrap(group: gatekeeper.eventLoop)
@@ -90,10 +95,14 @@ public struct VoicemailService: Service {
                     minimum: 64, initial: 2048, maximum: VoicemailModel.Limits.bytesPerTurn)
             )
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                PeerFinder.peer(of: channel, isUnix: !isTCP).flatMapThrowing { peer in
                     let handler = ConnectionHandler(
-                        gatekeeper: gatekeeper, connections: connections.value, role: role, limits: limits,
+                        gatekeeper: gatekeeper, connections: connections.value, peer: peer, limits: limits,
                         logger: logger)
+                    if let keeper {
+                        try channel.pipeline.syncOperations.addHandler(PlainTextGuard(logger: logger))
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: keeper.context))
+                    }
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
@@ -103,12 +112,17 @@ public struct VoicemailService: Service {
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
         }
-        return try await Listener(bootstrap: bootstrap, group: gatekeeper.eventLoop).bind(to: address)
+        // Who is listed by uid must reach the socket; who may do what is decided by the kernel's word, not by the file's mode.
+        let admitsUsers = gatekeeper.clients.hasUsers
+        return try await Listener(
+            bootstrap: bootstrap, group: gatekeeper.eventLoop, socketMode: admitsUsers ? 0o666 : 0o600
+        ).bind(to: address)
     }
 
     private static func bound(_ address: ListenAddress, to channel: any Channel) -> ListenAddress {
         switch address {
         case .tcp(let host, let port): .tcp(host: host, port: channel.localAddress?.port ?? port)
+        case .tls(let host, let port): .tls(host: host, port: channel.localAddress?.port ?? port)
         case .unix: address
         }
     }

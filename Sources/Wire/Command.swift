@@ -33,7 +33,8 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .client:
             Manual("CLIENT SETNAME name | CLIENT SETINFO attribute value", "does nothing; Redis clients send it")
         case .hello: Manual("HELLO version", "answers NOPROTO, so that Redis clients stay with RESP2")
-        case .access: Manual("ACCESS mailbox", "what this caller must do: nothing, type a PIN, or wait")
+        case .access:
+            Manual("ACCESS mailbox [FROM source [TRUSTED]]", "what this caller must do: nothing, type a PIN, or wait")
         case .verify: Manual("VERIFY mailbox pin [FROM source]", "checks a PIN; a failure is counted")
         case .change:
             Manual("CHANGE mailbox old new [FROM source]", "the caller's own PIN change; a wrong old PIN is counted")

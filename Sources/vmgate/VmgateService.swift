@@ -33,6 +33,11 @@ struct VmgateService {
         defer { log.flush() }
         let logger = Logger(label: "vmgate") { _ in LineLogHandler(format: format, level: level, writer: log) }
 
+        if settings.isInsecure {
+            logger.warning(
+                "insecure: others than this machine may connect without TLS or without saying who they are",
+                metadata: ["setting": "listen.insecure"])
+        }
         let version = VmgateCommand.configuration.version
         let metrics = ServiceMetrics(version: version)
         let rules = try makeRules()
@@ -44,15 +49,19 @@ struct VmgateService {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: rules, store: store, hasher: hasher, clock: SystemClock(), speech: speech,
-            version: version, logger: logger, auditObjection: store.auditObjection,
+            version: version, logger: logger, auditObjection: store.auditObjection, clients: clients,
             metrics: ServerMetrics(factory: metrics.registry), seals: seals.make(ring, store),
-            figures: { SealSetup.figures(ring) + metrics.figures })
+            figures: { [isInsecure = settings.isInsecure] in
+                SealSetup.figures(ring) + metrics.figures + (isInsecure ? [(key: "insecure", value: "true")] : [])
+            })
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
+        let tls = try explained { try makeTLS(logger) }
         let service = VoicemailService(
-            gatekeeper: gatekeeper, addresses: addresses, limits: limits(logger), logger: logger,
+            gatekeeper: gatekeeper, addresses: addresses, tls: tls, limits: limits(logger), logger: logger,
             whenReady: { Self.announce($0, metrics: endpoint?.address, logger) })
         let services = ServiceGroup(
-            services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: [HangupService(tls: tls, logger: logger), service], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
         do {
             try await services.run()
         } catch let error as ListenError {
@@ -66,6 +75,17 @@ struct VmgateService {
         try explained { try store.close() }
         try await group.shutdownGracefully()
         logger.info("stopped")
+    }
+
+    /// Nil when TLS is spoken nowhere.
+    private func makeTLS(_ logger: Logger) throws -> TLSKeeper? {
+        guard !settings.listenTLS.isEmpty, let certificate = settings.tlsCertificate, let key = settings.tlsKey else {
+            return nil
+        }
+        let files = TLSFiles(
+            certificate: certificate, key: key, clientAuthority: settings.clientAuthority,
+            clientCertificates: settings.clientCertificates)
+        return try TLSKeeper(files, logger: logger)
     }
 
     private func makeSpeech() throws -> Speech {
@@ -105,11 +125,18 @@ struct VmgateService {
             sourceLimit: SourceLimit(
                 maxFailures: settings.sourceMaxFailures, windowSeconds: Int64(settings.sourceWindowSeconds)),
             deadline: .milliseconds(settings.hashDeadlineMilliseconds), policy: try settings.makePINPolicy(),
-            ages: settings.pinAges, history: settings.pinHistory)
+            ages: settings.pinAges, history: settings.pinHistory, pinless: settings.pinless)
+    }
+
+    private var clients: ClientDirectory {
+        ClientDirectory(
+            settings.clients, ownUserID: geteuid(),
+            costliestHash: ClientSecret.costliest(of: settings.clients.compactMap(\.secretHash)))
     }
 
     private var addresses: [VoicemailServer.ListenAddress] {
-        settings.listen.map { .tcp(host: $0.host, port: Int($0.port)) } + [.unix(path: settings.adminSocket)]
+        settings.listen.map { .tcp(host: $0.host, port: Int($0.port)) }
+            + settings.listenTLS.map { .tls(host: $0.host, port: Int($0.port)) } + [.unix(path: settings.adminSocket)]
     }
 
     /// The settings' limits, with no more connections than there are files for.
@@ -130,18 +157,21 @@ struct VmgateService {
         _ addresses: [VoicemailServer.ListenAddress], metrics: String?, _ logger: Logger
     ) {
         var tcp: [String] = []
+        var tls: [String] = []
         var admin = ""
         for address in addresses {
             switch address {
             case .tcp: tcp.append(address.description)
+            case .tls: tls.append(address.description)
             case .unix(let path): admin = path
             }
         }
         let listen = tcp.joined(separator: ",")
         var metadata: Logger.Metadata = ["listen": "\(listen)", "admin": "\(admin)"]
+        if !tls.isEmpty { metadata["tls"] = "\(tls.joined(separator: ","))" }
         metadata["metrics"] = metrics.map { "\($0)" }
         logger.info("ready", metadata: metadata)
-        let end = metrics.map { " metrics=\($0)" } ?? ""
+        let end = (tls.isEmpty ? "" : " tls=\(tls.joined(separator: ","))") + (metrics.map { " metrics=\($0)" } ?? "")
         try? StandardOutput.write("vmgate ready listen=\(listen) admin=\(admin)\(end)\n")
     }
 

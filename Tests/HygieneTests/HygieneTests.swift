@@ -86,9 +86,9 @@ struct HygieneTests {
         "Calibration": ["VoicemailModel", "PINHashing"],
         "VoicemailServer": [
             "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "Sealing",
-            "NIOCore",
-            "NIOPosix", "CoreMetrics", "Logging", "ServiceLifecycle", "Foundation", "Glibc", "Synchronization",
-            "Dispatch",
+            "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "CoreMetrics", "Logging", "ServiceLifecycle", "Foundation",
+            "Glibc",
+            "Synchronization", "Dispatch",
         ],
     ]
 

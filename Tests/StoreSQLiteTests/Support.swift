@@ -53,9 +53,11 @@ extension MailboxStore {
         }.get()
     }
 
-    func list(after mailbox: MailboxID? = nil, count: Int) async throws -> MailboxPage {
+    func list(after mailbox: MailboxID? = nil, count: Int, contexts: Set<String>? = nil) async throws
+        -> MailboxPage
+    {
         try await withCheckedContinuation { continuation in
-            list(after: mailbox, count: count) { continuation.resume(returning: $0) }
+            list(after: mailbox, count: count, contexts: contexts) { continuation.resume(returning: $0) }
         }.get()
     }
 

@@ -38,9 +38,10 @@ final class TroubledStore: MailboxStore {
     }
 
     func list(
-        after mailbox: MailboxID?, count: Int, completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
+        after mailbox: MailboxID?, count: Int, contexts: Set<String>?,
+        completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
     ) {
-        store.list(after: mailbox, count: count, completion: completion)
+        store.list(after: mailbox, count: count, contexts: contexts, completion: completion)
     }
 
     func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void) {

@@ -9,6 +9,8 @@ struct ServeOptionsTests {
     /// A value for each setting that differs from its default.
     static let values: [String: String] = [
         "listen.addresses": "[::1]:9", "listen.admin_socket": "a.sock", "store.database": "d.db",
+        "access.pinless": "trusted", "listen.tls": "[::1]:10", "listen.insecure": "true", "tls.certificate": "c.pem",
+        "tls.key": "k.pem", "tls.client_certificates": "optional", "tls.client_ca": "ca.pem",
         "seal.key_file": "k.key",
         "prompts.directory": "p", "prompts.default_language": "fr-CA", "time.default_zone": "Europe/Berlin",
         "hash.memory": "8MiB", "hash.operations": "1", "hash.workers": "3", "hash.queue": "4", "hash.deadline_ms": "50",

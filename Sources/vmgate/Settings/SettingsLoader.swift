@@ -5,12 +5,14 @@ struct SettingsLoader {
     /// The layers, the weakest first.
     private let layers: [SettingsLayer]
     private let machine: Machine
+    private let file: SettingsFile?
 
     init(
         file: String?, environment: [String: String], flags: [String: [String]], machine: Machine = .current()
     ) throws(SettingsError) {
         var layers: [SettingsLayer] = []
-        if let file { layers.append(SettingsLayer(file: try SettingsFile(path: file))) }
+        self.file = if let file { try SettingsFile(path: file) } else { nil }
+        if let file = self.file { layers.append(SettingsLayer(file: file)) }
         layers.append(SettingsLayer(environment: environment))
         layers.append(SettingsLayer(flags: flags))
         self.layers = layers
@@ -32,6 +34,7 @@ struct SettingsLoader {
             settings.hashWorkers = HashingPool.defaultWorkers(
                 cores: machine.cores, memoryLimit: machine.memory, hashMemory: settings.hashMemory.bytes)
         }
+        if let file { settings.clients = try ClientSettings(file).clients }
         try check(settings)
         return settings
     }
@@ -98,6 +101,8 @@ struct SettingsLoader {
                 "metrics.address (\(settings.metrics)) can be reached from other machines, and whoever reaches it can"
                     + " read it: name a loopback address, or set metrics.allow_remote (--metrics-allow-remote).")
         }
+        try ClientSettings.check(settings)
+        try ListenSettings.check(settings)
         let (total, overflows) = settings.hashWorkers.multipliedReportingOverflow(by: settings.hashMemory.bytes)
         if overflows || total > machine.memory {
             throw SettingsError(
