@@ -86,16 +86,16 @@ struct StoreFailureTests {
         for _ in 1...5 { _ = await answer(.verify(locked, candidate: SecretBytes(copying: [1]), source: nil)) }
         store.failCommits(true)
         for _ in 1...3 {
-            #expect(await answer(.access(mailbox)).hasPrefix("-UNAVAILABLE"))
+            #expect(await answer(.access(mailbox, source: nil, isTrusted: false)).hasPrefix("-UNAVAILABLE"))
             #expect(await verify("935147").hasPrefix("-UNAVAILABLE"))
             let refused = await answer(.verify(locked, candidate: SecretBytes(copying: [1]), source: nil))
             #expect(refused.hasPrefix("-UNAVAILABLE"))
             #expect(await answer(.unlock(mailbox)).hasPrefix("-UNAVAILABLE"))
         }
         // What lets nobody in needs no row.
-        #expect(await answer(.access(locked)).hasPrefix("+LOCKED"))
+        #expect(await answer(.access(locked, source: nil, isTrusted: false)).hasPrefix("+LOCKED"))
         store.failCommits(false)
-        #expect(await answer(.access(mailbox)).hasPrefix("+GRANTED"))
+        #expect(await answer(.access(mailbox, source: nil, isTrusted: false)).hasPrefix("+GRANTED"))
         #expect(await verify("935147").hasPrefix("+GRANTED"))
         let refused = await answer(.verify(locked, candidate: SecretBytes(copying: [1]), source: nil))
         #expect(refused.hasPrefix("+LOCKED"))
