@@ -1,7 +1,7 @@
 public import Foundation
 
 /// Certificates of a folder, made by openssl: an authority, servers and clients that it vouches for.
-public struct TLSFixture {
+public struct TLSFixture: Sendable {
     public let directory: URL
     public var authority: String { path("ca.pem") }
 
