@@ -79,6 +79,7 @@ struct HygieneTests {
         "LineClient": ["VoicemailModel", "CSodium", "Glibc"],
         "LoadBench": ["VoicemailModel", "NIOCore", "NIOPosix", "Histogram", "FoundationEssentials", "Glibc"],
         "Calibration": ["VoicemailModel", "PINHashing"],
+        "PrivateFiles": ["VoicemailModel", "Glibc"],
         "VoicemailServer": [
             "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "NIOCore",
             "NIOPosix", "CoreMetrics", "Logging", "ServiceLifecycle", "Foundation", "Glibc", "Synchronization",

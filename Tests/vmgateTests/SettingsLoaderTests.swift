@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import Testing
 import VoicemailModel
@@ -269,6 +270,28 @@ struct SettingsLoaderTests {
             }
             #expect(error?.description.contains(path) == true)
             #expect(error?.description.contains("\n") == false)
+        }
+    }
+
+    @Test("a file that others can write is refused, and one with clients that others can read")
+    func openFiles() throws {
+        for (content, mode, reason) in [
+            ("log:\n  level: info\n", 0o666, "can be written by others: chmod o-w "),
+            ("clients:\n  a: b\n", 0o644, "holds secrets, and others can read it: chmod o= "),
+            ("clients:\n  a: b\n", 0o660, "holds secrets, and its group can write it: chmod g-w "),
+        ] {
+            try withTemporaryFile(content, ending: "yaml") { path in
+                try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+                let error = #expect(throws: SettingsError.self) {
+                    try SettingsLoader(file: path, environment: [:], flags: [:], machine: Self.machine).load()
+                }
+                #expect(error?.description == "the settings file \(path) \(reason)\(path)")
+            }
+        }
+        try withTemporaryFile("log:\n  level: debug\n", ending: "yaml") { path in
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+            let loader = try SettingsLoader(file: path, environment: [:], flags: [:], machine: Self.machine)
+            #expect(try loader.load().logLevel == .debug)
         }
     }
 

@@ -9,8 +9,14 @@ struct SettingsLoader {
     init(
         file: String?, environment: [String: String], flags: [String: [String]], machine: Machine = .current()
     ) throws(SettingsError) {
+        let file: SettingsFile? = if let file { try SettingsFile(path: file) } else { nil }
+        self.init(content: file, environment: environment, flags: flags, machine: machine)
+    }
+
+    /// With the content of a settings file that has been read.
+    init(content: SettingsFile?, environment: [String: String], flags: [String: [String]], machine: Machine) {
         var layers: [SettingsLayer] = []
-        if let file { layers.append(SettingsLayer(file: try SettingsFile(path: file))) }
+        if let file = content { layers.append(SettingsLayer(file: file)) }
         layers.append(SettingsLayer(environment: environment))
         layers.append(SettingsLayer(flags: flags))
         self.layers = layers
