@@ -30,11 +30,15 @@ public struct ListenError: Error, CustomStringConvertible {
 struct Listener {
     let bootstrap: ServerBootstrap
     let group: any EventLoopGroup
+    var bound = BoundSockets()
 
     func bind(to address: ListenAddress) async throws(ListenError) -> any Channel {
         do {
             switch address {
             case .tcp(let host, let port):
+                if let descriptor = bound.descriptor(host: host, port: port) {
+                    return try await bootstrap.withBoundSocket(descriptor).get()
+                }
                 return try await bootstrap.bind(host: host, port: port).get()
             case .unix(let path):
                 try await makeRoom(at: path)

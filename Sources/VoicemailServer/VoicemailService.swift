@@ -22,17 +22,22 @@ public struct VoicemailService: Service {
 
     private let gatekeeper: Gatekeeper
     private let addresses: [ListenAddress]
+    private let bound: BoundSockets
     private let limits: Limits
     private let logger: Logger
     private let whenReady: @Sendable ([ListenAddress]) -> Void
 
-    /// - Parameter whenReady: told once, with the addresses that are listened on, their ports filled in.
+    /// - Parameters:
+    ///   - bound: sockets that are listened on in place of new ones.
+    ///   - whenReady: told once, with the addresses that are listened on, their ports filled in.
     public init(
-        gatekeeper: Gatekeeper, addresses: [ListenAddress], limits: Limits, logger: Logger,
+        gatekeeper: Gatekeeper, addresses: [ListenAddress], bound: BoundSockets = BoundSockets(), limits: Limits,
+        logger: Logger,
         whenReady: @escaping @Sendable ([ListenAddress]) -> Void
     ) {
         self.gatekeeper = gatekeeper
         self.addresses = addresses
+        self.bound = bound
         self.limits = limits
         self.logger = logger
         self.whenReady = whenReady
@@ -100,7 +105,7 @@ public struct VoicemailService: Service {
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
         }
-        return try await Listener(bootstrap: bootstrap, group: gatekeeper.eventLoop).bind(to: address)
+        return try await Listener(bootstrap: bootstrap, group: gatekeeper.eventLoop, bound: bound).bind(to: address)
     }
 
     private static func bound(_ address: ListenAddress, to channel: any Channel) -> ListenAddress {

@@ -14,7 +14,7 @@ struct ServeOptionsTests {
         "lockout.max_attempts": "6", "lockout.base_s": "7", "lockout.max_s": "8", "lockout.permanent_after": "9",
         "source.max_failures": "10", "source.window_s": "11", "limits.connections": "12", "limits.idle_s": "13",
         "limits.pipeline": "14", "metrics.address": "[::1]:15", "metrics.allow_remote": "true",
-        "log.level": "debug", "log.format": "json",
+        "run.user": "nobody", "log.level": "debug", "log.format": "json",
     ]
 
     @Test("every setting with a flag can be given by it, and by its variable")

@@ -24,6 +24,7 @@ struct ServeOptions: ParsableArguments {
     @Option("limits.pipeline") var pipeline: GivenValue?
     @Option("metrics.address") var metrics: GivenValue?
     @Flag var switches: [GivenSwitch] = []
+    @Option("run.user") var user: GivenValue?
     @Option("log.level") var logLevel: GivenValue?
     @Option("log.format") var logFormat: GivenValue?
 
