@@ -1,7 +1,7 @@
 internal import Prompts
 
-/// The clips of a spoken date, in the order that a catalog gives, each name followed by a comma.
-struct ClipSequence {
+/// The clips of a spoken date, in the order that a catalog gives.
+final class ClipSequence {
     private let date: Sentence
     private let today: Sentence
     private let yesterday: Sentence
@@ -10,8 +10,8 @@ struct ClipSequence {
 
     /// The clips before the time and those behind it.
     private struct Sentence {
-        var beforeTime = FieldTemplate()
-        var afterTime = FieldTemplate()
+        let beforeTime: FieldTemplate
+        let afterTime: FieldTemplate
     }
 
     init(catalog: PromptCatalog) {
@@ -29,9 +29,8 @@ struct ClipSequence {
         clock24 = ClockTemplates(catalog.order.clock24) { Self.template($0, periods: periods) }
     }
 
-    func write(
-        _ fields: CalendarFields, dayPeriod: Int, day: DayName, isTwelveHour: Bool, to play: inout [UInt8]
-    ) {
+    /// The clips at a moment, with commas between them.
+    func text(_ fields: CalendarFields, _ choice: FieldTemplate.Choice, day: DayName, isTwelveHour: Bool) -> String {
         let sentence =
             switch day {
             case .date: date
@@ -39,13 +38,18 @@ struct ClipSequence {
             case .yesterday: yesterday
             }
         let time = (isTwelveHour ? clock12 : clock24).template(for: fields)
-        sentence.beforeTime.write(fields, dayPeriod: dayPeriod, to: &play)
-        time.write(fields, dayPeriod: dayPeriod, to: &play)
-        sentence.afterTime.write(fields, dayPeriod: dayPeriod, to: &play)
+        let capacity = sentence.beforeTime.capacity + time.capacity + sentence.afterTime.capacity
+        return TextMemory.text(capacity: capacity) { text in
+            sentence.beforeTime.write(choice, to: &text)
+            time.write(choice, to: &text)
+            sentence.afterTime.write(choice, to: &text)
+            // Behind the last clip there is no comma.
+            text.removeLast()
+        }
     }
 
     private static func template(_ elements: some Sequence<ClipOrderElement>, periods: [String]) -> FieldTemplate {
-        var template = FieldTemplate()
+        let template = FieldTemplate()
         for element in elements {
             switch element {
             case .weekday: template.append(.weekday, names(.weekday, 1...7))
@@ -69,7 +73,7 @@ struct ClipSequence {
 }
 
 /// A catalog's orders of a time on one clock, ready to be written.
-private struct ClockTemplates {
+private final class ClockTemplates {
     private let ordinary: FieldTemplate
     private let fullHour: FieldTemplate
     private let midnight: FieldTemplate

@@ -1,5 +1,5 @@
 /// The times of a day as a machine reads them, `HH:mm` and `h:mm AM`, one for each minute.
-struct ClockTable {
+final class ClockTable {
     private let twentyFourHour: [String]
     private let twelveHour: [String]
 

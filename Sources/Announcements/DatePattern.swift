@@ -16,14 +16,14 @@ struct DatePattern {
 
     /// Nil when the pattern has a field that is not known here.
     init?(_ pattern: String, names: Names) {
-        var template = FieldTemplate()
+        let template = FieldTemplate()
         var isTwelveHour: Bool?
         for token in Self.tokens(of: pattern) {
             switch token {
             case .literal(let text):
                 template.append(PlainText.plain(text))
             case .field(let letter, let length):
-                guard Self.append(letter, length: length, names: names, to: &template) else { return nil }
+                guard Self.append(letter, length: length, names: names, to: template) else { return nil }
                 if "hK".unicodeScalars.contains(letter) { isTwelveHour = true }
                 if "Hk".unicodeScalars.contains(letter) { isTwelveHour = false }
             }
@@ -73,7 +73,7 @@ struct DatePattern {
 
     /// False when the field is not known.
     private static func append(
-        _ letter: Unicode.Scalar, length: Int, names: Names, to template: inout FieldTemplate
+        _ letter: Unicode.Scalar, length: Int, names: Names, to template: FieldTemplate
     ) -> Bool {
         let field = String(repeating: String(letter), count: length)
         func appendNumbers(_ selector: FieldTemplate.Selector, _ numbers: some Sequence<Int>) {

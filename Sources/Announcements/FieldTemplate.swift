@@ -1,9 +1,10 @@
 /// A text with places that a date and time fill in, made once and written often.
 ///
-/// Everything that may stand in a place is spelled out beforehand, so that writing only copies bytes.
-struct FieldTemplate {
+/// Everything that may stand in a place is spelled out beforehand, so that writing only copies bytes. A class, so that
+/// handing it on copies a reference.
+final class FieldTemplate {
     /// What chooses among the entries of a place.
-    enum Selector {
+    enum Selector: Int, CaseIterable {
         /// One entry, whatever the moment.
         case always
         /// 7 entries, Monday first.
@@ -22,18 +23,21 @@ struct FieldTemplate {
         case dayPeriod
         /// No entries: the year in figures.
         case year
+    }
 
-        fileprivate func index(_ fields: CalendarFields, dayPeriod: Int) -> Int {
-            switch self {
-            case .always, .year: 0
-            case .weekday: fields.weekday - 1
-            case .day: fields.day - 1
-            case .month: fields.month - 1
-            case .hour: fields.hour
-            case .minute: fields.minute
-            case .halfOfHour: fields.hour * 2 + (fields.minute == 0 ? 0 : 1)
-            case .dayPeriod: dayPeriod
-            }
+    /// What one moment chooses of the entries of each selector.
+    struct Choice {
+        fileprivate let year: Int
+        fileprivate let indices: InlineArray<9, Int>
+
+        /// - Parameter dayPeriod: the index of the day period's start in the catalog.
+        init(_ fields: CalendarFields, dayPeriod: Int) {
+            year = fields.year
+            let (hour, minute) = (fields.hour, fields.minute)
+            indices = [
+                0, fields.weekday - 1, fields.day - 1, fields.month - 1, hour, minute,
+                hour * 2 + (minute == 0 ? 0 : 1), dayPeriod, 0,
+            ]
         }
     }
 
@@ -47,45 +51,50 @@ struct FieldTemplate {
     private var entries: [Range<Int>] = []
     /// The UTF-8 of all entries.
     private var bytes: [UInt8] = []
+    /// Bytes of the longest text.
+    private(set) var capacity = 0
 
-    mutating func append(_ literal: String) {
+    func append(_ literal: String) {
         append(.always, [literal])
     }
 
-    mutating func append(_ selector: Selector, _ texts: [String]) {
+    func append(_ selector: Selector, _ texts: [String]) {
         places.append(Place(selector: selector, start: entries.count))
         for text in texts {
             let start = bytes.count
             bytes.append(contentsOf: text.utf8)
             entries.append(start..<bytes.count)
         }
+        capacity += texts.map(\.utf8.count).max() ?? 0
     }
 
-    mutating func appendYear(minimumDigits: Int) {
+    func appendYear(minimumDigits: Int) {
         places.append(Place(selector: .year, start: minimumDigits))
+        capacity += max(4, minimumDigits)
     }
 
     /// Appends the text of one moment.
-    ///
-    /// - Parameter dayPeriod: the index of the day period's start in the catalog.
-    func write(_ fields: CalendarFields, dayPeriod: Int, to text: inout [UInt8]) {
-        for place in places {
-            if place.selector == .year {
-                Self.write(year: fields.year, minimumDigits: place.start, to: &text)
-            } else {
-                let entry = entries[place.start + place.selector.index(fields, dayPeriod: dayPeriod)]
-                text.append(contentsOf: bytes[entry])
+    func write(_ choice: Choice, to text: inout TextMemory) {
+        bytes.withUnsafeBytes { bytes in
+            entries.withUnsafeBufferPointer { entries in
+                for place in places {
+                    if place.selector == .year {
+                        Self.write(year: choice.year, minimumDigits: place.start, to: &text)
+                    } else {
+                        let entry = entries[place.start + choice.indices[place.selector.rawValue]]
+                        text.append(UnsafeRawBufferPointer(rebasing: bytes[entry]))
+                    }
+                }
             }
         }
     }
 
-    private static func write(year: Int, minimumDigits: Int, to text: inout [UInt8]) {
+    private static func write(year: Int, minimumDigits: Int, to text: inout TextMemory) {
         let digits = year < 10 ? 1 : year < 100 ? 2 : year < 1000 ? 3 : 4
         for _ in 0..<max(0, minimumDigits - digits) { text.append(UInt8(ascii: "0")) }
-        var divisor = [1, 10, 100, 1000][digits - 1]
-        while divisor > 0 {
-            text.append(UInt8(ascii: "0") + UInt8(year / divisor % 10))
-            divisor /= 10
-        }
+        if digits > 3 { text.append(UInt8(ascii: "0") + UInt8(year / 1000)) }
+        if digits > 2 { text.append(UInt8(ascii: "0") + UInt8(year / 100 % 10)) }
+        if digits > 1 { text.append(UInt8(ascii: "0") + UInt8(year / 10 % 10)) }
+        text.append(UInt8(ascii: "0") + UInt8(year % 10))
     }
 }

@@ -13,11 +13,12 @@ struct TimeZones {
     ]
 
     /// Bounded by the number of zones there are, as only those are kept.
-    private var zones: [TimeZoneName: TimeZone] = [:]
+    private var zones: [TimeZoneName: Zone] = [:]
 
-    mutating func zone(named name: TimeZoneName) -> TimeZone? {
+    mutating func zone(named name: TimeZoneName) -> Zone? {
         if let zone = zones[name] { return zone }
-        guard let zone = Self.zone(named: name.name) else { return nil }
+        guard let timeZone = Self.zone(named: name.name) else { return nil }
+        let zone = Zone(timeZone)
         zones[name] = zone
         return zone
     }

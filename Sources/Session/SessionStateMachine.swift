@@ -62,6 +62,16 @@ public struct SessionStateMachine: Sendable {
         }
     }
 
+    /// Whether a request of this command, just decoded, may be answered at once: nothing is to be answered before it, and
+    /// it is neither beyond this connection's role nor about the connection itself. The runner that can answer it does so,
+    /// and this machine need not know; any other goes to `receive(_:)`.
+    public func mayAnswerAtOnce(_ command: Command, isTagged: Bool) -> Bool {
+        switch state {
+        case .open: (isTagged || untagged.isEmpty) && role.includes(command.role)
+        case .finishing, .closed: false
+        }
+    }
+
     // MARK: Events
 
     /// A request was decoded. Returns the first thing to do, if any; requests that come when no more are taken are ignored.

@@ -22,6 +22,8 @@ public enum Limits {
     public static let promptTextBytes = 1000
     /// Requested languages whose match a matcher keeps. Front ends ask for a few dozen; what is beyond is forgotten.
     public static let rememberedMatches = 1024
+    /// Voices (language, clock and zone) that are kept prepared. Mailboxes have few among them; what is beyond is forgotten.
+    public static let rememberedVoices = 1024
     /// Characters of an IANA time zone name.
     public static let timeZoneLength = 1...64
     /// Octets of an e-mail address (RFC 5321 §4.5.3.1.3: a path of 256 less its angle brackets).

@@ -150,11 +150,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     private func decode(_ context: ChannelHandlerContext) {
-        var hasDecoded = false
-        while session.shouldRead, isWritable, let decoded = decoder.next() {
-            hasDecoded = true
-            connections.metrics.decoded(decoded)
-            perform(session.receive(decoded), context)
+        // Once for all requests of a read: to find out that this thread is the gatekeeper's costs as much as to answer one.
+        let connection = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let hasDecoded = gatekeeper.assumeIsolated { gatekeeper in
+            let (handler, context) = connection.value
+            return handler.decodeRequests(context, gatekeeper)
         }
         if hasDecoded { lastRequest = .now() }
         if isInputEnded, session.shouldRead, isWritable {
@@ -168,6 +168,32 @@ final class ConnectionHandler: ChannelDuplexHandler {
             isReadWanted = false
             context.read()
         }
+    }
+
+    /// Whether there was any.
+    private func decodeRequests(_ context: ChannelHandlerContext, _ gatekeeper: isolated Gatekeeper) -> Bool {
+        var hasDecoded = false
+        while session.shouldRead, isWritable, let decoded = decoder.next() {
+            hasDecoded = true
+            switch consume decoded {
+            case .request(let tag, let request):
+                // Nearly every request is in memory and need not wait for its turn.
+                if session.mayAnswerAtOnce(request.command, isTagged: tag != nil),
+                    let reply = gatekeeper.answerNow(request)
+                {
+                    write(reply, tag)
+                } else {
+                    perform(session.receive(.request(tag: tag, request)), context)
+                }
+            case .rejected(let tag, let error):
+                connections.metrics.refused(error)
+                perform(session.receive(.rejected(tag: tag, error)), context)
+            case .malformed(let error):
+                connections.metrics.refused(error)
+                perform(session.receive(.malformed(error)), context)
+            }
+        }
+        return hasDecoded
     }
 
     // MARK: Steps
@@ -227,10 +253,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     // MARK: Out
 
     private func write(_ reply: Reply, _ tag: Tag?, _ context: ChannelHandlerContext) {
-        guard reply.holdsSecret else {
-            if replies.capacity == 0 { replies = connections.takeBuffer() }
-            return reply.write(to: &replies, tag: tag)
-        }
+        guard reply.holdsSecret else { return write(reply, tag) }
         // A new PIN has a buffer of its own, which is wiped when the network has its copy: in the shared one it would be
         // copied about when that grows.
         flush(context)
@@ -238,6 +261,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
         reply.write(to: &secret, tag: tag)
         let written = secret
         context.writeAndFlush(wrapOutboundOut(written)).whenComplete { _ in written.wipeReadableBytes() }
+    }
+
+    private func write(_ reply: Reply, _ tag: Tag?) {
+        if replies.capacity == 0 { replies = connections.takeBuffer() }
+        reply.write(to: &replies, tag: tag)
     }
 
     /// Bytes that hold the longest reply with a generated PIN, so that it is never moved.

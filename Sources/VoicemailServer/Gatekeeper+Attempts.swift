@@ -9,7 +9,7 @@ extension Gatekeeper {
     func verify(_ id: MailboxID, candidate: SecretBytes, source: Source?, from origin: RequestOrigin) async -> Reply {
         guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
         if AccessDecision(settings: entry.mailbox?.settings, ledger: entry.ledger, now: clock.now) == .granted {
-            let language = speech.language(for: entry.mailbox?.settings)
+            let language = voice(of: entry).language
             return .granted(id, .pinNotRequired, language: language, mustChange: false)
         }
         return await attempt(id, candidate: PIN(candidate), replacement: nil, source: source, from: origin) { mailbox in
@@ -55,9 +55,9 @@ extension Gatekeeper {
         switch await run(attempt, on: entry) {
         case .matched(let mailbox): return reply(mailbox)
         case .denied(let attemptsLeft):
-            let language = speech.language(for: entry.mailbox?.settings)
+            let language = voice(of: entry).language
             return .denied(id, attemptsLeft: attemptsLeft, language: language)
-        case .locked(let lock): return locked(id, lock, language: speech.language(for: entry.mailbox?.settings))
+        case .locked(let lock): return locked(id, lock, language: voice(of: entry).language)
         case .busy: return busy()
         case .unavailable: return .failure(.unavailable)
         }

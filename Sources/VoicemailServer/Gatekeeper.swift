@@ -80,14 +80,13 @@ public actor Gatekeeper {
         case .prompts: speech.prompts
         case .prompt(let id, .languages(let tags)): speech.prompt(id, in: tags)
         case .prompt(let id, .mailbox(let mailbox)):
-            mailboxes[mailbox].map { speech.prompt(id, for: $0.mailbox?.settings) }
+            mailboxes[mailbox].map { voice(of: $0).prompt(id) }
         case .announce(let time, .language(let tag, let clock, let zone), let isRelative):
-            speech.announce(
-                time, in: tag, clock: clock, zone: zone, relativeTo: isRelative ? self.clock.calendarNow : nil)
+            speech.voice(Voice.Wish(language: tag, clock: clock, zone: zone))
+                .announce(time, relativeTo: isRelative ? self.clock.calendarNow : nil)
         case .announce(let time, .mailbox(let mailbox), let isRelative):
             mailboxes[mailbox].map {
-                speech.announce(
-                    time, for: $0.mailbox?.settings, relativeTo: isRelative ? self.clock.calendarNow : nil)
+                voice(of: $0).announce(time, relativeTo: isRelative ? clock.calendarNow : nil)
             }
         case .settings(let mailbox): mailboxes[mailbox].map { settings(of: $0) }
         case .access(let mailbox): mailboxes[mailbox].map { access(to: $0) }
@@ -129,17 +128,27 @@ public actor Gatekeeper {
         }
     }
 
+    /// How the caller of a mailbox is spoken to.
+    func voice(of entry: MailboxEntry) -> Voice {
+        if let voice = entry.voice { return voice }
+        let voice = speech.voice(Voice.Wish(entry.mailbox?.settings))
+        entry.voice = voice
+        return voice
+    }
+
     private func settings(of entry: MailboxEntry) -> Reply {
+        let isLocked = entry.ledger.lockInForce(now: clock.now) != nil
+        if let prepared = entry.settingsReply(isLocked: isLocked) { return .prepared(prepared) }
         guard let mailbox = entry.mailbox else { return .failure(.noMailbox(entry.id)) }
-        return .settings(
-            entry.id, mailbox.settings, defaults: speech.defaults, isPINSet: mailbox.pin != nil,
-            isLocked: entry.ledger.lockInForce(now: clock.now) != nil)
+        let reply = Reply.settings(
+            entry.id, mailbox.settings, defaults: speech.defaults, isPINSet: mailbox.pin != nil, isLocked: isLocked)
+        entry.keep(settingsReply: reply.prepared, isLocked: isLocked)
+        return reply
     }
 
     private func access(to entry: MailboxEntry) -> Reply {
-        let settings = entry.mailbox?.settings
-        let language = speech.language(for: settings)
-        switch AccessDecision(settings: settings, ledger: entry.ledger, now: clock.now) {
+        let language = voice(of: entry).language
+        switch AccessDecision(settings: entry.mailbox?.settings, ledger: entry.ledger, now: clock.now) {
         case .granted: return .granted(entry.id, .pinNotRequired, language: language, mustChange: false)
         case .pinRequired(let attemptsLeft):
             return .pinRequired(entry.id, attemptsLeft: attemptsLeft, language: language)

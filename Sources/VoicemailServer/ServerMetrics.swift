@@ -83,12 +83,9 @@ public final class ServerMetrics: Sendable {
         }
     }
 
-    func decoded(_ decoded: DecodedRequest) {
-        switch decoded {
-        case .request: break
-        case .malformed(let error), .rejected(_, let error):
-            if let kind = ProtocolError(error) { protocolErrors[kind]?.increment() }
-        }
+    /// What a client sent was no valid request.
+    func refused(_ error: ReplyError) {
+        if let kind = ProtocolError(error) { protocolErrors[kind]?.increment() }
     }
 
     func lockoutBegan(_ scope: LockScope) {

@@ -46,10 +46,7 @@ struct LineWriter {
 
     /// Writes a mailbox's name. The default context is left out.
     mutating func write(_ mailbox: MailboxID) {
-        write(plain: mailbox.number)
-        guard mailbox.context != MailboxID.defaultContext else { return }
-        write("@")
-        write(plain: mailbox.context)
+        write(plain: mailbox.description)
     }
 
     mutating func write(_ language: LanguageTag) {
@@ -78,19 +75,28 @@ struct LineWriter {
 
     /// Writes the value of a key, in quotes where it needs them.
     mutating func write(value: String) {
-        if value.isEmpty || value.utf8.contains(where: \.wantsQuotes) {
-            write(quoted: value)
-        } else {
-            write(plain: value)
+        var value = value
+        value.withUTF8 { bytes in
+            let bytes = UnsafeRawBufferPointer(bytes)
+            if bytes.isEmpty || TextScan.hasQuotedByte(bytes) { write(quoted: bytes) } else { write(bytes) }
         }
     }
 
     /// Writes the value of a key in quotes, as every `text` is.
     mutating func write(quoted value: String) {
+        var value = value
+        value.withUTF8 { write(quoted: UnsafeRawBufferPointer($0)) }
+    }
+
+    private mutating func write(quoted bytes: UnsafeRawBufferPointer) {
         write("\"")
-        for byte in value.utf8 {
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { write("\\") }
-            write(byte: byte.isControl ? .space : byte)
+        if TextScan.hasEscapedByte(bytes) {
+            for byte in bytes {
+                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { write("\\") }
+                write(byte: byte.isControl ? .space : byte)
+            }
+        } else {
+            write(bytes)
         }
         write("\"")
     }
@@ -103,15 +109,5 @@ struct LineWriter {
     /// Writes values that are joined by commas.
     mutating func write(list values: some Collection<String>) {
         write(value: values.joined(separator: ","))
-    }
-}
-
-extension UInt8 {
-    /// Whether a value that holds this byte stands in quotes.
-    fileprivate var wantsQuotes: Bool {
-        switch self {
-        case .space, UInt8(ascii: "\""), UInt8(ascii: "="), UInt8(ascii: "\\"): true
-        default: isControl
-        }
     }
 }

@@ -9,9 +9,29 @@ extension Reply {
         case .added(_, let pin), .reset(_, let pin): pin != nil
         case .pong, .text, .ok, .help, .info, .whoAmI, .granted, .pinRequired, .denied, .locked, .changed, .acceptable,
             .rejected, .settings, .prompts, .prompt, .announcement, .silent, .updated, .removed, .unlocked, .list,
-            .failure:
+            .failure, .prepared:
             false
         }
+    }
+
+    /// This reply, which is a success and holds no secret, to be given more than once.
+    public var prepared: PreparedReply {
+        precondition(!holdsSecret && !isFailure)
+        if case .prepared(let reply) = self { return reply }
+        var capacity = 256
+        while true {
+            let body = [UInt8](unsafeUninitializedCapacity: capacity) { memory, count in
+                var line = LineWriter(UnsafeMutableRawBufferPointer(memory))
+                writeBody(to: &line)
+                capacity = line.count
+                count = line.hasOverflowed ? 0 : line.count
+            }
+            if !body.isEmpty { return PreparedReply(body: body) }
+        }
+    }
+
+    private var isFailure: Bool {
+        if case .failure = self { true } else { false }
     }
 
     /// Writes the reply as exactly one line with its CRLF.
@@ -30,7 +50,7 @@ extension Reply {
     }
 
     private func write(to line: inout LineWriter, tag: Tag?) {
-        if case .failure = self { line.write("-") } else { line.write("+") }
+        if isFailure { line.write("-") } else { line.write("+") }
         if let tag {
             line.write("@")
             line.write(tag)
@@ -81,6 +101,7 @@ extension Reply {
         case .unlocked(let mailbox): Self.write("UNLOCKED mailbox=", mailbox, to: &line)
         case .list(let page): Self.writeList(page, to: &line)
         case .failure(let error): error.write(to: &line)
+        case .prepared(let reply): reply.body.withUnsafeBytes { line.write($0) }
         }
     }
 

@@ -1,6 +1,8 @@
 public import VoicemailModel
 
 /// One reply: always one line. See `docs/protocol.md` for each.
+///
+/// It is handed on some times on its way, so that cases with much in them are `indirect`.
 public enum Reply: Sendable {
     case pong
     case text(String)
@@ -18,9 +20,9 @@ public enum Reply: Sendable {
     case changed(MailboxID)
     case acceptable
     case rejected(PINPolicyViolation)
-    case settings(MailboxID, MailboxSettings, defaults: SettingsDefaults, isPINSet: Bool, isLocked: Bool)
+    indirect case settings(MailboxID, MailboxSettings, defaults: SettingsDefaults, isPINSet: Bool, isLocked: Bool)
     case prompts(languages: [LanguageTag], ids: [String])
-    case prompt(PromptReply)
+    indirect case prompt(PromptReply)
     case announcement(AnnouncementReply)
     /// The mailbox's `voicemail_play_datetime` is DISABLE: nothing is to be said.
     case silent(language: LanguageTag)
@@ -34,6 +36,14 @@ public enum Reply: Sendable {
     case list(MailboxPage)
 
     case failure(ReplyError)
+    /// A reply that was encoded before.
+    case prepared(PreparedReply)
+}
+
+/// The line of a reply that is given often, encoded once.
+public struct PreparedReply: Sendable, Hashable {
+    /// The line without its sign, tag and line end.
+    let body: [UInt8]
 }
 
 /// Why a caller is let in.
@@ -93,15 +103,16 @@ public struct PromptReply: Sendable, Hashable {
     }
 }
 
-public struct AnnouncementReply: Sendable, Hashable {
-    public var clock: ClockFormat
-    public var language: LanguageTag
-    public var zone: TimeZoneName
-    public var date: String
-    public var time: String
-    public var text: String
+/// A class, so that handing it on copies a reference.
+public final class AnnouncementReply: Sendable {
+    let clock: ClockFormat
+    let language: LanguageTag
+    let zone: TimeZoneName
+    let date: String
+    let time: String
+    let text: String
     /// Clip names in speaking order, joined by commas.
-    public var play: String
+    let play: String
 
     public init(
         clock: ClockFormat, language: LanguageTag, zone: TimeZoneName, date: String, time: String, text: String,

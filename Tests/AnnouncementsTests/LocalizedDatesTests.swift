@@ -115,8 +115,6 @@ struct LocalizedDatesTests {
     }
 
     private func text(_ template: FieldTemplate, _ fields: CalendarFields) -> String {
-        var text: [UInt8] = []
-        template.write(fields, dayPeriod: 0, to: &text)
-        return String(decoding: text, as: UTF8.self)
+        TextMemory.text(capacity: template.capacity) { template.write(.init(fields, dayPeriod: 0), to: &$0) }
     }
 }

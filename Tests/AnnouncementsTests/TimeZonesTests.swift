@@ -1,7 +1,8 @@
-import Announcements
 import Foundation
 import Testing
 import VoicemailModel
+
+@testable import Announcements
 
 struct TimeZonesTests {
     /// A moment in UTC, a zone, and what its clocks show.
@@ -74,6 +75,31 @@ struct TimeZonesTests {
         #expect(announcement.text.hasSuffix("um \(row.time)"))
         let hour = try #require(Int(row.time.prefix(2)))
         #expect(announcement.clips.contains("hour24/\(hour)"))
+    }
+
+    @Test(
+        "days that are remembered have the offsets that Foundation gives, around every change of the clocks",
+        arguments: [
+            "America/New_York", "Europe/London", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Sao_Paulo",
+            "Europe/Moscow", "Africa/Casablanca", "Pacific/Apia", "Antarctica/Troll", "Asia/Pyongyang",
+            "America/Caracas",
+        ])
+    func remembered(name: String) throws {
+        let timeZone = try #require(TimeZone(identifier: name))
+        let zone = Zone(timeZone)
+        var moments: [Int64] = []
+        var change = Date(timeIntervalSince1970: -2_000_000_000)
+        while let next = timeZone.nextDaylightSavingTimeTransition(after: change), next.timeIntervalSince1970 < 4e9 {
+            let seconds = Int64(next.timeIntervalSince1970)
+            moments += [-200_000, -70_000, -40_000, -1, 0, 1, 40_000, 70_000, 200_000].map { seconds + $0 }
+            change = next
+        }
+        moments += stride(from: -2_000_000_000, to: 4_000_000_000, by: 9_999_991)
+        // Twice and in another order, so that what is remembered is asked for, and days take each other's places.
+        for seconds in moments + moments.reversed() {
+            let expected = timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+            #expect(zone.secondsFromUTC(at: seconds) == expected, "\(name) at \(seconds)")
+        }
     }
 
     @Test(

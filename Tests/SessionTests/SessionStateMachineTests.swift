@@ -77,6 +77,25 @@ struct SessionStateMachineTests {
         ]
     }()
 
+    @Test("a request may be answered at once only where nothing comes before it", arguments: Place.allCases)
+    func answersAtOnce(place: Place) {
+        let session = place.reach().session
+        #expect(session.mayAnswerAtOnce(.ping, isTagged: false) == (place == .open))
+        #expect(session.mayAnswerAtOnce(.ping, isTagged: true) == (place == .open || place == .outstanding))
+    }
+
+    @Test("what is beyond the role is not answered at once", arguments: Role.allCases, Command.allCases)
+    func answersWithinItsRole(role: Role, command: Command) {
+        let session = SessionRunner(role: role).session
+        let isWithin: Bool
+        switch command.role {
+        case .admin: isWithin = role == .admin
+        case .frontend: isWithin = role != .monitor
+        case .monitor: isWithin = true
+        }
+        #expect(session.mayAnswerAtOnce(command, isTagged: false) == isWithin)
+    }
+
     @Test("every event in every state does what the table says", arguments: Place.allCases, Event.allCases)
     func followsTheTable(place: Place, event: Event) throws {
         let expected = try #require(Self.table[place]?[event])

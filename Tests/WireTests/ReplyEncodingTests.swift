@@ -146,6 +146,30 @@ struct ReplyEncodingTests {
         #expect(line(reply, tag: "call-7") == "\(expected.prefix(1))@call-7 \(expected.dropFirst())\r\n")
     }
 
+    @Test("a reply that was encoded before is the same line", arguments: lines)
+    func prepared(reply: Reply, expected: String) {
+        guard expected.hasPrefix("+"), !reply.holdsSecret else { return }
+        let prepared = Reply.prepared(reply.prepared)
+        #expect(line(prepared, tag: "call-7") == "+@call-7 \(expected.dropFirst())\r\n")
+        #expect(reply.prepared == prepared.prepared)
+    }
+
+    @Test("a byte that is not shown as it is, is found wherever it stands")
+    func findsBytes() {
+        for byte in UInt8.min...0x7F {
+            let character = String(UnicodeScalar(byte))
+            let isControl = byte < 0x20 || byte == 0x7F
+            let isEscaped = byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+            let shown = isControl ? " " : isEscaped ? "\\\(character)" : character
+            let isQuoted = isControl || isEscaped || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "=")
+            for (before, after) in (0...17).flatMap({ before in [0, 1, 7, 8, 9].map { (before, $0) } }) {
+                let (head, tail) = (String(repeating: "ü", count: before), String(repeating: "z", count: after))
+                let value = isQuoted ? "\"\(head)\(shown)\(tail)\"" : "\(head)\(shown)\(tail)"
+                #expect(line(.info([("key", head + character + tail)])) == "+INFO key=\(value)\r\n")
+            }
+        }
+    }
+
     @Test(
         "no control character gets into a line, whatever a text holds",
         arguments: [

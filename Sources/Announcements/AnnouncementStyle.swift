@@ -1,0 +1,81 @@
+internal import Prompts
+public import VoicemailModel
+
+/// How moments are announced in one language, on one clock, in one zone. `AnnouncementFormatter` makes it.
+public final class AnnouncementStyle {
+    private let language: SpokenLanguage
+    private let isTwelveHour: Bool
+    private let zone: Zone
+    private let clockTable: ClockTable
+
+    init(language: SpokenLanguage, isTwelveHour: Bool, zone: Zone, clockTable: ClockTable) {
+        self.language = language
+        self.isTwelveHour = isTwelveHour
+        self.zone = zone
+        self.clockTable = clockTable
+    }
+
+    /// What is to be shown and said of `moment`.
+    ///
+    /// - Parameters:
+    ///   - moment: seconds count; what is below them is left out.
+    ///   - now: given when a date of today or yesterday is to be called so; what day it is, the zone decides.
+    /// - Throws: `outOfRange`.
+    public func announcement(
+        of moment: UnixTime, relativeTo now: UnixTime? = nil
+    ) throws(AnnouncementError) -> Announcement {
+        guard let fields = fields(of: moment) else { throw .outOfRange }
+        let day = now.map { self.day(of: fields, now: $0) } ?? .date
+        let choice = FieldTemplate.Choice(
+            fields, dayPeriod: language.dayPeriods.index(atMinuteOfDay: fields.minuteOfDay))
+        return Announcement(
+            date: fields.isoDate,
+            time: clockTable.time(atMinuteOfDay: fields.minuteOfDay, isTwelveHour: isTwelveHour),
+            text: text(choice, day: day),
+            play: language.clips.text(fields, choice, day: day, isTwelveHour: isTwelveHour))
+    }
+
+    private func text(_ choice: FieldTemplate.Choice, day: DayName) -> String {
+        switch day {
+        case .date:
+            let date = isTwelveHour ? language.dates.dateAndTime12 : language.dates.dateAndTime24
+            return TextMemory.text(capacity: date.capacity) { date.write(choice, to: &$0) }
+        case .today: return text(choice, in: language.today)
+        case .yesterday: return text(choice, in: language.yesterday)
+        }
+    }
+
+    private func text(_ choice: FieldTemplate.Choice, in frame: SpokenLanguage.TimeFrame) -> String {
+        let time = isTwelveHour ? language.dates.time12 : language.dates.time24
+        return TextMemory.text(capacity: frame.before.capacity + time.capacity + frame.after.capacity) { text in
+            frame.before.write(choice, to: &text)
+            time.write(choice, to: &text)
+            frame.after.write(choice, to: &text)
+        }
+    }
+
+    /// How the day is called. A moment that is still to come is called by its date unless it is today.
+    private func day(of fields: CalendarFields, now: UnixTime) -> DayName {
+        guard let today = self.fields(of: now)?.dayNumber else { return .date }
+        switch today - fields.dayNumber {
+        case 0: return .today
+        case 1: return .yesterday
+        default: return .date
+        }
+    }
+
+    /// What the clocks in the zone show; nil outside the years 1 to 9999.
+    private func fields(of moment: UnixTime) -> CalendarFields? {
+        // A moment far outside is refused before anything is computed of it; a day more holds every zone's offset.
+        let seconds = moment.seconds
+        let day = CalendarFields.secondsPerDay
+        guard (Self.secondsOfYear1 - day...Self.secondsOfYear10000 + day).contains(seconds) else { return nil }
+        let fields = CalendarFields(localSeconds: seconds + Int64(zone.secondsFromUTC(at: seconds)))
+        return (1...9999).contains(fields.year) ? fields : nil
+    }
+
+    /// 0001-01-01T00:00:00Z
+    private static let secondsOfYear1: Int64 = -62_135_596_800
+    /// 10000-01-01T00:00:00Z
+    private static let secondsOfYear10000: Int64 = 253_402_300_800
+}

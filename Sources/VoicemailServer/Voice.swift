@@ -1,0 +1,86 @@
+import Announcements
+import Prompts
+import VoicemailModel
+import Wire
+
+/// How a caller is spoken to: in which language, on which clock, in which zone. Most callers are alike, so that few voices
+/// are prepared, and what is said often is encoded once.
+final class Voice {
+    /// What makes one voice differ from another; nil where the server's default holds.
+    struct Wish: Hashable {
+        var language: LanguageTag?
+        var clock: ClockFormat
+        var zone: TimeZoneName?
+
+        init(language: LanguageTag?, clock: ClockFormat, zone: TimeZoneName?) {
+            self.language = language
+            self.clock = clock
+            self.zone = zone
+        }
+
+        /// An unknown mailbox has the defaults.
+        init(_ settings: MailboxSettings?) {
+            let settings = settings ?? MailboxSettings()
+            self.init(language: settings.language, clock: settings.clock, zone: settings.timeZone)
+        }
+    }
+
+    private let match: LanguageMatch
+    /// That of a catalog.
+    var language: LanguageTag { match.language }
+    private let catalog: PromptCatalog?
+    private let clock: ClockFormat
+    private let zone: TimeZoneName
+    /// Nil when nothing is said of a date.
+    private let style: Result<AnnouncementStyle?, AnnouncementError>
+    /// By `PromptID`, as far as they were asked for.
+    private var prompts = [PreparedReply?](repeating: nil, count: PromptID.allCases.count)
+
+    init(
+        match: LanguageMatch, catalog: PromptCatalog?, clock: ClockFormat, zone: TimeZoneName,
+        formatter: AnnouncementFormatter
+    ) {
+        self.match = match
+        self.catalog = catalog
+        self.clock = clock
+        self.zone = zone
+        style = Result { () throws(AnnouncementError) in
+            try formatter.style(language: match.language, clock: clock, zone: zone)
+        }
+    }
+
+    func prompt(_ name: String) -> Reply {
+        guard let id = PromptID(name: name), let catalog else {
+            return .failure(.badValue(field: "prompt-id", "no prompt has this id; PROMPTS lists them"))
+        }
+        let place = Int(id.rawValue)
+        if let prepared = prompts[place] { return .prepared(prepared) }
+        let prompt = catalog.prompt(id)
+        let reply = Reply.prompt(
+            PromptReply(
+                id: name, requested: match.requested, language: match.language, match: match.step.rawValue,
+                file: prompt.file, text: prompt.text))
+        prompts[place] = reply.prepared
+        return reply
+    }
+
+    /// - Parameter now: given when today and yesterday are to be called so.
+    func announce(_ moment: UnixTime, relativeTo now: UnixTime?) -> Reply {
+        do {
+            guard let style = try style.get() else { return .silent(language: match.language) }
+            let announcement = try style.announcement(of: moment, relativeTo: now)
+            return .announcement(
+                AnnouncementReply(
+                    clock: clock, language: match.language, zone: zone, date: announcement.date,
+                    time: announcement.time, text: announcement.text, play: announcement.play))
+        } catch {
+            switch error {
+            case .unknownZone:
+                return .failure(
+                    .badValue(field: "zone", "not in the IANA time zone database; write it as in Europe/Berlin"))
+            case .outOfRange: return .failure(.badValue(field: "timestamp", error.description))
+            case .noCatalog, .noDates: return .failure(.unavailable)
+            }
+        }
+    }
+}
