@@ -22,10 +22,10 @@ extension FuzzCheck {
     }
 
     /// What is well-formed (RFC 5646 §2.1) and yet refused by ICU, which also looks at what the extensions `t` and `u` mean
-    /// (RFC 6497, RFC 6067).
+    /// (RFC 6497, RFC 6067), and reads a `lvariant` in private use as its own.
     private static func isBeyondICU(_ tag: LanguageTag) -> Bool {
         let subtags = tag.text.lowercased().split(separator: "-")
-        return subtags.contains { $0 == "t" || $0 == "u" }
+        return subtags.contains { $0 == "t" || $0 == "u" || $0 == "lvariant" }
     }
 
     /// What ICU replaces before it looks at the rest: registered tags of RFC 5646 §2.2.8, which end where they end, are taken

@@ -220,6 +220,10 @@ struct SettingsLoaderTests {
         let error = #expect(throws: SettingsError.self) { try load(environment: ["VMGATE_HASH_QUEUE": long]) }
         #expect(error?.description.contains("\n") == false)
         #expect((error?.description.count ?? 0) < 200)
+        let key = #expect(throws: SettingsError.self) {
+            try load(file: #"{"a\nb\u001bc":1}"#, ending: "json")
+        }
+        #expect(key?.description.hasPrefix("there is no setting a?b?c, which stands in ") == true)
     }
 
     @Test("an unknown key or variable is refused, with the nearest that there is")

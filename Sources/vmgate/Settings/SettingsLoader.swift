@@ -110,10 +110,8 @@ struct SettingsLoader {
 
 extension SettingsError {
     fileprivate static func refused(_ texts: [String], _ name: String, _ setting: Setting) -> SettingsError {
-        let shown = texts.map { text in
-            // Client text is bounded and on one line wherever it is shown.
-            "\"" + String(text.prefix(80).map { $0.isNewline || $0 == "\"" ? "?" : $0 }) + "\""
-        }
+        // What somebody else wrote is bounded and on one line wherever it is shown.
+        let shown = texts.map { "\"\($0.onOneLine)\"" }
         let value = texts.isEmpty ? "has no usable value" : "is \(shown.joined(separator: ", "))"
         return SettingsError("\(name) \(value); it takes \(setting.accepts).")
     }
