@@ -14,7 +14,8 @@ let package = Package(
     products: [
         .executable(name: "vmgate", targets: ["vmgate"]),
         // For FuzzTesting, a package of its own.
-        .library(name: "FuzzChecks", targets: ["FuzzChecks", "VoicemailModel", "PINHashing", "PrivateFiles"]),
+        .library(
+            name: "FuzzChecks", targets: ["FuzzChecks", "VoicemailModel", "Access", "PINHashing", "PrivateFiles"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -50,10 +51,11 @@ let package = Package(
                 "VoicemailModel", "CSodium", "CHashMemory", .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),
+        .target(name: "Sealing", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
         .target(
             name: "StoreSQLite",
             dependencies: [
-                "VoicemailModel", .product(name: "GRDB", package: "GRDB.swift"),
+                "VoicemailModel", "Sealing", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),
@@ -70,7 +72,7 @@ let package = Package(
         .target(
             name: "VoicemailServer",
             dependencies: [
-                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing",
+                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "Sealing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -95,7 +97,8 @@ let package = Package(
             name: "vmgate",
             dependencies: [
                 "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "StoreSQLite",
-                "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "PrivateFiles", "CLinux",
+                "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "PrivateFiles", "Sealing",
+                "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -174,7 +177,7 @@ let package = Package(
         .testTarget(
             name: "vmgateTests",
             dependencies: [
-                "VoicemailModel", "LineClient", "ScriptedServer", "vmgate",
+                "VoicemailModel", "Access", "LineClient", "ScriptedServer", "vmgate",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -202,7 +205,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StoreSQLiteTests",
-            dependencies: ["StoreSQLite", "VoicemailModel", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["StoreSQLite", "Sealing", "VoicemailModel", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SealingTests", dependencies: ["Sealing", "VoicemailModel", "VoicemailTestKit", "LineClient"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],

@@ -1,12 +1,20 @@
 #!/usr/bin/env bash
 # Serves in the foreground. Where there is no database yet, it makes one with three mailboxes and prints their PINs once.
+# Where no key file is set, it uses vmgate.key beside the database, and makes one if there is none.
 #
 #   scripts/run.sh PATH-OF-VMGATE
 set -euo pipefail
 cd "$(dirname "$0")/.."
 vmgate=${1:?usage: scripts/run.sh PATH-OF-VMGATE}
 
-database=$("$vmgate" serve --print-config | sed -n 's/^  database: "\(.*\)"$/\1/p')
+settings=$("$vmgate" serve --print-config)
+database=$(sed -n 's/^  database: "\(.*\)"$/\1/p' <<<"$settings")
+if grep -q '^  key_file: "off"$' <<<"$settings"; then
+    mkdir -p "$(dirname "$database")"
+    VMGATE_SEAL_KEY_FILE=$(dirname "$database")/vmgate.key
+    export VMGATE_SEAL_KEY_FILE
+    [[ -e $VMGATE_SEAL_KEY_FILE ]] || "$vmgate" key new "$VMGATE_SEAL_KEY_FILE"
+fi
 if [[ -e $database ]]; then
     echo "Serving $database. Ctrl-C stops the server; \`$vmgate mailbox list\` shows its mailboxes."
     exec "$vmgate" serve

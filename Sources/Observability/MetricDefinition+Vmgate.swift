@@ -9,6 +9,9 @@ extension MetricDefinition {
             "vmgate_busy_replies_total", .counter,
             "Requests answered BUSY: the hashing queue was full, or the deadline could not be met."),
         MetricDefinition(
+            "vmgate_expired_reset_pins_total", .counter,
+            "VERIFY and CHANGE requests denied, as the mailbox's PIN is of a reset longer ago than pin.reset_valid_h."),
+        MetricDefinition(
             "vmgate_lockouts_total", .counter, "Lockouts that began, of a mailbox or of a source of attempts."),
 
         MetricDefinition("vmgate_hash_duration_seconds", .durations, "Time that one hashing thread took for one PIN."),
@@ -22,6 +25,9 @@ extension MetricDefinition {
             "vmgate_commit_duration_seconds", .durations, "Time that one transaction took until it was on disk."),
         MetricDefinition("vmgate_commit_changes", .sizes, "Changes that shared one transaction."),
         MetricDefinition("vmgate_commit_failures_total", .counter, "Changes that could not be committed."),
+        MetricDefinition(
+            "vmgate_seal_failures_total", .counter,
+            "Stored hashes that did not open, as they were altered, moved or put back; the log has each."),
 
         MetricDefinition("vmgate_connections_open", .gauge, "Connections that are open, by role."),
         MetricDefinition("vmgate_connections_accepted_total", .counter, "Connections that were accepted."),

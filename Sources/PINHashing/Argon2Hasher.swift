@@ -42,9 +42,9 @@ struct Argon2Hasher: Sendable {
         }
     }
 
-    private func verify(_ candidate: PIN?, _ encodedHash: String?, _ replacement: PIN?) -> HashingResult {
+    private func verify(_ candidate: PIN?, _ encodedHash: (any EncodedHash)?, _ replacement: PIN?) -> HashingResult {
         // A string that cannot be read, or that costs too much, is treated as none: the same cost, and nobody gets in.
-        let stored = encodedHash.flatMap { try? caps.read($0) }
+        let stored = encodedHash?.open().flatMap { try? caps.read($0) }
         guard let candidate, let stored else {
             let string = stored ?? dummy
             let fit = fit(of: candidate?.secret ?? standIn, to: string)
@@ -77,7 +77,9 @@ struct Argon2Hasher: Sendable {
     /// variant; that another variant, or more lanes, are not what this server makes is for us to say.
     func isOutdated(_ string: Argon2String) -> Bool {
         string.variant != .argon2id || string.lanes != 1
-            || crypto_pwhash_str_needs_rehash(string.text, UInt64(parameters.operations), parameters.memory) != 0
+            || string.withCharacters {
+                crypto_pwhash_str_needs_rehash($0, UInt64(parameters.operations), parameters.memory)
+            } != 0
     }
 
     // MARK: One run of Argon2
@@ -102,7 +104,9 @@ struct Argon2Hasher: Sendable {
     func fit(of secret: SecretBytes, to string: Argon2String) -> Fit {
         guard hashMemory == .kept else { return fitInMappedMemory(of: secret, to: string) }
         guard hash_memory_lend(string.memory) else { return .outOfMemory }
-        let status = secret.withUnsafeCharacters { crypto_pwhash_str_verify(string.text, $0, $1) }
+        let status = string.withCharacters { text in
+            secret.withUnsafeCharacters { crypto_pwhash_str_verify(text, $0, $1) }
+        }
         let outcome = hash_memory_take_back()
         if status == 0 { return .matched }
         return outcome == HASH_MEMORY_SERVED ? .mismatched : fitInMappedMemory(of: secret, to: string)
@@ -111,21 +115,28 @@ struct Argon2Hasher: Sendable {
     /// Without kept memory the hash is computed anew, for -1 from that means failure alone, and compared here.
     private func fitInMappedMemory(of secret: SecretBytes, to string: Argon2String) -> Fit {
         guard let algorithm = string.reproducibleAlgorithm else { return fitOfForeignString(of: secret, to: string) }
-        var hash = [UInt8](repeating: 0, count: string.hash.count)
+        let (expected, salt) = (string.hash, string.salt)
+        var hash = [UInt8](repeating: 0, count: expected.count)
         defer { sodium_memzero(&hash, hash.count) }
-        let status = secret.withUnsafeCharacters { characters, count in
-            crypto_pwhash(
-                &hash, UInt64(hash.count), characters, count, string.salt, UInt64(string.operations), string.memory,
-                algorithm)
+        let status = salt.withUnsafeBytes { salt -> Int32 in
+            guard let salt = salt.assumingMemoryBound(to: UInt8.self).baseAddress else { return -1 }
+            return secret.withUnsafeCharacters { characters, count in
+                crypto_pwhash(
+                    &hash, UInt64(hash.count), characters, count, salt, UInt64(string.operations), string.memory,
+                    algorithm)
+            }
         }
         guard status == 0 else { return .outOfMemory }
-        return sodium_memcmp(hash, string.hash, hash.count) == 0 ? .matched : .mismatched
+        let isEqual = expected.withUnsafeBytes { sodium_memcmp(hash, $0.baseAddress, $0.count) == 0 }
+        return isEqual ? .matched : .mismatched
     }
 
     /// `crypto_pwhash` can neither take several lanes nor another length of salt. There a second run of the same memory and
     /// passes shows whether the first one can have failed for want of memory.
     private func fitOfForeignString(of secret: SecretBytes, to string: Argon2String) -> Fit {
-        let status = secret.withUnsafeCharacters { crypto_pwhash_str_verify(string.text, $0, $1) }
+        let status = string.withCharacters { text in
+            secret.withUnsafeCharacters { crypto_pwhash_str_verify(text, $0, $1) }
+        }
         if status == 0 { return .matched }
         var hash = [UInt8](repeating: 0, count: 16)
         let salt = [UInt8](repeating: 0, count: Int(crypto_pwhash_SALTBYTES))

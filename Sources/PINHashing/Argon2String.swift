@@ -4,7 +4,7 @@ import VoicemailModel
 /// An encoded Argon2 hash, `$argon2id$v=19$m=65536,t=2,p=1$salt$hash`, as libsodium reads and writes it.
 ///
 /// Read strictly, so that there is one way to write each, and so that what is taken here is never refused by libsodium.
-struct Argon2String: Hashable, Sendable {
+struct Argon2String: Sendable {
     enum Variant: String, Hashable, Sendable, CaseIterable {
         case argon2i, argon2id
     }
@@ -25,24 +25,29 @@ struct Argon2String: Hashable, Sendable {
         case costlyLanes = "asks for more lanes (p=) than this server spends on one hash"
     }
 
-    let text: String
+    /// The string with a zero byte behind it, as libsodium takes it: in memory that is wiped, as it may have been sealed.
+    private let characters: SecretBytes
     let variant: Variant
     /// Bytes of working memory.
     let memory: Int
     /// Passes.
     let operations: Int
     let lanes: Int
-    let salt: [UInt8]
-    let hash: [UInt8]
 
     init(_ text: String) throws(Objection) {
-        guard Limits.encodedHashLength.contains(text.utf8.count) else { throw .length }
-        let parts = text.split(separator: "$", omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[0].isEmpty else { throw .form }
-        guard let variant = Variant(rawValue: String(parts[1])) else { throw .variant }
-        guard parts[2] == "v=19" else { throw .version }
+        self = try SecretBytes(copying: text.utf8).withUnsafeBytes { bytes throws(Objection) in
+            try Argon2String(bytes: bytes)
+        }
+    }
 
-        let costs = parts[3].split(separator: ",", omittingEmptySubsequences: false)
+    init(bytes: UnsafeRawBufferPointer) throws(Objection) {
+        guard Limits.encodedHashLength.contains(bytes.count) else { throw .length }
+        let parts = Self.parts(bytes)
+        guard parts.count == 6, parts[0].isEmpty else { throw .form }
+        guard let variant = Variant(rawValue: String(decoding: parts[1], as: UTF8.self)) else { throw .variant }
+        guard parts[2].elementsEqual("v=19".utf8) else { throw .version }
+
+        let costs = String(decoding: parts[3], as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
         guard costs.count == 3, let kibibytes = Self.number(costs[0], after: "m="),
             let operations = Self.number(costs[1], after: "t="), let lanes = Self.number(costs[2], after: "p=")
         else { throw .form }
@@ -52,15 +57,41 @@ struct Argon2String: Hashable, Sendable {
         guard lanes <= kibibytes / 8 else { throw .memory }
 
         // The least lengths are libsodium's; a shorter one makes it refuse the whole string.
-        guard let salt = Self.bytes(parts[4]), salt.count >= 8 else { throw .salt }
-        guard let hash = Self.bytes(parts[5]), hash.count >= 16 else { throw .hash }
-        self.text = text
+        guard let salt = Self.decoded(parts[4]), salt.count >= 8 else { throw .salt }
+        guard let hash = Self.decoded(parts[5]), hash.count >= 16 else { throw .hash }
+        var terminated = Array(bytes) + [0]
+        characters = SecretBytes(copying: terminated)
+        sodium_memzero(&terminated, terminated.count)
         self.variant = variant
         self.memory = kibibytes * 1024
         self.operations = operations
         self.lanes = lanes
-        self.salt = salt
-        self.hash = hash
+    }
+
+    /// Lends the string as libsodium takes it.
+    func withCharacters<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+        characters.withUnsafeBytes { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { characters in
+                guard let start = characters.baseAddress else { return body([0]) }
+                return body(start)
+            }
+        }
+    }
+
+    /// A copy that nobody wipes: for strings that were never sealed.
+    var text: String { characters.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) } }
+    var salt: SecretBytes { part(4) }
+    var hash: SecretBytes { part(5) }
+
+    private func part(_ index: Int) -> SecretBytes {
+        characters.withUnsafeBytes { bytes in
+            Self.decoded(Self.parts(UnsafeRawBufferPointer(rebasing: bytes.dropLast()))[index])
+                ?? SecretBytes(copying: [])
+        }
+    }
+
+    private static func parts(_ bytes: UnsafeRawBufferPointer) -> [Slice<UnsafeRawBufferPointer>] {
+        bytes.split(separator: UInt8(ascii: "$"), omittingEmptySubsequences: false)
     }
 
     /// A string that costs what this one costs less than `dearer`; nil when that is nothing, or too little for a hash.
@@ -81,15 +112,18 @@ struct Argon2String: Hashable, Sendable {
         return Int(number)
     }
 
-    private static func bytes(_ text: Substring) -> [UInt8]? {
-        var bytes = [UInt8](repeating: 0, count: text.utf8.count)
+    private static func decoded(_ text: Slice<UnsafeRawBufferPointer>) -> SecretBytes? {
+        var bytes = [UInt8](repeating: 0, count: text.count)
+        defer { sodium_memzero(&bytes, bytes.count) }
         var count = 0
-        let text = String(text)
         // No end pointer is asked for: then libsodium refuses a text that it does not read to its end.
-        let status = sodium_base642bin(
-            &bytes, bytes.count, text, text.utf8.count, nil, &count, nil, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)
+        let status = UnsafeRawBufferPointer(rebasing: text).withMemoryRebound(to: CChar.self) { text in
+            sodium_base642bin(
+                &bytes, bytes.count, text.baseAddress, text.count, nil, &count, nil,
+                sodium_base64_VARIANT_ORIGINAL_NO_PADDING)
+        }
         guard status == 0 else { return nil }
-        return Array(bytes.prefix(count))
+        return SecretBytes(copying: bytes.prefix(count))
     }
 }
 
@@ -108,7 +142,15 @@ struct Argon2Caps: Hashable, Sendable {
 
     /// `text` read, when it is well-formed and within these.
     func read(_ text: String) throws(Argon2String.Objection) -> Argon2String {
-        let string = try Argon2String(text)
+        try read(Argon2String(text))
+    }
+
+    /// The same of a stored string that was opened.
+    func read(_ opened: SecretBytes) throws(Argon2String.Objection) -> Argon2String {
+        try read(opened.withUnsafeBytes { bytes throws(Argon2String.Objection) in try Argon2String(bytes: bytes) })
+    }
+
+    private func read(_ string: Argon2String) throws(Argon2String.Objection) -> Argon2String {
         guard string.memory <= memory else { throw .costlyMemory }
         guard string.operations <= operations else { throw .costlyOperations }
         guard string.lanes <= lanes else { throw .costlyLanes }

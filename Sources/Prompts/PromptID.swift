@@ -19,6 +19,10 @@ public enum PromptID: UInt8, CaseIterable, Sendable, CustomStringConvertible {
     case pinRejectedDigits
     case pinRejectedRepeated
     case pinRejectedSequential
+    case pinRejectedGuessable
+    case pinRejectedReused
+    case pinRejectedTooSoon
+    case pinExpired
     case noMessages
     case newMessages
     case messageReceived
@@ -52,6 +56,10 @@ public enum PromptID: UInt8, CaseIterable, Sendable, CustomStringConvertible {
         case .pinRejectedDigits: "pin-rejected-digits"
         case .pinRejectedRepeated: "pin-rejected-repeated"
         case .pinRejectedSequential: "pin-rejected-sequential"
+        case .pinRejectedGuessable: "pin-rejected-guessable"
+        case .pinRejectedReused: "pin-rejected-reused"
+        case .pinRejectedTooSoon: "pin-rejected-too-soon"
+        case .pinExpired: "pin-expired"
         case .noMessages: "no-messages"
         case .newMessages: "new-messages"
         case .messageReceived: "message-received"

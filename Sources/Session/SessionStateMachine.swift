@@ -217,7 +217,7 @@ public struct SessionStateMachine: Sendable {
         case .authenticate:
             return .failure(.notAuthenticated("no clients are configured; this connection has its role without AUTH"))
         case .ping, .quit, .info, .access, .verify, .change, .checkPIN, .settings, .prompts, .prompt, .announce, .add,
-            .set, .remove, .reset, .unlock, .list:
+            .set, .remove, .reset, .unlock, .list, .key:
             return nil
         }
     }

@@ -1,4 +1,5 @@
 import GRDB
+import Sealing
 import VoicemailModel
 
 /// Writes changes inside a transaction. Every statement is prepared once per connection.
@@ -6,6 +7,8 @@ struct ChangeWriter {
     let database: Database
     /// When this transaction writes.
     let now: UnixTime
+    /// The keys of hashes that are sealed; nil where none are.
+    var ring: Keyring?
 
     func write(_ change: MailboxChange) throws {
         switch change.existence {
@@ -22,8 +25,8 @@ struct ChangeWriter {
         try run(
             """
             INSERT INTO mailbox (context, number, enable_voicemail_pin, voicemail_prompt, voicemail_play_datetime,
-                enable_voicemail_notify, time_zone, email, pin_hash, must_change)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                enable_voicemail_notify, time_zone, email, pin_hash, must_change, pin_set_at_ms, pin_origin)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET
                 enable_voicemail_pin = excluded.enable_voicemail_pin,
                 voicemail_prompt = excluded.voicemail_prompt,
@@ -32,17 +35,39 @@ struct ChangeWriter {
                 time_zone = excluded.time_zone,
                 email = excluded.email,
                 pin_hash = excluded.pin_hash,
-                must_change = excluded.must_change
+                must_change = excluded.must_change,
+                pin_set_at_ms = excluded.pin_set_at_ms,
+                pin_origin = excluded.pin_origin
             """,
             [
                 id.context, id.number, settings.requiresPIN, settings.language?.text, settings.clock.rawValue,
                 settings.notifies, settings.timeZone?.name, settings.email?.text, mailbox.pin?.encodedHash,
-                mailbox.pin?.mustChange ?? false,
+                mailbox.pin?.mustChange ?? false, mailbox.pin?.setAt.milliseconds ?? 0,
+                (mailbox.pin?.origin ?? .assigned).rawValue,
             ])
+        try write(seal: mailbox.pin?.seal, id)
+        try put(earlierHashes: mailbox.pin?.earlierHashes ?? [], id)
+    }
+
+    private func write(seal: HashSealing?, _ id: MailboxID) throws {
+        guard let ring else { return }
+        let table = SealTable(database: database, ring: ring)
+        if case .sealed(let seal) = seal { try table.write(seal, of: id) } else { try table.write(nil, of: id) }
+    }
+
+    /// All of them anew: there are a few, and seldom any.
+    private func put(earlierHashes hashes: [String], _ id: MailboxID) throws {
+        try run("DELETE FROM pin_history WHERE context = ? AND number = ?", [id.context, id.number])
+        for (index, hash) in hashes.enumerated() {
+            try run(
+                "INSERT INTO pin_history (context, number, position, pin_hash) VALUES (?, ?, ?, ?)",
+                [id.context, id.number, index + 1, hash])
+        }
     }
 
     private func remove(_ id: MailboxID) throws {
         try run("DELETE FROM mailbox WHERE context = ? AND number = ?", [id.context, id.number])
+        try write(seal: nil, id)
         try write(.clear, id)
     }
 

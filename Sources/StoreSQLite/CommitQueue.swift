@@ -1,4 +1,5 @@
 import GRDB
+import Sealing
 import Synchronization
 import VoicemailModel
 
@@ -26,20 +27,23 @@ final class CommitQueue: Sendable {
 
     private let pool: DatabasePool
     private let now: @Sendable () -> UnixTime
+    private let ring: Keyring?
     private let metrics: StoreMetrics
     private let committed: @Sendable (_ changes: Int) -> Void
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - now: the time that rows are stamped with.
+    ///   - ring: the keys of hashes that are sealed; nil where none are.
     ///   - metrics: where each batch is recorded.
     ///   - committed: told after each batch, on the writer's queue, how many changes it had.
     init(
-        _ pool: DatabasePool, now: @escaping @Sendable () -> UnixTime, metrics: StoreMetrics = .none,
-        committed: @escaping @Sendable (_ changes: Int) -> Void
+        _ pool: DatabasePool, now: @escaping @Sendable () -> UnixTime, ring: Keyring? = nil,
+        metrics: StoreMetrics = .none, committed: @escaping @Sendable (_ changes: Int) -> Void
     ) {
         self.pool = pool
         self.now = now
+        self.ring = ring
         self.metrics = metrics
         self.committed = committed
     }
@@ -104,7 +108,7 @@ final class CommitQueue: Sendable {
 
     /// Writes all of the batch or nothing.
     private func write(_ batch: [Request], _ database: Database) throws {
-        let writer = ChangeWriter(database: database, now: now())
+        let writer = ChangeWriter(database: database, now: now(), ring: ring)
         try database.inTransaction(.immediate) {
             for request in batch { try writer.write(request.change) }
             return .commit
@@ -113,7 +117,7 @@ final class CommitQueue: Sendable {
 
     /// Writes what can be written. One change that cannot be must not stop its neighbours, whose callers know nothing of it.
     private func writeEach(_ batch: [Request], _ database: Database) throws -> [Result<Void, StoreError>] {
-        let writer = ChangeWriter(database: database, now: now())
+        let writer = ChangeWriter(database: database, now: now(), ring: ring)
         var outcomes: [Result<Void, StoreError>] = []
         try database.inTransaction(.immediate) {
             for request in batch {

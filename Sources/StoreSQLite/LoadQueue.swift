@@ -1,5 +1,6 @@
 import Dispatch
 import GRDB
+import Sealing
 import Synchronization
 import VoicemailModel
 
@@ -20,13 +21,16 @@ final class LoadQueue: Sendable {
     }
 
     private let pool: DatabasePool
+    private let ring: Keyring?
     /// Its target keeps it to the threads that there are. A queue of its own kind, and so the pool's `asyncRead`, has the
     /// system start another thread whenever all are busy: 64 of them under load.
     private let queue = DispatchQueue(label: "vmgate.store.loads", target: .global())
     private let state = Mutex(State())
 
-    init(_ pool: DatabasePool) {
+    /// - Parameter ring: the keys of hashes that are sealed; nil where none are.
+    init(_ pool: DatabasePool, ring: Keyring? = nil) {
         self.pool = pool
+        self.ring = ring
     }
 
     /// Asks for what `read` reads.
@@ -67,7 +71,7 @@ final class LoadQueue: Sendable {
         }
         do {
             try pool.read { database in
-                let reader = RecordReader(database: database)
+                let reader = RecordReader(database: database, ring: ring)
                 for request in batch { request.read(reader) }
             }
         } catch {

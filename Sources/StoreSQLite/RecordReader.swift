@@ -1,17 +1,25 @@
 import GRDB
+import Sealing
 import VoicemailModel
 
 /// Reads rows back into values that cannot be wrong. A row that somebody made nonsense of is an error that names the
 /// mailbox and the column, so that it can be mended, and nobody gets in on a guess of what it meant.
 struct RecordReader {
     let database: Database
+    /// The keys of hashes that are sealed; nil where none are, and then nothing is looked up about seals.
+    var ring: Keyring?
 
     func mailbox(_ id: MailboxID) throws -> StoredMailbox {
         let key: StatementArguments = [id.context, id.number]
         let mailbox = try row("SELECT * FROM mailbox WHERE context = ? AND number = ?", key)
         let attempts = try row("SELECT * FROM attempt WHERE context = ? AND number = ?", key)
+        var stored = try mailbox.map { try self.mailbox(id, Columns(row: $0, owner: "mailbox \(id)")) }
+        if let ring, stored?.pin != nil {
+            let seal = try SealTable(database: database, ring: ring).seal(of: id)
+            stored?.pin?.seal = seal.map { .sealed($0) } ?? .missing
+        }
         return StoredMailbox(
-            mailbox: try mailbox.map { try self.mailbox(Columns(row: $0, owner: "mailbox \(id)")) },
+            mailbox: stored,
             attempts: try attempts.map { try self.attempts(Columns(row: $0, owner: "mailbox \(id)")) } ?? .clear)
     }
 
@@ -51,7 +59,7 @@ struct RecordReader {
         try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
     }
 
-    private func mailbox(_ columns: Columns) throws -> Mailbox {
+    private func mailbox(_ id: MailboxID, _ columns: Columns) throws -> Mailbox {
         let settings = MailboxSettings(
             requiresPIN: try columns.boolean("enable_voicemail_pin"),
             language: try columns.optional("voicemail_prompt") { LanguageTag($0) },
@@ -59,11 +67,24 @@ struct RecordReader {
             notifies: try columns.boolean("enable_voicemail_notify"),
             timeZone: try columns.optional("time_zone") { TimeZoneName($0) },
             email: try columns.optional("email") { EmailAddress($0) })
-        let mustChange = try columns.boolean("must_change")
         // Taken as it is: hashing knows a good string from a bad one, and treats a bad one as a PIN that never fits.
         let encodedHash = try columns.optional("pin_hash") { $0 }
-        return Mailbox(
-            settings: settings, pin: encodedHash.map { PINRecord(encodedHash: $0, mustChange: mustChange) })
+        return Mailbox(settings: settings, pin: try encodedHash.map { try pin($0, of: id, columns) })
+    }
+
+    private func pin(_ encodedHash: String, of id: MailboxID, _ columns: Columns) throws -> PINRecord {
+        PINRecord(
+            encodedHash: encodedHash, mustChange: try columns.boolean("must_change"),
+            setAt: UnixTime(milliseconds: try columns.integer("pin_set_at_ms")),
+            origin: try columns.required("pin_origin") { PINRecord.Origin(rawValue: $0) },
+            earlierHashes: try earlierHashes(of: id))
+    }
+
+    /// The latest first.
+    private func earlierHashes(of id: MailboxID) throws -> [String] {
+        let statement = try database.cachedStatement(
+            sql: "SELECT pin_hash FROM pin_history WHERE context = ? AND number = ? ORDER BY position")
+        return try String.fetchAll(statement, arguments: [id.context, id.number])
     }
 
     private func attempts(_ columns: Columns) throws -> AttemptRecord {

@@ -1,5 +1,7 @@
+import Dispatch
 import GRDB
 import Glibc
+public import Sealing
 import Synchronization
 public import VoicemailModel
 
@@ -18,9 +20,16 @@ public final class SQLiteMailboxStore: MailboxStore {
         }
     }
 
-    private let pool: DatabasePool
+    let pool: DatabasePool
     private let commits: CommitQueue
-    private let loads: LoadQueue
+    let loads: LoadQueue
+    /// The keys of hashes that are sealed; nil where none are.
+    let ring: Keyring?
+    /// What the database said of its seals when it was opened; nil without keys.
+    public let sealState: SealState?
+    /// Where all seals are added up, and what ends that.
+    let additions = DispatchQueue(label: "vmgate.store.seals", target: .global(qos: .utility))
+    let isClosing = Mutex(false)
     private let housekeeper: Housekeeper
     /// Nil once closed.
     private let lock: Mutex<DatabaseLock?>
@@ -30,27 +39,38 @@ public final class SQLiteMailboxStore: MailboxStore {
     /// - Parameters:
     ///   - now: the time that rows are stamped with.
     ///   - metrics: where commits are recorded.
+    ///   - ring: the keys of hashes that are sealed; nil where none are.
     /// - Throws: one sentence that says what is wrong with the file, its directory or its contents, and what to do.
     public static func open(
         path: String, bounds: Bounds = Bounds(),
-        now: @escaping @Sendable () -> UnixTime = SQLiteMailboxStore.systemTime, metrics: StoreMetrics = .none
+        now: @escaping @Sendable () -> UnixTime = SQLiteMailboxStore.systemTime, metrics: StoreMetrics = .none,
+        ring: Keyring? = nil
     ) throws(StoreError) -> SQLiteMailboxStore {
         try DatabaseFile.checkDirectory(of: path)
         let lock = try DatabaseLock(path: path + ".lock")
         try DatabaseFile.prepare(path: path)
-        return SQLiteMailboxStore(try DatabaseFile.open(path: path), lock, bounds, now, metrics)
+        let pool = try DatabaseFile.open(path: path)
+        let state: SealState?
+        do {
+            state = try SealTable.open(pool, ring)
+        } catch {
+            throw StoreError(error)
+        }
+        return SQLiteMailboxStore(pool, lock, bounds, now, metrics, ring, state)
     }
 
     private init(
         _ pool: DatabasePool, _ lock: consuming DatabaseLock, _ bounds: Bounds,
-        _ now: @escaping @Sendable () -> UnixTime, _ metrics: StoreMetrics
+        _ now: @escaping @Sendable () -> UnixTime, _ metrics: StoreMetrics, _ ring: Keyring?, _ sealState: SealState?
     ) {
         let housekeeper = Housekeeper(pool, bounds, now: now)
         self.pool = pool
         self.lock = Mutex(consume lock)
         self.housekeeper = housekeeper
-        commits = CommitQueue(pool, now: now, metrics: metrics, committed: housekeeper.noticed)
-        loads = LoadQueue(pool)
+        self.ring = ring
+        self.sealState = sealState
+        commits = CommitQueue(pool, now: now, ring: ring, metrics: metrics, committed: housekeeper.noticed)
+        loads = LoadQueue(pool, ring: ring)
     }
 
     /// Commits what was called for, puts all of it into the database file, and lets go of it. Later calls fail.
@@ -60,6 +80,8 @@ public final class SQLiteMailboxStore: MailboxStore {
     /// - Throws: when the file could not be closed properly. Nothing is lost then: the next `open` finds it in the log.
     public func close() throws(StoreError) {
         guard lock.withLock({ $0 != nil }) else { return }
+        isClosing.withLock { $0 = true }
+        additions.sync {}
         loads.close()
         commits.close()
         housekeeper.close()

@@ -21,13 +21,15 @@ enum Schema {
         try migrator.migrate(pool)
     }
 
-    private static var migrator: DatabaseMigrator {
+    static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 mailboxes and attempts", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
             try database.execute(sql: mailboxes)
             try database.execute(sql: attempts)
         }
+        registerSeals(in: &migrator)
+        migrator.registerMigration("PIN ages and history", migrate: addPINAgesAndHistory)
         return migrator
     }
 

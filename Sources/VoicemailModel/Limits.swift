@@ -30,6 +30,10 @@ public enum Limits {
     public static let emailLength = 3...254
     /// Digits of a PIN.
     public static let pinLength = 6...10
+    /// Last PINs of a mailbox that a new one can be held against: each but the one in force costs a hash.
+    public static let pinHistory = 0...24
+    /// Bytes of a blocklist file: every PIN of six digits fits twice.
+    public static let blocklistBytes = 16 << 20
     /// Characters of an encoded Argon2 string; libsodium's `crypto_pwhash_STRBYTES` is 128 with its final zero.
     public static let encodedHashLength = 1...127
     /// Mailboxes on one page of LIST: the page must stay one short line.

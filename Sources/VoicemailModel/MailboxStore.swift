@@ -33,18 +33,6 @@ public struct SourceRecord: Hashable, Sendable {
     }
 }
 
-/// A mailbox's PIN as it is stored: libsodium's own `$argon2id$…` string, never the PIN.
-public struct PINRecord: Hashable, Sendable {
-    public var encodedHash: String
-    /// Set by an admin's reset: the caller must choose a new PIN.
-    public var mustChange: Bool
-
-    public init(encodedHash: String, mustChange: Bool) {
-        self.encodedHash = encodedHash
-        self.mustChange = mustChange
-    }
-}
-
 /// A mailbox that exists.
 public struct Mailbox: Hashable, Sendable {
     public var settings: MailboxSettings

@@ -2,7 +2,7 @@
 public enum HashingWork: Sendable {
     /// Does `candidate` fit `encodedHash`? Nil for either runs a real hash of the same cost that never fits: unknown mailbox,
     /// no PIN set, or something typed that cannot be a PIN. When it fits and `replacement` is given, that is hashed too.
-    case verify(candidate: PIN?, encodedHash: String?, replacement: PIN?)
+    case verify(candidate: PIN?, encodedHash: (any EncodedHash)?, replacement: PIN?)
     /// Hash a new PIN.
     case hash(PIN)
 }

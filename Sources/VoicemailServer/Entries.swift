@@ -83,56 +83,6 @@ enum SourceAdmission {
     case expired
 }
 
-/// One VERIFY or CHANGE on its way through a ledger.
-final class Attempt {
-    let id: OperationID
-    let candidate: PIN?
-    /// What a right PIN is replaced by, in CHANGE.
-    let replacement: PIN?
-    let source: SourceEntry?
-    let origin: RequestOrigin
-    let deadline: ContinuousClock.Instant
-    /// Takes the result, once.
-    var continuation: CheckedContinuation<AttemptResult, Never>?
-    /// Whether it is counted on disk; nil as long as that is not known.
-    var isReserved: Bool?
-    /// What the hash has said, until the attempt is finished.
-    var result: HashingResult?
-    /// What is stored when the attempt settles with a right PIN.
-    var newHash: String?
-    /// What is to settle, as far as it is known.
-    var outcome = AttemptLedger.Outcome.released
-    /// Whether nothing was hashed for want of memory.
-    var isUnavailable = false
-
-    init(
-        id: OperationID, candidate: PIN?, replacement: PIN?, source: SourceEntry?, origin: RequestOrigin,
-        deadline: ContinuousClock.Instant
-    ) {
-        self.id = id
-        self.candidate = candidate
-        self.replacement = replacement
-        self.source = source
-        self.origin = origin
-        self.deadline = deadline
-    }
-
-    func resume(_ result: AttemptResult) {
-        continuation?.resume(returning: result)
-        continuation = nil
-    }
-}
-
-enum AttemptResult {
-    case matched(Mailbox?)
-    case denied(attemptsLeft: Int)
-    case locked(AttemptRecord.Lock)
-    /// The deadline passed, or the queue is full: nobody was charged.
-    case busy
-    /// The store or the memory for the hash was not to be had: nobody was let in.
-    case unavailable
-}
-
 /// An admin's change of one mailbox, waiting for its turn.
 final class Administration {
     let origin: RequestOrigin

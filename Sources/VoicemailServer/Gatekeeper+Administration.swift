@@ -15,7 +15,7 @@ extension Gatekeeper {
         guard entry.mailbox == nil else { return .failure(.exists(id)) }
         let record: PINRecord?
         let generated: SecretBytes?
-        switch await makeRecord(of: pin, mustChange: false, from: origin) {
+        switch await makeRecord(of: pin, for: id, .assigned, from: origin) {
         case .success(let made): (record, generated) = (made.record, made.generated)
         case .failure(let error): return .failure(error)
         }
@@ -35,14 +35,17 @@ extension Gatekeeper {
         if let encodedHash, let objection = hasher.objection(toEncodedHash: encodedHash) {
             return .failure(.badValue(field: "pin_hash", objection))
         }
+        let record = encodedHash.map {
+            PINRecord(encodedHash: $0, mustChange: false, setAt: clock.now, origin: .assigned)
+        }
         return await administer("updated", id, from: origin, clearsFailures: false, replacesPIN: encodedHash != nil) {
             existing in
             guard var mailbox = existing else { return .refused(.noMailbox) }
             for assignment in assignments {
                 mailbox.settings.apply(assignment)
             }
-            if let encodedHash {
-                mailbox.pin = PINRecord(encodedHash: encodedHash, mustChange: false)
+            if let record {
+                mailbox.pin = self.following(mailbox.pin, by: record, of: id)
             }
             return .put(mailbox)
         } reply: {
@@ -63,13 +66,13 @@ extension Gatekeeper {
         guard entry.mailbox != nil else { return .failure(.noMailbox(id)) }
         let record: PINRecord?
         let generated: SecretBytes?
-        switch await makeRecord(of: pin, mustChange: true, from: origin) {
+        switch await makeRecord(of: pin, for: id, .reset, from: origin) {
         case .success(let made): (record, generated) = (made.record, made.generated)
         case .failure(let error): return .failure(error)
         }
         return await administer("reset", id, from: origin, clearsFailures: true, replacesPIN: true) { existing in
             guard var mailbox = existing else { return .refused(.noMailbox) }
-            mailbox.pin = record
+            mailbox.pin = record.map { self.following(mailbox.pin, by: $0, of: id) }
             return .put(mailbox)
         } reply: {
             .reset(id, generatedPIN: generated)
@@ -152,25 +155,27 @@ extension Gatekeeper {
     // MARK: New PINs
 
     private func makeRecord(
-        of pin: NewPIN, mustChange: Bool, from origin: RequestOrigin
+        of pin: NewPIN, for mailbox: MailboxID, _ kind: PINRecord.Origin, from origin: RequestOrigin
     ) async -> Result<(record: PINRecord?, generated: SecretBytes?), ReplyError> {
+        let now = clock.now
+        let record = { (hash: String) in
+            PINRecord(encodedHash: hash, mustChange: kind == .reset, setAt: now, origin: kind)
+        }
         switch pin {
         case .none: return .success((nil, nil))
         case .encoded(let text):
             if let objection = hasher.objection(toEncodedHash: text) {
                 return .failure(.badValue(field: "pin_hash", objection))
             }
-            return .success((PINRecord(encodedHash: text, mustChange: mustChange), nil))
+            return .success((record(text), nil))
         case .chosen(let secret):
-            if let violation = policy.violation(of: secret) { return .failure(.policy(violation)) }
+            if let violation = rules.policy.violation(of: secret, for: mailbox) { return .failure(.policy(violation)) }
             guard let pin = PIN(secret) else { return .failure(.badValue(field: "pin", "not 6 to 10 digits")) }
-            return await hash(pin, from: origin).map { (PINRecord(encodedHash: $0, mustChange: mustChange), nil) }
+            return await hash(pin, from: origin).map { (record($0), nil) }
         case .generate:
             var generator = SystemRandomNumberGenerator()
-            let pin = policy.makePIN(using: &generator)
-            return await hash(pin, from: origin).map {
-                (PINRecord(encodedHash: $0, mustChange: mustChange), pin.secret)
-            }
+            let pin = rules.policy.makePIN(for: mailbox, using: &generator)
+            return await hash(pin, from: origin).map { (record($0), pin.secret) }
         }
     }
 

@@ -14,24 +14,24 @@ extension Gatekeeper {
         }
         return await attempt(id, candidate: PIN(candidate), replacement: nil, source: source, from: origin) { mailbox in
             let language = self.speech.language(for: mailbox?.settings)
-            return .granted(id, .pinVerified, language: language, mustChange: mailbox?.pin?.mustChange ?? false)
+            let mustChange = mailbox?.pin.map { self.rules.ages.mustChange($0, now: self.clock.now) } ?? false
+            return .granted(id, .pinVerified, language: language, mustChange: mustChange)
         }
     }
 
     func change(_ id: MailboxID, old: SecretBytes, new: SecretBytes, source: Source?, from origin: RequestOrigin) async
         -> Reply
     {
-        let violation = policy.violation(of: new)
+        let violation = rules.policy.violation(of: new, for: id)
         let replacement = violation == nil ? PIN(new) : nil
-        return await attempt(id, candidate: PIN(old), replacement: replacement, source: source, from: origin) { _ in
-            // Only who knew the old PIN is told what is wrong with the new one.
-            violation.map { .failure(.policy($0)) } ?? .changed(id)
-        }
+        return await attempt(
+            id, candidate: PIN(old), replacement: replacement, violation: violation, source: source, from: origin
+        ) { _ in .changed(id) }
     }
 
     private func attempt(
-        _ id: MailboxID, candidate: PIN?, replacement: PIN?, source: Source?, from origin: RequestOrigin,
-        whenMatched reply: (Mailbox?) -> Reply
+        _ id: MailboxID, candidate: PIN?, replacement: PIN?, violation: PINPolicyViolation? = nil, source: Source?,
+        from origin: RequestOrigin, whenMatched reply: (Mailbox?) -> Reply
     ) async -> Reply {
         let deadline = ContinuousClock.now.advanced(by: rules.deadline)
         var sourceEntry: SourceEntry?
@@ -50,10 +50,12 @@ extension Gatekeeper {
             return .failure(.unavailable)
         }
         let attempt = Attempt(
-            id: nextOperation(), candidate: candidate, replacement: replacement, source: sourceEntry, origin: origin,
-            deadline: deadline)
+            id: nextOperation(), candidate: candidate, replacement: replacement, policyViolation: violation,
+            source: sourceEntry, origin: origin, deadline: deadline)
         switch await run(attempt, on: entry) {
         case .matched(let mailbox): return reply(mailbox)
+        // Only who knew the old PIN is told what is wrong with the new one.
+        case .refused(let violation): return .failure(.policy(violation))
         case .denied(let attemptsLeft):
             let language = voice(of: entry).language
             return .denied(id, attemptsLeft: attemptsLeft, language: language)
@@ -137,20 +139,24 @@ extension Gatekeeper {
 
     private func hashAgain(_ id: OperationID, on entry: MailboxEntry) {
         guard case .attempt(let attempt)? = entry.operations[id] else { return }
+        attempt.stage = .verifying
+        hashNext(attempt, on: entry)
+    }
+
+    /// One more hash of an attempt of which one has run.
+    private func hashNext(_ attempt: Attempt, on entry: MailboxEntry) {
+        let (mailbox, id) = (entry.id, attempt.id)
         guard submit(attempt, on: entry) else {
             attempt.outcome = .released
             entry.ledger.finish(id, .released)
             return
         }
         // The first expiry may have passed while the first hash ran. What a worker finds too late is given up by nobody else.
-        let mailbox = entry.id
         _ = schedule(at: hasher.latestStart(for: attempt.deadline)) { $0.takeBack(id, on: mailbox) }
     }
 
     private func submit(_ attempt: Attempt, on entry: MailboxEntry) -> Bool {
-        let work = HashingWork.verify(
-            candidate: attempt.candidate, encodedHash: entry.mailbox?.pin?.encodedHash,
-            replacement: attempt.replacement)
+        let work = nextWork(of: attempt, on: entry)
         let (mailbox, id) = (entry.id, attempt.id)
         let admission = hasher.submit(work, id: id, flow: attempt.origin.connection, deadline: attempt.deadline) {
             result in
@@ -188,16 +194,16 @@ extension Gatekeeper {
     private func conclude(_ attempt: Attempt, on entry: MailboxEntry) {
         guard let result = attempt.result, let isReserved = attempt.isReserved else { return }
         attempt.result = nil
-        switch result {
-        case .matched(let newHash) where isReserved:
-            attempt.newHash = newHash
-            attempt.outcome = .matched(replacesPIN: attempt.replacement != nil)
-        case .mismatched where isReserved: attempt.outcome = .mismatched
-        case .matched, .mismatched, .outOfMemory, .hashed:
-            attempt.outcome = .released
+        if !isReserved {
             attempt.isUnavailable = true
+            attempt.outcome = .released
+            entry.ledger.finish(attempt.id, attempt.outcome)
+        } else if let outcome = attempt.advance(result) {
+            attempt.outcome = outcome
+            entry.ledger.finish(attempt.id, outcome)
+        } else {
+            hashNext(attempt, on: entry)
         }
-        entry.ledger.finish(attempt.id, attempt.outcome)
         drive(entry)
     }
 
@@ -216,9 +222,9 @@ extension Gatekeeper {
             change.source = source.makeChange(with: entry.id)
             drive(source)
         }
-        if case .matched = attempt.outcome, let newHash = attempt.newHash, var mailbox = entry.mailbox {
-            let mustChange = attempt.replacement == nil && mailbox.pin?.mustChange == true
-            mailbox.pin = PINRecord(encodedHash: newHash, mustChange: mustChange)
+        if case .matched(let replacesPIN) = attempt.outcome,
+            let mailbox = mailbox(entry.mailbox, of: entry.id, after: attempt, replacesPIN: replacesPIN)
+        {
             change.existence = .put(mailbox)
         }
         commit(change, attempt.id)
@@ -226,6 +232,7 @@ extension Gatekeeper {
 
     /// Commits what settles the operation `id`, and comes back when it is on disk.
     func commit(_ change: MailboxChange, _ id: OperationID) {
+        let change = sealed(change)
         store.commit(change) { result in
             self.onLoop { $0.settled(change, id, result) }
         }
@@ -275,9 +282,12 @@ extension Gatekeeper {
             drive(source)
         }
         switch verdict {
-        case .matched: attempt.resume(.matched(entry.mailbox))
-        case .denied(let attemptsLeft): attempt.resume(.denied(attemptsLeft: attemptsLeft))
+        case .matched: attempt.resume(attempt.violation.map { .refused($0) } ?? .matched(entry.mailbox))
+        case .denied(let attemptsLeft):
+            noteExpiredPIN(attempt, on: entry)
+            attempt.resume(.denied(attemptsLeft: attemptsLeft))
         case .lockedNow(let lock):
+            noteExpiredPIN(attempt, on: entry)
             logLockout(of: entry, attempt, lock)
             attempt.resume(.locked(lock))
         case .released: attempt.resume(attempt.isUnavailable ? .unavailable : .busy)

@@ -14,12 +14,26 @@ public actor Gatekeeper {
         public var sourceLimit: SourceLimit
         /// Time within which an attempt is answered, hash included.
         public var deadline: Duration
+        /// What a new PIN must be like, and how old a PIN may be.
+        public var policy: PINPolicy
+        public var ages: PINAges
+        /// A new PIN is none of so many last ones, the one in force among them.
+        public var history: Int
 
-        public init(lockout: Lockout, sourceLimit: SourceLimit, deadline: Duration) {
+        public init(
+            lockout: Lockout, sourceLimit: SourceLimit, deadline: Duration, policy: PINPolicy = PINPolicy(),
+            ages: PINAges = PINAges(), history: Int = 0
+        ) {
             self.lockout = lockout
             self.sourceLimit = sourceLimit
             self.deadline = deadline
+            self.policy = policy
+            self.ages = ages
+            self.history = history
         }
+
+        /// PINs that are remembered besides the one in force.
+        var rememberedPINs: Int { max(0, history - 1) }
     }
 
     nonisolated let eventLoop: any EventLoop
@@ -27,7 +41,6 @@ public actor Gatekeeper {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     let rules: Rules
-    let policy = PINPolicy()
     let store: any MailboxStore
     let hasher: any PINHasher
     let clock: any ServerClock
@@ -36,6 +49,9 @@ public actor Gatekeeper {
     let version: String
     let started: UnixTime
     let metrics: ServerMetrics
+    /// Nil where PINs are not sealed.
+    let seals: Seals?
+    var sealing = SealingProgress()
     /// What INFO says besides.
     let figures: @Sendable () -> [(key: String, value: String)]
     var phase = Phase.starting
@@ -52,11 +68,13 @@ public actor Gatekeeper {
     /// - Parameters:
     ///   - eventLoop: the loop that also serves the connections.
     ///   - metrics: where attempts, lockouts and connections are recorded.
+    ///   - seals: what seals the PINs' hashes; nil where they are kept as they are.
     ///   - figures: what INFO says besides; called on the event loop.
     public init(
         eventLoop: any EventLoop, rules: Rules, store: any MailboxStore, hasher: any PINHasher,
         clock: any ServerClock, speech: sending Speech, version: String, logger: Logger,
-        metrics: ServerMetrics = .none, figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
+        metrics: ServerMetrics = .none, seals: Seals? = nil,
+        figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
     ) {
         self.eventLoop = eventLoop
         self.executor = eventLoop.executor
@@ -68,6 +86,7 @@ public actor Gatekeeper {
         self.version = version
         self.logger = logger
         self.metrics = metrics
+        self.seals = seals
         self.figures = figures
         started = clock.now
     }
@@ -76,7 +95,9 @@ public actor Gatekeeper {
     func answerNow(_ request: Request) -> Reply? {
         switch request {
         case .ping(let text): text.map { .text($0) } ?? .pong
-        case .checkPIN(let candidate): policy.violation(of: candidate).map { .rejected($0) } ?? .acceptable
+        case .checkPIN(let candidate, let mailbox):
+            // The number alone is looked at, whether there is such a mailbox or not.
+            rules.policy.violation(of: candidate, for: mailbox).map { .rejected($0) } ?? .acceptable
         case .prompts: speech.prompts
         case .prompt(let id, .languages(let tags)): speech.prompt(id, in: tags)
         case .prompt(let id, .mailbox(let mailbox)):
@@ -90,7 +111,7 @@ public actor Gatekeeper {
             }
         case .settings(let mailbox): mailboxes[mailbox].map { settings(of: $0) }
         case .access(let mailbox): mailboxes[mailbox].map { access(to: $0) }
-        case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .info: nil
+        case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .key, .info: nil
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: nil
         }
     }
@@ -108,6 +129,8 @@ public actor Gatekeeper {
         case .reset(let id, let pin): return await reset(id, pin, from: origin)
         case .unlock(let id): return await unlock(id, from: origin)
         case .list(let after, let count): return await list(after: after, count: count, from: origin)
+        case .key(.status): return await keyStatus()
+        case .key(.rotate): return await rotateKey(from: origin)
         case .info: return await information()
         case .settings(let id), .access(let id), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
             guard (try? await entry(for: id, from: origin)) != nil else { return .failure(.unavailable) }
@@ -224,7 +247,9 @@ public actor Gatekeeper {
         if case .success(let stored) = result {
             let attempts = rules.lockout.bounded(stored.attempts, now: clock.now)
             let ledger = AttemptLedger(record: attempts, lockout: rules.lockout)
-            mailboxes.insert(MailboxEntry(id: id, mailbox: stored.mailbox, ledger: ledger), for: id)
+            var mailbox = stored.mailbox
+            if let pin = stored.mailbox?.pin { mailbox?.pin = rules.ages.bounded(pin, now: clock.now) }
+            mailboxes.insert(MailboxEntry(id: id, mailbox: mailbox, ledger: ledger), for: id)
         }
         resume(waiting, with: result.map { _ in }, "a mailbox could not be read", origin)
     }

@@ -22,6 +22,7 @@ public final class ServerMetrics: Sendable {
     private let attempts: [AttemptOutcome: Counter]
     private let protocolErrors: [ProtocolError: Counter]
     private let lockouts: [LockScope: Counter]
+    private let expiredPINs: Counter
     private let busyReplies: Counter
     private let defects: Counter
 
@@ -50,6 +51,7 @@ public final class ServerMetrics: Sendable {
         lockouts = Self.each([LockScope.mailbox, .source]) {
             counter("vmgate_lockouts_total", [("scope", $0.rawValue)])
         }
+        expiredPINs = counter("vmgate_expired_reset_pins_total")
         busyReplies = counter("vmgate_busy_replies_total")
         defects = counter("vmgate_internal_defects_total")
         // The roles that a connection can have.
@@ -86,6 +88,11 @@ public final class ServerMetrics: Sendable {
     /// What a client sent was no valid request.
     func refused(_ error: ReplyError) {
         if let kind = ProtocolError(error) { protocolErrors[kind]?.increment() }
+    }
+
+    /// An attempt was denied at a mailbox whose PIN is of a reset too long ago.
+    func resetPINHadExpired() {
+        expiredPINs.increment()
     }
 
     func lockoutBegan(_ scope: LockScope) {

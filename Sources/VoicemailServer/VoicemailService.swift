@@ -59,12 +59,14 @@ public struct VoicemailService: Service {
             throw error
         }
         await gatekeeper.enter(.serving)
+        await gatekeeper.resumeSealing()
         whenReady(zip(addresses, listeners).map(Self.bound))
         try? await gracefulShutdown()
         logger.info("stopping: no new connections, answering what was asked")
         await gatekeeper.enter(.stopping)
         await close(listeners)
         await drain(connections, on: eventLoop)
+        await gatekeeper.stopSealing()
     }
 
     private func listen(

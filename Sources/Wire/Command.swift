@@ -4,7 +4,7 @@ public import VoicemailModel
 public enum Command: UInt8, CaseIterable, Sendable {
     case ping, quit, help, info, whoAmI, authenticate, select, client, hello
     case access, verify, change, checkPIN, settings, prompt, prompts, announce
-    case add, set, remove, reset, unlock, list
+    case add, set, remove, reset, unlock, list, key
 
     /// What HELP says about a command.
     public struct Manual: Sendable {
@@ -37,7 +37,8 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .verify: Manual("VERIFY mailbox pin [FROM source]", "checks a PIN; a failure is counted")
         case .change:
             Manual("CHANGE mailbox old new [FROM source]", "the caller's own PIN change; a wrong old PIN is counted")
-        case .checkPIN: Manual("CHECKPIN pin", "whether the PIN policy accepts this PIN; nothing is stored")
+        case .checkPIN:
+            Manual("CHECKPIN pin [FOR mailbox]", "whether the PIN policy accepts this PIN; nothing is stored")
         case .settings: Manual("SETTINGS mailbox", "the settings of a mailbox")
         case .prompt:
             Manual(
@@ -56,6 +57,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .reset: Manual("RESET mailbox [PIN pin | GENERATE]", "gives a mailbox a new PIN, and unlocks it")
         case .unlock: Manual("UNLOCK mailbox", "ends a lockout")
         case .list: Manual("LIST [AFTER mailbox] [COUNT n]", "the mailboxes, page by page")
+        case .key: Manual("KEY STATUS | KEY ROTATE", "what PINs are sealed with; seals them with a new key")
         }
     }
 
@@ -64,7 +66,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .ping, .quit, .help, .info, .whoAmI, .authenticate, .select, .client, .hello: .monitor
         case .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce: .frontend
-        case .add, .set, .remove, .reset, .unlock, .list: .admin
+        case .add, .set, .remove, .reset, .unlock, .list, .key: .admin
         }
     }
 
@@ -73,7 +75,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .authenticate, .hello, .verify, .change, .checkPIN, .add, .set, .reset: true
         case .ping, .quit, .help, .info, .whoAmI, .select, .client, .access, .settings, .prompt, .prompts, .announce,
-            .remove, .unlock, .list:
+            .remove, .unlock, .list, .key:
             false
         }
     }
@@ -127,6 +129,7 @@ extension Request {
         case .reset: .reset
         case .unlock: .unlock
         case .list: .list
+        case .key: .key
         }
     }
 }

@@ -9,7 +9,7 @@ extension Reply {
         case .added(_, let pin), .reset(_, let pin): pin != nil
         case .pong, .text, .ok, .help, .info, .whoAmI, .granted, .pinRequired, .denied, .locked, .changed, .acceptable,
             .rejected, .settings, .prompts, .prompt, .announcement, .silent, .updated, .removed, .unlocked, .list,
-            .failure, .prepared:
+            .key, .failure, .prepared:
             false
         }
     }
@@ -66,7 +66,7 @@ extension Reply {
         case .text(let text): line.write(text: text)
         case .ok: line.write("OK")
         case .help(let command): Self.writeHelp(command, to: &line)
-        case .info(let entries): Self.writeInfo(entries, to: &line)
+        case .info(let entries): Self.write("INFO", entries, to: &line)
         case .whoAmI(let name, let role): Self.writeWhoAmI(name, role, to: &line)
         case .granted(let mailbox, let reason, let language, let mustChange):
             Self.writeGranted(mailbox, reason, language, mustChange: mustChange, to: &line)
@@ -100,13 +100,16 @@ extension Reply {
             line.write(" must_change=true")
         case .unlocked(let mailbox): Self.write("UNLOCKED mailbox=", mailbox, to: &line)
         case .list(let page): Self.writeList(page, to: &line)
+        case .key(let entries): Self.write("KEY", entries, to: &line)
         case .failure(let error): error.write(to: &line)
         case .prepared(let reply): reply.body.withUnsafeBytes { line.write($0) }
         }
     }
 
-    private static func writeInfo(_ entries: [(key: String, value: String)], to line: inout LineWriter) {
-        line.write("INFO")
+    private static func write(
+        _ word: StaticString, _ entries: [(key: String, value: String)], to line: inout LineWriter
+    ) {
+        line.write(word)
         for entry in entries {
             line.write(" ")
             line.write(plain: entry.key)

@@ -34,6 +34,8 @@ public enum Reply: Sendable {
     case reset(MailboxID, generatedPIN: SecretBytes?)
     case unlocked(MailboxID)
     case list(MailboxPage)
+    /// What PINs are sealed with: keys and values in the order in which they are written.
+    case key([(key: String, value: String)])
 
     case failure(ReplyError)
     /// A reply that was encoded before.

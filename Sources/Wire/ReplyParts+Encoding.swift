@@ -1,7 +1,7 @@
 import VoicemailModel
 
 extension PINPolicyViolation {
-    /// The rule, the place and the sentence, as REJECTED and POLICY say them.
+    /// The rule, the place, the sentence and the prompt, as REJECTED and POLICY say them.
     func write(to line: inout LineWriter) {
         line.write(" rule=")
         line.write(plain: rule.rawValue)
@@ -9,6 +9,8 @@ extension PINPolicyViolation {
         line.write(position)
         line.write(" text=")
         line.write(quoted: sentence)
+        line.write(" prompt=")
+        line.write(plain: prompt)
     }
 }
 

@@ -16,7 +16,7 @@ public enum Request: Sendable {
     case access(MailboxID)
     case verify(MailboxID, candidate: SecretBytes, source: Source?)
     case change(MailboxID, old: SecretBytes, new: SecretBytes, source: Source?)
-    case checkPIN(SecretBytes)
+    case checkPIN(SecretBytes, for: MailboxID?)
     case settings(MailboxID)
     case prompts
     case prompt(id: String, PromptAudience)
@@ -28,6 +28,13 @@ public enum Request: Sendable {
     case reset(MailboxID, NewPIN)
     case unlock(MailboxID)
     case list(after: MailboxID?, count: Int)
+    case key(KeyRequest)
+}
+
+/// What is wanted of the keys that PINs are sealed with.
+public enum KeyRequest: Sendable, Hashable {
+    case status
+    case rotate
 }
 
 /// Where the PIN of ADD and RESET comes from.

@@ -27,6 +27,13 @@ extension RequestParser {
         return .reset(try mailbox(at: 0), choice.pin ?? .generate)
     }
 
+    func key() throws(ReplyError) -> Request {
+        try expect(1...1)
+        if self[0].isWord("STATUS") { return .key(.status) }
+        guard self[0].isWord("ROTATE") else { throw usage }
+        return .key(.rotate)
+    }
+
     func list() throws(ReplyError) -> Request {
         var next = 0
         var start: MailboxID?

@@ -41,15 +41,14 @@ struct RequestParser: ~Copyable {
         case .unlock: return .unlock(try onlyMailbox())
         case .verify: return try verify()
         case .change: return try change()
-        case .checkPIN:
-            try expect(1...1)
-            return .checkPIN(secret(at: 0))
+        case .checkPIN: return try checkPIN()
         case .prompt: return try prompt()
         case .announce: return try announce()
         case .add: return try add()
         case .set: return try set()
         case .reset: return try reset()
         case .list: return try list()
+        case .key: return try key()
         }
     }
 
@@ -110,6 +109,11 @@ struct RequestParser: ~Copyable {
         if count == index { return nil }
         guard count == index + 2, self[index].isWord("FROM") else { throw usage }
         return try source(at: index + 1)
+    }
+
+    private func checkPIN() throws(ReplyError) -> Request {
+        guard count == 1 || count == 3 && self[1].isWord("FOR") else { throw usage }
+        return .checkPIN(secret(at: 0), for: count == 3 ? try mailbox(at: 2) : nil)
     }
 
     private func prompt() throws(ReplyError) -> Request {

@@ -30,6 +30,12 @@ enum Refusal {
         case "length": "it must have 6 to 10 digits."
         case "repeated": "it may not have three or more equal digits in a row."
         case "sequential": "it may not have three or more digits in a row that step by one, up or down."
+        case "distinct": "it must have three different digits or more."
+        case "groups": "it may not be the same few digits again and again."
+        case "keypad": "it may not have three digits in a row on one line of a telephone's keys."
+        case "dates": "it may not be a date."
+        case "extension": "it may not have the mailbox's number in it, forwards or backwards."
+        case "blocklist": "it is on the server's list of PINs that are too easy to guess."
         case let other?: "it breaks the rule \(other)."
         case nil: "it breaks the server's rules for PINs."
         }

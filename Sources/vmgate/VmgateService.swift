@@ -7,6 +7,7 @@ import NIOPosix
 import Observability
 import PINHashing
 import Prompts
+import Sealing
 import ServiceLifecycle
 import StoreSQLite
 import UnixSignals
@@ -42,14 +43,18 @@ struct VmgateService {
 
         let version = VmgateCommand.configuration.version
         let metrics = ServiceMetrics(version: version)
+        let rules = try makeRules()
         let speech = try explained { try makeSpeech() }
-        let store = try explained { try makeStore(metrics) }
+        let seals = SealSetup(keyFile: settings.sealKeyFile, logger: logger, factory: metrics.registry)
+        let ring = try explained { try seals.readKeys() }
+        let store = try explained { try makeStore(metrics, ring) }
         let hasher = try explained { try makeHasher(metrics) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: rules, store: store, hasher: hasher, clock: SystemClock(), speech: speech,
             version: version, logger: logger, metrics: ServerMetrics(factory: metrics.registry),
-            figures: { metrics.figures })
+            seals: seals.make(ring, store),
+            figures: { SealSetup.figures(ring) + metrics.figures })
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
         let service = VoicemailService(
             gatekeeper: gatekeeper, addresses: addresses, bound: bound, limits: limits(logger), logger: logger,
@@ -76,8 +81,9 @@ struct VmgateService {
         return try Speech(catalogs: catalogs, defaultZone: settings.defaultZone)
     }
 
-    private func makeStore(_ metrics: ServiceMetrics) throws -> SQLiteMailboxStore {
-        try SQLiteMailboxStore.open(path: settings.database, metrics: StoreMetrics(factory: metrics.registry))
+    private func makeStore(_ metrics: ServiceMetrics, _ ring: Keyring?) throws -> SQLiteMailboxStore {
+        try SQLiteMailboxStore.open(
+            path: settings.database, metrics: StoreMetrics(factory: metrics.registry), ring: ring)
     }
 
     private func makeHasher(_ metrics: ServiceMetrics) throws -> HashingPool {
@@ -97,14 +103,15 @@ struct VmgateService {
         }
     }
 
-    private var rules: Gatekeeper.Rules {
+    private func makeRules() throws -> Gatekeeper.Rules {
         Gatekeeper.Rules(
             lockout: Lockout(
                 maxAttempts: settings.lockoutMaxAttempts, baseSeconds: Int64(settings.lockoutBaseSeconds),
                 maxSeconds: Int64(settings.lockoutMaxSeconds), permanentAfter: settings.lockoutPermanentAfter),
             sourceLimit: SourceLimit(
                 maxFailures: settings.sourceMaxFailures, windowSeconds: Int64(settings.sourceWindowSeconds)),
-            deadline: .milliseconds(settings.hashDeadlineMilliseconds))
+            deadline: .milliseconds(settings.hashDeadlineMilliseconds), policy: try settings.makePINPolicy(),
+            ages: settings.pinAges, history: settings.pinHistory)
     }
 
     private var addresses: [VoicemailServer.ListenAddress] {

@@ -74,14 +74,18 @@ struct HygieneTests {
         "PINHashing": [
             "VoicemailModel", "CSodium", "CHashMemory", "CoreMetrics", "Foundation", "Glibc", "Synchronization",
         ],
-        "StoreSQLite": ["VoicemailModel", "GRDB", "CoreMetrics", "Foundation", "Glibc", "Synchronization", "Dispatch"],
+        "Sealing": ["VoicemailModel", "CSodium", "Glibc", "Synchronization"],
+        "StoreSQLite": [
+            "VoicemailModel", "Sealing", "GRDB", "CoreMetrics", "Foundation", "Glibc", "Synchronization", "Dispatch",
+        ],
         "Observability": ["CoreMetrics", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization"],
         "LineClient": ["VoicemailModel", "CSodium", "Glibc"],
         "LoadBench": ["VoicemailModel", "NIOCore", "NIOPosix", "Histogram", "FoundationEssentials", "Glibc"],
         "Calibration": ["VoicemailModel", "PINHashing"],
         "PrivateFiles": ["VoicemailModel", "Glibc"],
         "VoicemailServer": [
-            "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "NIOCore",
+            "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "Sealing",
+            "NIOCore",
             "NIOPosix", "CoreMetrics", "Logging", "ServiceLifecycle", "Foundation", "Glibc", "Synchronization",
             "Dispatch",
         ],

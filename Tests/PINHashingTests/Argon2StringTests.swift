@@ -12,7 +12,7 @@ struct Argon2StringTests {
         #expect(string.memory == 1031 * 1024)
         #expect(string.operations == 2)
         #expect(string.lanes == 4)
-        #expect(string.salt == Array("0123456789abcdef".utf8))
+        #expect(string.salt.withUnsafeBytes { Array($0) } == Array("0123456789abcdef".utf8))
         #expect(string.hash.count == 32)
         #expect(try Argon2String(Vectors.argon2i).variant == .argon2i)
     }

@@ -229,10 +229,11 @@ struct HashingPoolTests {
             parameters: Argon2Parameters(memory: 256 << 10, operations: 1), workers: 1, capacity: 1,
             hashMemory: hashMemory)
         let scan = MemoryScan(for: (0..<10).lazy.map { _ in UInt8.random(in: UInt8(ascii: "0")...UInt8(ascii: "9")) })
-        let work = HashingWork.verify(
-            candidate: PIN(SecretBytes(copying: scan.bytes)), encodedHash: Vectors.onePass, replacement: nil)
+        var candidate = PIN(SecretBytes(copying: scan.bytes))
         #expect(scan.occurrences() == 1)
-        #expect(await pool.result(of: consume work) == .mismatched)
+        let result = await pool.result(
+            of: .verify(candidate: candidate.take(), encodedHash: Vectors.onePass, replacement: nil))
+        #expect(result == .mismatched)
         // The thread's stack goes with it.
         pool.shutdown()
         #expect(scan.occurrences() == 0)

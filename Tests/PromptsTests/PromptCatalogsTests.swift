@@ -44,13 +44,18 @@ struct PromptCatalogsTests {
         }
     }
 
+    @Test("every rule for PINs has its prompt", arguments: PINPolicyViolation.Rule.allCases)
+    func rulePrompts(rule: PINPolicyViolation.Rule) {
+        #expect(PromptID(name: PINPolicyViolation(rule: rule).prompt) != nil)
+    }
+
     @Test("a prompt goes by its name")
     func promptNames() {
         let names = """
             welcome enter-mailbox enter-pin incorrect-pin last-attempt locked try-later goodbye must-change-pin \
             enter-new-pin confirm-new-pin pin-mismatch pin-changed pin-rejected-length pin-rejected-digits \
-            pin-rejected-repeated pin-rejected-sequential no-messages new-messages message-received message-from \
-            system-error
+            pin-rejected-repeated pin-rejected-sequential pin-rejected-guessable pin-rejected-reused \
+            pin-rejected-too-soon pin-expired no-messages new-messages message-received message-from system-error
             """
         #expect(PromptID.allCases.map(\.name).joined(separator: " ") == names)
         for id in PromptID.allCases { #expect(PromptID(name: id.name) == id) }

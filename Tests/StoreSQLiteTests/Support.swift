@@ -85,5 +85,8 @@ extension Mailbox {
         settings: MailboxSettings(
             requiresPIN: false, language: LanguageTag("fr-CA"), clock: .twentyFourHour, notifies: true,
             timeZone: TimeZoneName("America/Toronto"), email: EmailAddress("a@example.com")),
-        pin: PINRecord(encodedHash: "$argon2id$v=19$m=65536,t=2,p=1$c2FsdA$aGFzaA", mustChange: true))
+        pin: PINRecord(
+            encodedHash: "$argon2id$v=19$m=65536,t=2,p=1$c2FsdA$aGFzaA", mustChange: true,
+            setAt: UnixTime(milliseconds: 1_795_443_420_123), origin: .reset,
+            earlierHashes: ["$argon2id$v=19$m=65536,t=2,p=1$c2FsdA$b25l", "$argon2id$v=19$m=8,t=1,p=1$c2FsdA$dHdv"]))
 }

@@ -18,6 +18,6 @@ struct CommandTests {
     @Test("only the commands that change mailboxes are for admins")
     func knowsRoles() {
         let forAdmins = Command.allCases.filter { $0.role == .admin }.map(\.manual.name)
-        #expect(forAdmins == ["ADD", "SET", "REMOVE", "RESET", "UNLOCK", "LIST"])
+        #expect(forAdmins == ["ADD", "SET", "REMOVE", "RESET", "UNLOCK", "LIST", "KEY"])
     }
 }

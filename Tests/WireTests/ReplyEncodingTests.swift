@@ -17,7 +17,7 @@ struct ReplyEncodingTests {
         (
             .help(nil),
             "+HELP commands=PING,QUIT,HELP,INFO,WHOAMI,AUTH,SELECT,CLIENT,HELLO,ACCESS,VERIFY,CHANGE,CHECKPIN,SETTINGS,"
-                + "PROMPT,PROMPTS,ANNOUNCE,ADD,SET,REMOVE,RESET,UNLOCK,LIST"
+                + "PROMPT,PROMPTS,ANNOUNCE,ADD,SET,REMOVE,RESET,UNLOCK,LIST,KEY"
         ),
         (
             .help(.verify),
@@ -63,6 +63,7 @@ struct ReplyEncodingTests {
         (
             .rejected(PINPolicyViolation(rule: .sequential, position: 3)),
             #"+REJECTED rule=sequential at=3 text="a PIN has no three digits in a row that count up or down""#
+                + " prompt=pin-rejected-sequential"
         ),
         (
             .settings(mailbox, MailboxSettings(), defaults: defaults, isPINSet: true, isLocked: false),
@@ -113,6 +114,7 @@ struct ReplyEncodingTests {
         ),
         (.list(MailboxPage(mailboxes: [mailbox], hasMore: false)), "+LIST mailboxes=1001"),
         (.list(MailboxPage(mailboxes: [], hasMore: false)), #"+LIST mailboxes="""#),
+        (.key([("sealed", "true"), ("keys", "1f2e3d4c:2,9a8b7c6d:1")]), "+KEY sealed=true keys=1f2e3d4c:2,9a8b7c6d:1"),
         (.failure(.framing("a line is UTF-8")), "-ERR a line is UTF-8"),
         (.failure(.unknownCommand), "-UNKNOWN there is no such command; HELP lists them"),
         (.failure(.syntax(usage: "ACCESS mailbox")), "-SYNTAX usage: ACCESS mailbox"),
@@ -123,7 +125,7 @@ struct ReplyEncodingTests {
         (.failure(.exists(mailbox)), "-EXISTS mailbox=1001 there is such a mailbox already"),
         (
             .failure(.policy(PINPolicyViolation(rule: .length, position: 6))),
-            #"-POLICY rule=length at=6 text="a PIN has 6 to 10 digits""#
+            #"-POLICY rule=length at=6 text="a PIN has 6 to 10 digits" prompt=pin-rejected-length"#
         ),
         (
             .failure(.busy(retryAfterMilliseconds: 250)),

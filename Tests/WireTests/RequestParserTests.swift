@@ -31,6 +31,7 @@ struct RequestParserTests {
         ("CHANGE 1001 846273 730518 FROM sip:1", "change(1001, 846273, 730518, sip:1)"),
         ("CHECKPIN 846273", "checkpin(846273)"),
         ("CHECKPIN \"12 34\"", "checkpin(12 34)"),
+        ("CHECKPIN 846273 for 1001@acme", "checkpin(846273 for 1001@acme)"),
         ("SETTINGS 1001", "settings(1001)"),
         ("PROMPTS", "prompts"),
         ("PROMPT enter-pin FOR 1001", "prompt(enter-pin, for 1001)"),
@@ -67,6 +68,8 @@ struct RequestParserTests {
         ("LIST", "list(-, 100)"),
         ("LIST AFTER 1001@acme COUNT 1000", "list(1001@acme, 1000)"),
         ("LIST COUNT 1", "list(-, 1)"),
+        ("KEY STATUS", "key(status)"),
+        ("key rotate", "key(rotate)"),
     ]
 
     @Test("every form of every command means the same in the line form and behind a tag", arguments: forms)
@@ -98,14 +101,15 @@ struct RequestParserTests {
             "CLIENT", "CLIENT ID", "CLIENT SETNAME", "CLIENT SETINFO x", "ACCESS", "ACCESS 1 2", "VERIFY",
             "VERIFY 1001",
             "VERIFY 1001 846273 FROM", "VERIFY 1001 846273 VIA x", "VERIFY 1001 846273 FROM x y", "CHANGE 1001 846273",
-            "CHANGE 1001 846273 730518 FROM", "CHECKPIN", "CHECKPIN 846273 730518", "SETTINGS", "PROMPT enter-pin",
+            "CHANGE 1001 846273 730518 FROM", "CHECKPIN", "CHECKPIN 846273 730518", "CHECKPIN 846273 FOR",
+            "CHECKPIN 846273 FOR 1001 1002", "SETTINGS", "PROMPT enter-pin",
             "PROMPT enter-pin AT 1001", "PROMPT enter-pin FOR 1001 x", "ANNOUNCE 0", "ANNOUNCE 0 FOR 1001 SOON",
             "ANNOUNCE 0 IN de", "ANNOUNCE 0 IN de CLOCK", "ANNOUNCE 0 IN de ZONE UTC", "ANNOUNCE 0 IN de CLOCK 24 ZONE",
             "ANNOUNCE 0 IN de CLOCK 24 RELATIVE ZONE UTC", "ANNOUNCE 0 FOR 1001 CLOCK 12", "ADD", "ADD 1001 846273",
             "ADD 1001 PIN", "ADD 1001 GENERATE NOPIN", "ADD 1001 NOPIN pin_hash=x", "ADD 1001 PIN 846273 pin_hash=x",
             "SET", "SET 1001", "SET 1001 846273", "REMOVE", "RESET", "RESET 1001 846273", "RESET 1001 NOPIN",
             "RESET 1001 PIN", "RESET 1001 GENERATE x", "UNLOCK", "LIST AFTER", "LIST COUNT", "LIST x",
-            "LIST COUNT 1 AFTER 1001",
+            "LIST COUNT 1 AFTER 1001", "KEY", "KEY NEW", "KEY STATUS now",
             "ADD 1001 " + String(repeating: "email= ", count: 100),
         ])
     func refusesArguments(request: String) throws {

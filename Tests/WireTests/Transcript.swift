@@ -71,7 +71,7 @@ private func transcript(of request: Request) -> String {
         "verify(\(mailbox), \(reveal(candidate)), \(source?.token ?? "-"))"
     case .change(let mailbox, let old, let new, let source):
         "change(\(mailbox), \(reveal(old)), \(reveal(new)), \(source?.token ?? "-"))"
-    case .checkPIN(let pin): "checkpin(\(reveal(pin)))"
+    case .checkPIN(let pin, let mailbox): "checkpin(\(reveal(pin))\(mailbox.map { " for \($0)" } ?? ""))"
     case .settings(let mailbox): "settings(\(mailbox))"
     case .prompts: "prompts"
     case .prompt(let id, .mailbox(let mailbox)): "prompt(\(id), for \(mailbox))"
@@ -88,6 +88,7 @@ private func transcript(of request: Request) -> String {
     case .reset(let mailbox, let pin): "reset(\(mailbox), \(transcript(of: pin)))"
     case .unlock(let mailbox): "unlock(\(mailbox))"
     case .list(let after, let count): "list(\(after?.description ?? "-"), \(count))"
+    case .key(let request): "key(\(request))"
     }
 }
 

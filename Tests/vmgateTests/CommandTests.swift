@@ -109,6 +109,10 @@ struct CommandTests {
             arguments: ["pin", "check"], input: "846273", reply: "+ACCEPTABLE", request: ["CHECKPIN", "846273"],
             output: "Acceptable.\n"),
         Case(
+            arguments: ["pin", "check", "--for", "1001@acme"], input: "846273",
+            reply: "+REJECTED rule=extension at=1", request: ["CHECKPIN", "846273", "FOR", "1001@acme"], status: 1,
+            output: "Rejected: it may not have the mailbox's number in it, forwards or backwards.\n"),
+        Case(
             arguments: ["pin", "check", "--json"], input: "911125\n",
             reply: #"+REJECTED rule=repeated at=2 text="three equal""#, request: ["CHECKPIN", "911125"], status: 1,
             output: #"{"result":"rejected","rule":"repeated","at":2,"text":"three equal"}"# + "\n"),

@@ -197,7 +197,10 @@ struct SettingsLoaderTests {
     @Test("every setting refuses a value that makes no sense")
     func everySettingRefuses() {
         // A path is any text; a language tag is checked where tags are made.
-        let anyText: Set = ["store.database", "prompts.directory", "listen.admin_socket", "prompts.default_language"]
+        let anyText: Set = [
+            "store.database", "seal.key_file", "prompts.directory", "listen.admin_socket", "prompts.default_language",
+            "pin_policy.blocklist",
+        ]
         for setting in ServeSettings.table where !anyText.contains(setting.key) {
             #expect(throws: SettingsError.self, "\(setting.key)") {
                 try load(environment: [setting.variable: "no such value"])

@@ -9,10 +9,14 @@ struct PINCheckCommand: ParsableCommand {
         discussion: """
             EXAMPLE
               vmgate pin check
+              vmgate pin check --for 1001
               vmgate pin check --json < pin.txt
 
             Ends with 0 for a PIN that would be accepted, and with 1 for one that would be refused.
             """)
+
+    @Option(name: .customLong("for"), help: "The mailbox whose PIN it would be: number or number@context.")
+    var mailbox: String?
 
     @OptionGroup var admin: AdminOptions
     @OptionGroup var noMore: NoFurtherArguments
@@ -20,7 +24,8 @@ struct PINCheckCommand: ParsableCommand {
     func run() throws {
         let server = try admin.connect()
         let pin = try SecretReader.read("PIN", isNew: false)
-        let reply = try server.ask(["CHECKPIN", .secret(pin)], expecting: ["ACCEPTABLE", "REJECTED"])
+        let audience: [LineArgument] = mailbox.map { ["FOR", .text($0)] } ?? []
+        let reply = try server.ask(["CHECKPIN", .secret(pin)] + audience, expecting: ["ACCEPTABLE", "REJECTED"])
         guard reply.word == "ACCEPTABLE" else {
             try admin.report("rejected", reply, "Rejected: \(Refusal.rule(reply))")
             throw ExitCode(CommandFailure.failed)

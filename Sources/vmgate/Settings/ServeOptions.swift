@@ -5,6 +5,7 @@ struct ServeOptions: ParsableArguments {
     @Option("listen.addresses") var listen: [GivenValue] = []
     @Option("listen.admin_socket") var adminSocket: GivenValue?
     @Option("store.database") var database: GivenValue?
+    @Option("seal.key_file") var sealKeyFile: GivenValue?
     @Option("prompts.directory") var prompts: GivenValue?
     @Option("prompts.default_language") var defaultLanguage: GivenValue?
     @Option("time.default_zone") var defaultZone: GivenValue?
@@ -19,6 +20,13 @@ struct ServeOptions: ParsableArguments {
     @Option("lockout.permanent_after") var lockoutPermanentAfter: GivenValue?
     @Option("source.max_failures") var sourceMaxFailures: GivenValue?
     @Option("source.window_s") var sourceWindow: GivenValue?
+    @Option("pin_policy.profile") var pinProfile: GivenValue?
+    @Option("pin_policy.extra") var pinExtraRules: GivenValue?
+    @Option("pin_policy.blocklist") var pinBlocklist: GivenValue?
+    @Option("pin_policy.history") var pinHistory: GivenValue?
+    @Option("pin.min_age_h") var pinMinimumAge: GivenValue?
+    @Option("pin.max_age_d") var pinMaximumAge: GivenValue?
+    @Option("pin.reset_valid_h") var pinResetValid: GivenValue?
     @Option("limits.connections") var connections: GivenValue?
     @Option("limits.idle_s") var idle: GivenValue?
     @Option("limits.pipeline") var pipeline: GivenValue?

@@ -4,7 +4,9 @@ import VoicemailModel
 extension ServeSettings {
     /// Every setting, in the order of the settings file. A new one is a property with its default, a row here and a line
     /// in `ServeOptions`; help, environment variable, file key, `--print-config` and error texts follow from the row.
-    static let table: [Setting] = [
+    static let table: [Setting] = tableBeforePINs + pinTable + tableAfterPINs
+
+    private static let tableBeforePINs: [Setting] = [
         Setting("listen.host", flag: nil, \.listen[0].host, .loopbackHost, help: "the one TCP address"),
         Setting("listen.port", flag: nil, \.listen[0].port, .port, help: "the one TCP port"),
         Setting(
@@ -14,6 +16,9 @@ extension ServeSettings {
             "listen.admin_socket", flag: "admin-socket", \.adminSocket, .socketPath,
             help: "The Unix socket of the admin commands, mode 0600.", defaultText: "vmgate.sock beside the database"),
         Setting("store.database", flag: "database", \.database, .path("PATH"), help: "The SQLite database."),
+        Setting(
+            "seal.key_file", flag: "seal-key-file", \.sealKeyFile, .optionalPath("PATH"),
+            help: "The key file of vmgate key new, with which the hashes of PINs are sealed."),
 
         Setting(
             "prompts.directory", flag: "prompts", \.promptsDirectory, .path("DIR"), help: "The prompt catalogs."),
@@ -62,7 +67,9 @@ extension ServeSettings {
         Setting(
             "source.window_s", flag: "source-window-s", \.sourceWindowSeconds,
             .whole(1...Int(Limits.lockoutSeconds), "seconds"), help: "Seconds of that window."),
+    ]
 
+    private static let tableAfterPINs: [Setting] = [
         Setting(
             "limits.connections", flag: "limits-connections", \.connections, .whole(1...1_000_000),
             help: "Connections at once."),

@@ -1,3 +1,4 @@
+import Access
 import Logging
 import VoicemailModel
 
@@ -7,6 +8,8 @@ struct ServeSettings: Equatable, Sendable {
     /// The admin's Unix socket, mode 0600. Left alone, it is `vmgate.sock` beside the database.
     var adminSocket = "var/vmgate.sock"
     var database = "var/vmgate.db"
+    /// The keys that hashes of PINs are sealed with; nil leaves them as they are.
+    var sealKeyFile: String?
 
     var promptsDirectory = "prompts"
     var defaultLanguage = LanguageTag.americanEnglish
@@ -27,6 +30,15 @@ struct ServeSettings: Equatable, Sendable {
     var lockoutPermanentAfter = 100
     var sourceMaxFailures = 50
     var sourceWindowSeconds = 3600
+
+    var pinProfile = PINPolicy.Profile.standard
+    var pinExtraRules: Set<PINPolicy.ExtraRule> = []
+    /// Nil is off.
+    var pinBlocklist: String?
+    var pinHistory = 0
+    var pinMinimumAgeHours = 0
+    var pinMaximumAgeDays = 0
+    var pinResetValidHours = 24
 
     var connections = 10_000
     var idleSeconds = 300

@@ -75,6 +75,18 @@ extension SettingKind where Value == String {
     }
 }
 
+extension SettingKind where Value == String? {
+    static func optionalPath(_ placeholder: String) -> Self {
+        SettingKind(
+            placeholder: placeholder, accepts: "a path, or off",
+            parse: { text in
+                if text == "off" { return .some(nil) }
+                return text.isEmpty || text.utf8.contains(0) ? nil : .some(text)
+            },
+            print: { $0 ?? "off" })
+    }
+}
+
 extension SettingKind where Value == MetricsAddress {
     static var metricsAddress: Self {
         SettingKind(

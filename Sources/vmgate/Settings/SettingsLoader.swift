@@ -71,7 +71,7 @@ struct SettingsLoader {
         let here = table.compactMap { setting in layer.values(of: setting).map { (setting, $0) } }
         let single = here.filter { $0.0.key == "listen.host" || $0.0.key == "listen.port" }
         if let (setting, _) = single.first {
-            if let (list, _) = here.first(where: { $0.0.isList }) {
+            if let (list, _) = here.first(where: { $0.0.key == "listen.addresses" }) {
                 throw SettingsError("give either \(layer.name(list)) or \(layer.name(setting)), not both.")
             }
             // One address replaces a list from a weaker place.

@@ -1,0 +1,47 @@
+import GRDB
+import Sealing
+import VoicemailModel
+
+/// What is checked before the first request: whether the keys are those of this database. Nothing here looks at each mailbox.
+extension SealTable {
+    /// The state of the seals; written now when the database never had any.
+    ///
+    /// - Throws: `StoreError` when a hash could not be opened for want of a key, or somebody has altered the state.
+    static func open(_ pool: DatabasePool, _ ring: Keyring?) throws -> SealState? {
+        try pool.write { database in
+            guard let ring else {
+                try checkForNone(database)
+                return nil
+            }
+            let table = SealTable(database: database, ring: ring)
+            let counts = try Self.counts(database)
+            if let name = counts.sealed.keys.sorted().first(where: { ring[name: $0] == nil }) { throw unknownKey(name) }
+            if let state = summary(try table.states()) { return state }
+            guard try !hasSeals(database) else { throw lost }
+            // A database without PINs never has one that is not sealed.
+            let state = SealState(phase: counts.plain == 0 ? .sealed : .adopting)
+            try table.write(state, of: ring.active.id.text)
+            return state
+        }
+    }
+
+    private static func checkForNone(_ database: Database) throws {
+        let isSealed = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM hash_seal_state)") ?? true
+        guard try isSealed || hasSeals(database) else { return }
+        throw StoreError(
+            "seal.key_file: the PINs in the database are sealed, and no key file is set; name the one that was used")
+    }
+
+    private static func hasSeals(_ database: Database) throws -> Bool {
+        try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM hash_seal)") ?? true
+    }
+
+    static func counts(_ database: Database) throws -> SealCounts {
+        var counts = SealCounts(sealed: [:], plain: 0)
+        for row in try Row.fetchAll(database, sql: "SELECT key, count FROM hash_seal_count WHERE count > 0") {
+            let name: String = row[0]
+            if name.isEmpty { counts.plain = row[1] } else { counts.sealed[name] = row[1] }
+        }
+        return counts
+    }
+}

@@ -1,0 +1,45 @@
+/// A mailbox's PIN as it is stored: libsodium's own `$argon2id$…` string, plain or sealed, never the PIN.
+public struct PINRecord: Hashable, Sendable {
+    /// How a mailbox came by its PIN.
+    public enum Origin: String, Hashable, Sendable, CaseIterable {
+        /// By an admin's ADD, or SET with `pin_hash`.
+        case assigned
+        /// By an admin's RESET: it is good for a while only.
+        case reset
+        /// By its caller's CHANGE.
+        case chosen
+    }
+
+    public var encodedHash: String
+    /// Nil where hashes are not sealed, and of one that was made a moment ago.
+    public var seal: HashSealing?
+    /// Set by an admin's reset: the caller must choose a new PIN.
+    public var mustChange: Bool
+    /// When it became the mailbox's PIN. Hashing it anew with other parameters changes nothing about that.
+    public var setAt: UnixTime
+    public var origin: Origin
+    /// The hashes of the PINs before it, plain or sealed, the latest first: as many as the policy asks for.
+    public var earlierHashes: [String]
+
+    public init(
+        encodedHash: String, seal: HashSealing? = nil, mustChange: Bool, setAt: UnixTime = UnixTime(milliseconds: 0),
+        origin: Origin = .assigned, earlierHashes: [String] = []
+    ) {
+        self.encodedHash = encodedHash
+        self.seal = seal
+        self.mustChange = mustChange
+        self.setAt = setAt
+        self.origin = origin
+        self.earlierHashes = earlierHashes
+    }
+
+    /// This in place of `former`, of which and of those before it `count` are remembered.
+    ///
+    /// - Parameter formerHash: the hash of `former` as it is remembered; nil when it is not to be had any more.
+    public func following(_ former: PINRecord?, formerHash: String?, remembering count: Int) -> PINRecord {
+        var record = self
+        record.earlierHashes = Array(
+            ([formerHash].compactMap { $0 } + (former?.earlierHashes ?? [])).prefix(max(0, count)))
+        return record
+    }
+}

@@ -1,0 +1,108 @@
+import Access
+import VoicemailModel
+
+/// One VERIFY or CHANGE on its way through a ledger.
+///
+/// A CHANGE may take several hashes, one after another, each of them with its turn in the queue:
+/// ```
+/// verifying   is the PIN right?                              ─▶ settled, or, with earlier PINs to look at, comparing
+/// comparing   it is; is the new one one of the earlier ones? ─▶ settled without a change, or hashing
+/// hashing     the new PIN is hashed                          ─▶ settled
+/// ```
+final class Attempt {
+    enum Stage {
+        case verifying, comparing, hashing
+    }
+
+    let id: OperationID
+    let candidate: PIN?
+    /// What a right PIN is replaced by, in CHANGE; nil also when it breaks the policy.
+    let replacement: PIN?
+    /// What the policy says against the new PIN.
+    let policyViolation: PINPolicyViolation?
+    let source: SourceEntry?
+    let origin: RequestOrigin
+    let deadline: ContinuousClock.Instant
+    /// Takes the result, once.
+    var continuation: CheckedContinuation<AttemptResult, Never>?
+    /// Whether it is counted on disk; nil as long as that is not known.
+    var isReserved: Bool?
+    /// What the hash has said, until the attempt is finished.
+    var result: HashingResult?
+    var stage = Stage.verifying
+    /// The earlier PINs that the new one has not been compared with yet.
+    var earlierHashes: ArraySlice<String> = []
+    /// Why a right PIN is not replaced; told to nobody who does not know it.
+    var violation: PINPolicyViolation?
+    /// Whether the mailbox's PIN was one of a reset that is good no more, so that nothing could match.
+    var foundExpiredPIN = false
+    /// What is stored when the attempt settles with a right PIN.
+    var newHash: String?
+    /// What is to settle, as far as it is known.
+    var outcome = AttemptLedger.Outcome.released
+    /// Whether nothing was hashed for want of memory.
+    var isUnavailable = false
+
+    init(
+        id: OperationID, candidate: PIN?, replacement: PIN?, policyViolation: PINPolicyViolation?,
+        source: SourceEntry?, origin: RequestOrigin, deadline: ContinuousClock.Instant
+    ) {
+        self.id = id
+        self.candidate = candidate
+        self.replacement = replacement
+        self.policyViolation = policyViolation
+        self.source = source
+        self.origin = origin
+        self.deadline = deadline
+    }
+
+    /// The new PIN, as long as nothing is known against it.
+    var acceptedReplacement: PIN? { violation == nil ? replacement : nil }
+
+    /// Takes in what a hash has said about an attempt that is counted on disk: what is to settle, or nil when another hash
+    /// is to come.
+    func advance(_ result: HashingResult) -> AttemptLedger.Outcome? {
+        switch (stage, result) {
+        case (.verifying, .mismatched):
+            return .mismatched
+        case (.verifying, .matched(let newHash)):
+            self.newHash = newHash
+            guard acceptedReplacement != nil, !earlierHashes.isEmpty else {
+                return .matched(replacesPIN: acceptedReplacement != nil)
+            }
+            stage = .comparing
+            return nil
+        case (.comparing, .mismatched):
+            earlierHashes.removeFirst()
+            if earlierHashes.isEmpty { stage = .hashing }
+            return nil
+        case (.comparing, .matched):
+            violation = PINPolicyViolation(rule: .history)
+            return .matched(replacesPIN: false)
+        case (.hashing, .hashed(let hash)):
+            newHash = hash
+            return .matched(replacesPIN: true)
+        case (_, .outOfMemory), (.verifying, .hashed), (.comparing, .hashed), (.hashing, .matched),
+            (.hashing, .mismatched):
+            isUnavailable = true
+            return .released
+        }
+    }
+
+    func resume(_ result: AttemptResult) {
+        continuation?.resume(returning: result)
+        continuation = nil
+    }
+}
+
+enum AttemptResult {
+    case matched(Mailbox?)
+    /// The PIN was right, and the new one was not accepted.
+    case refused(PINPolicyViolation)
+    case denied(attemptsLeft: Int)
+    case locked(AttemptRecord.Lock)
+    /// The deadline passed, or the queue is full: nobody was charged.
+    case busy
+    /// The store or the memory for the hash was not to be had: nobody was let in.
+    case unavailable
+}
