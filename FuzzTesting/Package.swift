@@ -12,7 +12,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     ],
     targets: [
-        // `Settings` is a link to the program's own, which are in no library.
+        // `Settings` is a link to the program's own, which are in no library; so is what they use of its other files.
         .executableTarget(
             name: "vmgate-fuzz",
             dependencies: [

@@ -75,6 +75,17 @@ struct SettingsLoaderTests {
         #expect(try load(flags: given).adminSocket == "a.sock")
     }
 
+    @Test("a database whose folder leaves the admin socket no room is refused, unless the socket is elsewhere")
+    func longDatabasePath() throws {
+        let database = ["store.database": [String(repeating: "d", count: 96) + "/vm.db"]]
+        let error = #expect(throws: SettingsError.self) { try load(flags: database) }
+        #expect(error?.description.hasSuffix("name a shorter path with listen.admin_socket (--admin-socket).") == true)
+        let elsewhere = database.merging(["listen.admin_socket": ["a.sock"]]) { $1 }
+        #expect(try load(flags: elsewhere).adminSocket == "a.sock")
+        let fitting = ["store.database": [String(repeating: "d", count: 95) + "/vm.db"]]
+        #expect(try load(flags: fitting).adminSocket.utf8.count == 107)
+    }
+
     @Test("an admin command finds the socket as the server does, whatever else is wrong in the settings")
     func adminCommandsFindTheSocket() throws {
         let file = "store:\n  database: x/vm.db\nhash:\n  memory: nonsense\n  memroy: 1\n"

@@ -84,6 +84,12 @@ struct SettingsLoader {
     }
 
     private func check(_ settings: ServeSettings) throws(SettingsError) {
+        // What was given is known to fit.
+        guard SettingKind<String>.socketPath.parse(settings.adminSocket) != nil else {
+            throw SettingsError(
+                "the admin socket would stand beside the database, and \"\(settings.adminSocket.onOneLine)…\" is over 107"
+                    + " bytes long: name a shorter path with listen.admin_socket (--admin-socket).")
+        }
         if settings.lockoutBaseSeconds > settings.lockoutMaxSeconds {
             throw SettingsError(
                 "lockout.base_s (\(settings.lockoutBaseSeconds)) is more than lockout.max_s"
