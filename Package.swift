@@ -15,7 +15,8 @@ let package = Package(
         .executable(name: "vmgate", targets: ["vmgate"]),
         // For FuzzTesting, a package of its own.
         .library(
-            name: "FuzzChecks", targets: ["FuzzChecks", "VoicemailModel", "Access", "PINHashing", "PrivateFiles"]),
+            name: "FuzzChecks",
+            targets: ["FuzzChecks", "VoicemailModel", "Access", "PINHashing", "PrivateFiles", "VoicemailServer"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -26,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     ],
     targets: [
         // C at the edge: libsodium, ICU's LocaleMatcher, and the memory libsodium hashes in.
@@ -37,6 +39,7 @@ let package = Package(
 
         // The rooms. Imports point one way only; docs/architecture.md draws the path.
         .target(name: "VoicemailModel", dependencies: ["CSodium"], swiftSettings: strict),
+        .target(name: "AuditChain", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
         .target(name: "Access", dependencies: ["VoicemailModel"], swiftSettings: strict),
         .target(name: "Prompts", dependencies: ["VoicemailModel", "CLocaleMatcher"], swiftSettings: strict),
         .target(name: "Announcements", dependencies: ["VoicemailModel", "Prompts"], swiftSettings: strict),
@@ -55,7 +58,7 @@ let package = Package(
         .target(
             name: "StoreSQLite",
             dependencies: [
-                "VoicemailModel", "Sealing", .product(name: "GRDB", package: "GRDB.swift"),
+                "VoicemailModel", "AuditChain", "Sealing", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),
@@ -72,9 +75,12 @@ let package = Package(
         .target(
             name: "VoicemailServer",
             dependencies: [
-                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "Sealing",
+                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "PrivateFiles",
+                "Sealing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -96,7 +102,8 @@ let package = Package(
         .executableTarget(
             name: "vmgate",
             dependencies: [
-                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "StoreSQLite",
+                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "AuditChain",
+                "StoreSQLite",
                 "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "PrivateFiles", "Sealing",
                 "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -193,6 +200,8 @@ let package = Package(
         .testTarget(
             name: "PrivateFilesTests", dependencies: ["PrivateFiles", "VoicemailModel"], swiftSettings: strict),
         .testTarget(
+            name: "AuditChainTests", dependencies: ["AuditChain", "VoicemailModel"], swiftSettings: strict),
+        .testTarget(
             name: "VoicemailModelTests", dependencies: ["VoicemailModel", "VoicemailTestKit"], swiftSettings: strict),
         .testTarget(
             name: "PINHashingTests",
@@ -205,7 +214,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StoreSQLiteTests",
-            dependencies: ["StoreSQLite", "Sealing", "VoicemailModel", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "StoreSQLite", "AuditChain", "Sealing", "VoicemailModel",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SealingTests", dependencies: ["Sealing", "VoicemailModel", "VoicemailTestKit", "LineClient"],

@@ -6,6 +6,9 @@ extension MetricDefinition {
             "vmgate_attempts_total", .counter,
             "VERIFY and CHANGE requests by how they ended; abandoned: the client left before its PIN was hashed."),
         MetricDefinition(
+            "vmgate_authentications_total", .counter,
+            "AUTH requests by how they ended; refused: not looked at, as too many had failed."),
+        MetricDefinition(
             "vmgate_busy_replies_total", .counter,
             "Requests answered BUSY: the hashing queue was full, or the deadline could not be met."),
         MetricDefinition(
@@ -28,6 +31,8 @@ extension MetricDefinition {
         MetricDefinition(
             "vmgate_seal_failures_total", .counter,
             "Stored hashes that did not open, as they were altered, moved or put back; the log has each."),
+
+        MetricDefinition("vmgate_audit_rows_total", .counter, "Rows that were written into the audit."),
 
         MetricDefinition("vmgate_connections_open", .gauge, "Connections that are open, by role."),
         MetricDefinition("vmgate_connections_accepted_total", .counter, "Connections that were accepted."),

@@ -39,6 +39,20 @@ struct Argon2Hasher: Sendable {
             hash(pin).map { .hashed($0) } ?? .outOfMemory
         case .verify(let candidate, let encodedHash, let replacement):
             verify(candidate, encodedHash, replacement)
+        case .authenticate(let candidate, let encodedHash, let standIn):
+            authenticate(candidate, encodedHash, standIn)
+        }
+    }
+
+    private func authenticate(_ candidate: SecretBytes, _ encodedHash: String?, _ standIn: String?) -> HashingResult {
+        let costliest = standIn.flatMap { try? caps.read($0) } ?? dummy
+        let stored = encodedHash.flatMap { try? caps.read($0) }
+        switch fit(of: candidate, to: stored ?? costliest) {
+        case .outOfMemory: return .outOfMemory
+        case .matched where stored != nil: return .matched(newHash: nil)
+        case .matched, .mismatched:
+            if let rest = stored?.rest(to: costliest) { _ = fit(of: self.standIn, to: rest) }
+            return .mismatched
         }
     }
 
@@ -70,7 +84,11 @@ struct Argon2Hasher: Sendable {
     }
 
     func hash(_ pin: PIN) -> String? {
-        Self.hash(pin.secret, parameters, keepsMemory: hashMemory == .kept).text
+        hash(pin.secret)
+    }
+
+    func hash(_ secret: SecretBytes) -> String? {
+        Self.hash(secret, parameters, keepsMemory: hashMemory == .kept).text
     }
 
     /// Whether `string` was made with other parameters than today's. libsodium compares memory and passes of strings of one

@@ -30,9 +30,17 @@ public struct SessionStateMachine: Sendable {
         var reply: Reply
     }
 
-    /// The role of this connection, and the name that WHOAMI shows.
-    public let role: Role
-    private let name: String
+    /// Who this connection is; nil as long as that is not known, and then only the commands that need no name are answered.
+    public private(set) var identity: ConnectionIdentity? {
+        didSet { (unlimitedRole, isTrusted) = Self.summary(of: identity) }
+    }
+    /// The role of a connection that sees all mailboxes, and whether its word counts: what most requests are judged by.
+    private var unlimitedRole: Role?
+    private var isTrusted: Bool
+    /// The AUTH that is being checked; there is one at a time.
+    private(set) var authentication: RequestNumber?
+    /// Untagged AUTHs that are not answered: what comes behind them is judged when they are.
+    private var untaggedAuthentications = 0
     private let pipelineLimit: Int
 
     private var state: State = .open
@@ -43,10 +51,12 @@ public struct SessionStateMachine: Sendable {
     private var ready: [(Tag, Reply)] = []
     private var isPaused = false
 
-    /// - Parameter pipelineLimit: so many requests may be unanswered before no more are read.
-    public init(role: Role, name: String, pipelineLimit: Int) {
-        self.role = role
-        self.name = name
+    /// - Parameters:
+    ///   - identity: nil when the connection must say who it is.
+    ///   - pipelineLimit: so many requests may be unanswered before no more are read.
+    public init(identity: ConnectionIdentity?, pipelineLimit: Int) {
+        self.identity = identity
+        (unlimitedRole, isTrusted) = Self.summary(of: identity)
         self.pipelineLimit = max(1, pipelineLimit)
     }
 
@@ -63,12 +73,16 @@ public struct SessionStateMachine: Sendable {
     }
 
     /// Whether a request of this command, just decoded, may be answered at once: nothing is to be answered before it, and
-    /// it is neither beyond this connection's role nor about the connection itself. The runner that can answer it does so,
-    /// and this machine need not know; any other goes to `receive(_:)`.
-    public func mayAnswerAtOnce(_ command: Command, isTagged: Bool) -> Bool {
+    /// it is neither beyond what this connection may ask nor about the connection itself, nor is it to be changed before it
+    /// is answered. The runner that can answer it does so, and this machine need not know; any other goes to `receive(_:)`.
+    ///
+    /// - Parameter claimsTrust: whether it says that a caller's device is authenticated.
+    public func mayAnswerAtOnce(_ command: Command, isTagged: Bool, claimsTrust: Bool = false) -> Bool {
         switch state {
-        case .open: (isTagged || untagged.isEmpty) && role.includes(command.role)
-        case .finishing, .closed: false
+        case .open:
+            guard let unlimitedRole, isTagged || untagged.isEmpty else { return false }
+            return unlimitedRole.includes(command.role) && (!claimsTrust || isTrusted)
+        case .finishing, .closed: return false
         }
     }
 
@@ -89,28 +103,52 @@ public struct SessionStateMachine: Sendable {
             return next()
         case .rejected(let tag, let error):
             return take(tag, reply: .failure(error))
+        case .request(nil, let request) where untaggedAuthentications > 0:
+            return hold(request)
         case .request(let tag, let request):
-            if let reply = ownReply(to: request) { return take(tag, reply: reply) }
-            guard tag == nil, !untagged.isEmpty else { return .answer(tag, request) }
-            untagged.hold(request)
-            updatePause()
-            return next()
+            switch judged(request) {
+            case .reply(let reply): return take(tag, reply: reply)
+            case .request(let request):
+                guard tag == nil, !untagged.isEmpty else { return .answer(tag, request) }
+                return hold(request)
+            }
         }
     }
 
     /// A request of `.answer` could not be answered at once: it runs from now on under the number returned.
     public mutating func begin(_ tag: Tag?, _ request: Request) -> RequestNumber {
         defer { updatePause() }
-        guard let tag else { return untagged.begin(request) }
-        let number = RequestNumber(tagged: taggedCount)
-        taggedCount += 1
-        tagged[number] = tag
+        let number: RequestNumber
+        if let tag {
+            number = RequestNumber(tagged: taggedCount)
+            taggedCount += 1
+            tagged[number] = tag
+        } else {
+            number = untagged.begin(request)
+            if request.isAuthentication { untaggedAuthentications += 1 }
+        }
+        if request.isAuthentication { authentication = number }
         return number
+    }
+
+    /// What is known of the other side says who it is: a TLS client certificate has been verified.
+    public mutating func identified(as identity: ConnectionIdentity) {
+        self.identity = identity
+    }
+
+    /// The AUTH that runs under this number was right. Its reply is reported by `finish(_:_:)`, as of any request.
+    public mutating func authenticated(_ number: RequestNumber, as identity: ConnectionIdentity) {
+        guard authentication == number else { return }
+        self.identity = identity
     }
 
     /// The reply of a request that was begun or started is ready. One that is not outstanding is ignored: it lost a race
     /// against the end of the connection.
     public mutating func finish(_ number: RequestNumber, _ reply: Reply) {
+        if authentication == number {
+            authentication = nil
+            if !number.isTagged { untaggedAuthentications -= 1 }
+        }
         guard number.isTagged else {
             let wasRunning = untagged.finish(number.position, reply)
             assert(wasRunning || isClosed, "a reply for a request that does not run")
@@ -145,6 +183,8 @@ public struct SessionStateMachine: Sendable {
     public mutating func connectionLost() -> [RequestNumber] {
         let running = untagged.running + tagged.keys
         state = .closed
+        authentication = nil
+        untaggedAuthentications = 0
         untagged = UntaggedQueue()
         tagged = [:]
         ready = []
@@ -164,7 +204,21 @@ public struct SessionStateMachine: Sendable {
             updatePause()
             return .write(nil, reply)
         }
-        if let start = untagged.takeStart() { return .start(start.number, start.request) }
+        while let start = untagged.takeStart() {
+            // Judged now: what was before it may have said who this connection is.
+            switch judged(start.request) {
+            case .request(let request):
+                if request.isAuthentication { authentication = start.number }
+                return .start(start.number, request)
+            case .reply(let reply):
+                if start.request.isAuthentication { untaggedAuthentications -= 1 }
+                finish(start.number, reply)
+                if let reply = untagged.takeReply() {
+                    updatePause()
+                    return .write(nil, reply)
+                }
+            }
+        }
         switch state {
         case .open, .closed:
             return nil
@@ -188,6 +242,10 @@ public struct SessionStateMachine: Sendable {
         }
     }
 
+    private static func summary(of identity: ConnectionIdentity?) -> (Role?, isTrusted: Bool) {
+        (identity?.contexts == nil ? identity?.role : nil, identity?.isTrusted ?? false)
+    }
+
     private mutating func finishUp() {
         switch state {
         case .open: state = .finishing(farewell: nil)
@@ -203,23 +261,12 @@ public struct SessionStateMachine: Sendable {
         return next()
     }
 
-    /// The reply to what this connection knows by itself, or to what its role may not do.
-    private func ownReply(to request: Request) -> Reply? {
-        let command = request.command
-        guard role.includes(command.role) else {
-            return .failure(.notPermitted("\(command.manual.name) is for the role \(command.role.rawValue)"))
-        }
-        switch request {
-        case .whoAmI: return .whoAmI(name: name, role: role)
-        case .help(let topic): return .help(topic)
-        case .acknowledge: return .ok
-        case .negotiate: return .failure(.noSuchProtocol)
-        case .authenticate:
-            return .failure(.notAuthenticated("no clients are configured; this connection has its role without AUTH"))
-        case .ping, .quit, .info, .access, .verify, .change, .checkPIN, .settings, .prompts, .prompt, .announce, .add,
-            .set, .remove, .reset, .unlock, .list, .key:
-            return nil
-        }
+    /// A request that waits for its turn.
+    private mutating func hold(_ request: Request) -> SessionStep? {
+        untagged.hold(request)
+        if request.isAuthentication { untaggedAuthentications += 1 }
+        updatePause()
+        return next()
     }
 
     private mutating func updatePause() {
@@ -227,16 +274,6 @@ public struct SessionStateMachine: Sendable {
             isPaused = true
         } else if outstandingCount <= pipelineLimit / 2 {
             isPaused = false
-        }
-    }
-}
-
-extension Role {
-    /// Whether this role may do what needs `other`.
-    fileprivate func includes(_ other: Role) -> Bool {
-        switch (self, other) {
-        case (.admin, _), (.frontend, .frontend), (.frontend, .monitor), (.monitor, .monitor): true
-        case (.frontend, .admin), (.monitor, .frontend), (.monitor, .admin): false
         }
     }
 }

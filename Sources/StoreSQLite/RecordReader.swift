@@ -32,14 +32,19 @@ struct RecordReader {
             windowStart: UnixTime(milliseconds: try columns.integer("window_start_ms")))
     }
 
-    func page(after mailbox: MailboxID?, count: Int) throws -> MailboxPage {
+    func page(after mailbox: MailboxID?, count: Int, contexts: Set<String>?) throws -> MailboxPage {
+        let chosen = contexts?.sorted() ?? []
+        let places = Array(repeating: "?", count: chosen.count).joined(separator: ", ")
         let statement = try database.cachedStatement(
             sql: """
                 SELECT number || '@' || context FROM mailbox WHERE (number, context) > (?, ?)
+                \(contexts == nil ? "" : "AND context IN (\(places))")
                 ORDER BY number, context LIMIT ?
                 """)
         // No number is empty, so that everything comes after an empty one.
-        let arguments: StatementArguments = [mailbox?.number ?? "", mailbox?.context ?? "", count + 1]
+        let arguments =
+            StatementArguments([mailbox?.number ?? "", mailbox?.context ?? ""] + chosen)
+            + StatementArguments([count + 1])
         let names = try String.fetchAll(statement, arguments: arguments)
         let mailboxes = try names.prefix(count).map { name in
             guard let id = MailboxID(name) else { throw StoreError("the database has a mailbox with an invalid name") }

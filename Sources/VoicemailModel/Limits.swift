@@ -8,6 +8,17 @@ public enum Limits {
     public static let requestElements = 64
     /// Characters of a `@tag`.
     public static let tagLength = 1...32
+    /// Characters of a client's name.
+    public static let clientNameLength = 1...32
+    /// AUTHs that may wait because others from their address are being checked: a pool of connections comes all at once.
+    public static let waitingAuthentications = 1024
+    /// Seconds within which an AUTH is answered. A client that restarts opens many connections at once, and has the time.
+    public static let authenticationSeconds = 10
+    /// Seconds without a request after which a connection that has not authenticated is closed: it holds a place that a
+    /// client could have.
+    public static let unauthenticatedIdleSeconds = 30
+    /// Addresses and names whose failed AUTHs are remembered, of each; the least recent are forgotten first.
+    public static let authenticationMeters = 65_536
     /// Characters of a mailbox number.
     public static let mailboxNumberLength = 1...32
     /// Characters of a mailbox context (a DNS label's length).
@@ -40,6 +51,17 @@ public enum Limits {
     public static let listPage = 1...1000
     /// Mailboxes on a page of LIST when COUNT is left out.
     public static let listPageDefault = 100
+    /// Rows of the audit on one page of AUDIT: the page must stay one line that a client reads in one go.
+    public static let auditPage = 1...100
+    /// Rows on a page of AUDIT when COUNT is left out.
+    public static let auditPageDefault = 20
+    /// Rows that are looked at for one page, so that a rare mailbox keeps the reader for milliseconds only.
+    public static let auditRowsLookedAt = 10_000
+    /// Days that the audit is kept when nothing else is said: a year, and a month to look into what happened then.
+    public static let auditDays = 400
+    /// Locked mailboxes and sources whose refusals are counted apart in the same second. Those beyond share one row a second,
+    /// so that a flood writes no more than this.
+    public static let talliedRefusals = 1024
     /// Most requests that may wait for one mailbox's attempts in flight. A caller types one PIN at a time; what is
     /// beyond is a flood, and is told BUSY before it takes the places of others.
     public static let waitingPerMailbox = 64

@@ -6,8 +6,8 @@
 public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible {
     public static let defaultContext = "default"
 
-    /// `1001` or `1001@acme`.
-    public let description: String
+    /// `1001` or `1001@acme`; a shadow's begins with a mark that no number has.
+    private let text: String
 
     /// Nil when `text` is not 1–32 of `0-9 * # + A-Z a-z . _ -`, with or without `@` and 1–64 of `A-Z a-z 0-9 . _ -`.
     public init?(_ text: some StringProtocol) {
@@ -22,7 +22,7 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
         while index < bytes.count, Self.isNumberByte(bytes[index]) { index += 1 }
         guard Limits.mailboxNumberLength.contains(index) else { return nil }
         guard index < bytes.count else {
-            description = String(decoding: bytes, as: UTF8.self)
+            text = Self.text(bytes)
             return
         }
         let context = UnsafeRawBufferPointer(rebasing: bytes[(index + 1)...])
@@ -30,17 +30,46 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
             context.allSatisfy(Self.isContextByte)
         else { return nil }
         let isDefault = context.elementsEqual(Self.defaultContext.utf8)
-        description = String(
-            decoding: isDefault ? UnsafeRawBufferPointer(rebasing: bytes[..<index]) : bytes, as: UTF8.self)
+        text = Self.text(isDefault ? UnsafeRawBufferPointer(rebasing: bytes[..<index]) : bytes)
+    }
+
+    public var description: String {
+        isShadow ? String(text.dropFirst()) : text
     }
 
     public var number: String {
         String(description.prefix { $0 != "@" })
     }
 
+    /// A shadow's begins with its mark: it is kept apart in the database too.
     public var context: String {
-        guard let separator = description.utf8.firstIndex(of: Self.separator) else { return Self.defaultContext }
-        return String(description[description.index(after: separator)...])
+        let context =
+            if let separator = text.utf8.firstIndex(of: Self.separator) {
+                String(text[text.index(after: separator)...])
+            } else {
+                Self.defaultContext
+            }
+        return isShadow ? Self.shadowMark + context : context
+    }
+
+    // MARK: Shadows
+
+    /// What stands in this mailbox's place for a client that may not see it.
+    ///
+    /// A shadow is a mailbox that never exists, with a ledger of its own, so that everything about it is as for an unknown
+    /// one: replies, lockout, time, and what is written. It prints the name that was asked for, and no request can name it.
+    public var shadow: MailboxID {
+        isShadow ? self : MailboxID(text: Self.shadowMark + text)
+    }
+
+    public var isShadow: Bool {
+        text.utf8.first == UInt8(ascii: "/")
+    }
+
+    private static let shadowMark = "/"
+
+    private init(text: String) {
+        self.text = text
     }
 
     /// Ordered by number, then by context, byte by byte.
@@ -48,21 +77,29 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
         (left.number, left.context) < (right.number, right.context)
     }
 
-    private static let separator = UInt8(ascii: "@")
-
-    private static func isContextByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-        default: false
+    /// The bytes, which are ASCII, as text. Short ones need no memory of their own.
+    private static func text(_ bytes: UnsafeRawBufferPointer) -> String {
+        String(unsafeUninitializedCapacity: bytes.count) { memory in
+            UnsafeMutableRawBufferPointer(memory).copyMemory(from: bytes)
+            return bytes.count
         }
     }
 
-    private static func isNumberByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: "+"): true
-        default: isContextByte(byte)
-        }
+    private static let separator = UInt8(ascii: "@")
+
+    /// `A-Z a-z 0-9 . _ -`, a bit for each ASCII character.
+    private static let contextBytes: (low: UInt64, high: UInt64) = (0x03FF_6000_0000_0000, 0x07FF_FFFE_87FF_FFFE)
+    /// These and `* # +`.
+    private static let numberBytes: (low: UInt64, high: UInt64) = (0x03FF_6C08_0000_0000, 0x07FF_FFFE_87FF_FFFE)
+
+    @inline(__always)
+    private static func isContextByte(_ byte: UInt8) -> Bool { contains(byte, contextBytes) }
+
+    @inline(__always)
+    private static func isNumberByte(_ byte: UInt8) -> Bool { contains(byte, numberBytes) }
+
+    @inline(__always)
+    private static func contains(_ byte: UInt8, _ set: (low: UInt64, high: UInt64)) -> Bool {
+        byte < 0x80 && (byte < 0x40 ? set.low : set.high) & (1 << UInt64(byte & 0x3F)) != 0
     }
 }

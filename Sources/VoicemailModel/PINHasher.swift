@@ -5,6 +5,9 @@ public enum HashingWork: Sendable {
     case verify(candidate: PIN?, encodedHash: (any EncodedHash)?, replacement: PIN?)
     /// Hash a new PIN.
     case hash(PIN)
+    /// Does a client's secret fit `encodedHash`? Nil runs a hash all the same. Whatever does not fit costs as much as
+    /// `standIn`, the costliest of the clients' hashes, so that the time tells neither a name nor an address.
+    case authenticate(candidate: SecretBytes, encodedHash: String?, standIn: String?)
 }
 
 /// What came of it.

@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import NIOTLS
 import Session
 import VoicemailModel
 import Wire
@@ -13,17 +14,17 @@ final class ConnectionHandler: ChannelDuplexHandler {
     typealias OutboundIn = Never
     typealias OutboundOut = ByteBuffer
 
-    private let gatekeeper: Gatekeeper
+    let gatekeeper: Gatekeeper
     private let connections: Connections
-    private let role: Role
-    private let idle: TimeAmount
-    private let logger: Logger
+    var peer: Peer
+    let idle: TimeAmount
+    let logger: Logger
 
-    private var session: SessionStateMachine
+    var session: SessionStateMachine
     private var decoder = RequestDecoder()
     private var context: ChannelHandlerContext?
     /// This connection's number: its name in the log, and its flow before the hashing queue.
-    private var number: UInt64 = 0
+    var number: UInt64 = 0
     /// The requests that are being answered, so that they can be taken back.
     private var tasks: [RequestNumber: Task<Void, Never>] = [:]
 
@@ -44,15 +45,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var idleCheck: Scheduled<Void>?
 
     init(
-        gatekeeper: Gatekeeper, connections: Connections, role: Role, limits: VoicemailService.Limits, logger: Logger
+        gatekeeper: Gatekeeper, connections: Connections, peer: Peer, limits: VoicemailService.Limits, logger: Logger
     ) {
         self.gatekeeper = gatekeeper
         self.connections = connections
-        self.role = role
+        self.peer = peer
         self.idle = TimeAmount(limits.idle)
         self.logger = logger
-        // Without configured clients a connection's name is its role.
-        session = SessionStateMachine(role: role, name: role.rawValue, pipelineLimit: limits.pipeline)
+        session = SessionStateMachine(
+            identity: gatekeeper.identity(of: peer), pipelineLimit: limits.pipeline)
     }
 
     // MARK: Life
@@ -69,7 +70,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         isActive = true
         if let number = connections.admit(self, as: role) {
             self.number = number
-            scheduleIdleCheck(after: idle, context)
+            scheduleIdleCheck(after: allowedIdle, context)
         } else {
             logger.notice("connection refused: too many are open", metadata: ["role": "\(role)"])
             let error = ReplyError.framing("too many connections are open; close some, or raise limits.connections")
@@ -124,6 +125,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent { identifyByCertificate(context) }
         if case ChannelEvent.inputClosed? = event as? ChannelEvent {
             isInputEnded = true
             if isLingering { context.close(promise: nil) }
@@ -178,7 +180,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
             switch consume decoded {
             case .request(let tag, let request):
                 // Nearly every request is in memory and need not wait for its turn.
-                if session.mayAnswerAtOnce(request.command, isTagged: tag != nil),
+                if session.mayAnswerAtOnce(
+                    request.command, isTagged: tag != nil, claimsTrust: request.claimsTrust),
                     let reply = gatekeeper.answerNow(request)
                 {
                     write(reply, tag)
@@ -233,7 +236,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func begin(_ number: RequestNumber, _ request: Request, _ context: ChannelHandlerContext) {
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
-        let origin = RequestOrigin(connection: self.number, request: number.value)
+        let origin = RequestOrigin(connection: self.number, request: number.value, client: session.identity?.name)
+        if case .authenticate(let name, let secret) = request {
+            tasks[number] = authenticate(name, secret, number, from: origin, context)
+            return
+        }
         tasks[number] = gatekeeper.assumeIsolated { gatekeeper in
             gatekeeper.begin(request, from: origin) { reply in
                 connection.value.answered(number, reply)
@@ -241,7 +248,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
     }
 
-    private func answered(_ number: RequestNumber, _ reply: Reply) {
+    func answered(_ number: RequestNumber, _ reply: Reply) {
         tasks[number] = nil
         guard let context else { return }
         session.finish(number, reply)
@@ -318,7 +325,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     private func checkIdle(_ context: ChannelHandlerContext) {
-        let left = lastRequest + idle - .now()
+        let left = lastRequest + allowedIdle - .now()
         if left > .nanoseconds(0) {
             scheduleIdleCheck(after: left, context)
         } else if !isWritable {
@@ -327,7 +334,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         } else {
             session.idleTimerFired()
             perform(session.next(), context)
-            scheduleIdleCheck(after: idle, context)
+            scheduleIdleCheck(after: allowedIdle, context)
         }
     }
 }

@@ -8,14 +8,17 @@ import VoicemailModel
 
 /// Where the server listens.
 public enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
-    /// An IP address that is the machine's own loopback; port 0 is any free one.
+    /// Port 0 is any free one.
     case tcp(host: String, port: Int)
+    /// The same, where TLS is spoken.
+    case tls(host: String, port: Int)
     /// A socket in the file system, mode 0600: who can open it is an admin.
     case unix(path: String)
 
     public var description: String {
         switch self {
-        case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .tcp(let host, let port), .tls(let host, let port):
+            host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
         case .unix(let path): path
         }
     }
@@ -30,12 +33,14 @@ public struct ListenError: Error, CustomStringConvertible {
 struct Listener {
     let bootstrap: ServerBootstrap
     let group: any EventLoopGroup
+    /// Who may open a Unix socket.
+    let socketMode: mode_t
     var bound = BoundSockets()
 
     func bind(to address: ListenAddress) async throws(ListenError) -> any Channel {
         do {
             switch address {
-            case .tcp(let host, let port):
+            case .tcp(let host, let port), .tls(let host, let port):
                 if let descriptor = bound.descriptor(host: host, port: port) {
                     return try await bootstrap.withBoundSocket(descriptor).get()
                 }
@@ -43,7 +48,7 @@ struct Listener {
             case .unix(let path):
                 try await makeRoom(at: path)
                 let channel = try await bootstrap.bind(unixDomainSocketPath: path).get()
-                chmod(path, S_IRUSR | S_IWUSR)
+                chmod(path, socketMode)
                 return channel
             }
         } catch let error as ListenError {

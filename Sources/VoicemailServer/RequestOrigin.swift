@@ -6,9 +6,13 @@ struct RequestOrigin: Sendable {
     let connection: UInt64
     /// The request's number on that connection.
     let request: UInt64
+    /// The client's name; nil as long as the connection has none.
+    var client: String?
 
     var metadata: Logger.Metadata {
-        ["connection": "\(connection)", "request": "\(request)"]
+        var metadata: Logger.Metadata = ["connection": "\(connection)", "request": "\(request)"]
+        metadata["client"] = client.map { "\($0)" }
+        return metadata
     }
 
     /// With what a log line says besides.

@@ -1,3 +1,4 @@
+import Access
 public import CoreMetrics
 import VoicemailModel
 import Wire
@@ -19,8 +20,16 @@ public final class ServerMetrics: Sendable {
         case framing, unknown, syntax, value
     }
 
+    /// How an AUTH ended.
+    enum Authentication: String, CaseIterable {
+        case succeeded, failed
+        /// Not looked at, as too many have failed.
+        case refused
+    }
+
     private let attempts: [AttemptOutcome: Counter]
     private let protocolErrors: [ProtocolError: Counter]
+    private let authentications: [Authentication: Counter]
     private let lockouts: [LockScope: Counter]
     private let expiredPINs: Counter
     private let busyReplies: Counter
@@ -47,6 +56,9 @@ public final class ServerMetrics: Sendable {
         attempts = Self.each(AttemptOutcome.allCases) { counter("vmgate_attempts_total", [("outcome", $0.rawValue)]) }
         protocolErrors = Self.each(ProtocolError.allCases) {
             counter("vmgate_protocol_errors_total", [("kind", $0.rawValue)])
+        }
+        authentications = Self.each(Authentication.allCases) {
+            counter("vmgate_authentications_total", [("outcome", $0.rawValue)])
         }
         lockouts = Self.each([LockScope.mailbox, .source]) {
             counter("vmgate_lockouts_total", [("scope", $0.rawValue)])
@@ -88,6 +100,18 @@ public final class ServerMetrics: Sendable {
     /// What a client sent was no valid request.
     func refused(_ error: ReplyError) {
         if let kind = ProtocolError(error) { protocolErrors[kind]?.increment() }
+    }
+
+    func authenticationEnded(_ outcome: AuthenticationLimiter.Outcome) {
+        switch outcome {
+        case .succeeded: authentications[.succeeded]?.increment()
+        case .failed: authentications[.failed]?.increment()
+        case .released: break
+        }
+    }
+
+    func authenticationRefused() {
+        authentications[.refused]?.increment()
     }
 
     /// An attempt was denied at a mailbox whose PIN is of a reset too long ago.

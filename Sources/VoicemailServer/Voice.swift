@@ -35,6 +35,14 @@ final class Voice {
     private let style: Result<AnnouncementStyle?, AnnouncementError>
     /// By `PromptID`, as far as they were asked for.
     private var prompts = [PreparedReply?](repeating: nil, count: PromptID.allCases.count)
+    /// Moments that were announced lately: a message is announced each time that it is listened to. A moment has its place by
+    /// its minute, where it takes the place of an older one.
+    private var announced = [Announced?](repeating: nil, count: 16)
+
+    private struct Announced {
+        let seconds: Int64
+        let reply: PreparedReply
+    }
 
     init(
         match: LanguageMatch, catalog: PromptCatalog?, clock: ClockFormat, zone: TimeZoneName,
@@ -66,6 +74,17 @@ final class Voice {
 
     /// - Parameter now: given when today and yesterday are to be called so.
     func announce(_ moment: UnixTime, relativeTo now: UnixTime?) -> Reply {
+        // What is called today changes with the time.
+        guard now == nil else { return makeAnnouncement(of: moment, relativeTo: now) }
+        let seconds = moment.seconds
+        let place = Int(seconds / 60) & (announced.count - 1)
+        if let known = announced[place], known.seconds == seconds { return .prepared(known.reply) }
+        let reply = makeAnnouncement(of: moment, relativeTo: nil)
+        if case .announcement = reply { announced[place] = Announced(seconds: seconds, reply: reply.prepared) }
+        return reply
+    }
+
+    private func makeAnnouncement(of moment: UnixTime, relativeTo now: UnixTime?) -> Reply {
         do {
             guard let style = try style.get() else { return .silent(language: match.language) }
             let announcement = try style.announcement(of: moment, relativeTo: now)

@@ -1,6 +1,8 @@
+import Access
 public import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 public import ServiceLifecycle
 import VoicemailModel
 
@@ -23,21 +25,24 @@ public struct VoicemailService: Service {
     private let gatekeeper: Gatekeeper
     private let addresses: [ListenAddress]
     private let bound: BoundSockets
+    private let tls: TLSKeeper?
     private let limits: Limits
     private let logger: Logger
     private let whenReady: @Sendable ([ListenAddress]) -> Void
 
     /// - Parameters:
     ///   - bound: sockets that are listened on in place of new ones.
+    ///   - tls: needed when one of the addresses is of TLS.
     ///   - whenReady: told once, with the addresses that are listened on, their ports filled in.
     public init(
-        gatekeeper: Gatekeeper, addresses: [ListenAddress], bound: BoundSockets = BoundSockets(), limits: Limits,
-        logger: Logger,
+        gatekeeper: Gatekeeper, addresses: [ListenAddress], bound: BoundSockets = BoundSockets(), tls: TLSKeeper? = nil,
+        limits: Limits, logger: Logger,
         whenReady: @escaping @Sendable ([ListenAddress]) -> Void
     ) {
         self.gatekeeper = gatekeeper
         self.addresses = addresses
         self.bound = bound
+        self.tls = tls
         self.limits = limits
         self.logger = logger
         self.whenReady = whenReady
@@ -58,6 +63,7 @@ public struct VoicemailService: Service {
             await close(listeners)
             throw error
         }
+        await gatekeeper.recordStart()
         await gatekeeper.enter(.serving)
         await gatekeeper.resumeSealing()
         whenReady(zip(addresses, listeners).map(Self.bound))
@@ -72,11 +78,10 @@ public struct VoicemailService: Service {
     private func listen(
         on address: ListenAddress, _ connections: NIOLoopBound<Connections>
     ) async throws(ListenError) -> any Channel {
-        let role: Role
-        var isTCP = false
-        switch address {
-        case .tcp: (role, isTCP) = (.frontend, true)
-        case .unix: role = .admin
+        let isTCP = if case .unix = address { false } else { true }
+        let keeper = if case .tls = address { tls } else { TLSKeeper?.none }
+        if case .tls = address, keeper == nil {
+            throw ListenError(description: "cannot listen on \(address): TLS needs tls.certificate and tls.key")
         }
         let (gatekeeper, limits, logger) = (gatekeeper, limits, logger)
         var bootstrap = ServerBootstrap(group: gatekeeper.eventLoop)
@@ -94,10 +99,14 @@ public struct VoicemailService: Service {
                     minimum: 64, initial: 2048, maximum: VoicemailModel.Limits.bytesPerTurn)
             )
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                PeerFinder.peer(of: channel, isUnix: !isTCP).flatMapThrowing { peer in
                     let handler = ConnectionHandler(
-                        gatekeeper: gatekeeper, connections: connections.value, role: role, limits: limits,
+                        gatekeeper: gatekeeper, connections: connections.value, peer: peer, limits: limits,
                         logger: logger)
+                    if let keeper {
+                        try channel.pipeline.syncOperations.addHandler(PlainTextGuard(logger: logger))
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: keeper.context))
+                    }
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
@@ -107,12 +116,17 @@ public struct VoicemailService: Service {
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
         }
-        return try await Listener(bootstrap: bootstrap, group: gatekeeper.eventLoop, bound: bound).bind(to: address)
+        // Who is listed by uid must reach the socket; who may do what is decided by the kernel's word, not by the file's mode.
+        let admitsUsers = gatekeeper.clients.hasUsers
+        return try await Listener(
+            bootstrap: bootstrap, group: gatekeeper.eventLoop, socketMode: admitsUsers ? 0o666 : 0o600, bound: bound
+        ).bind(to: address)
     }
 
     private static func bound(_ address: ListenAddress, to channel: any Channel) -> ListenAddress {
         switch address {
         case .tcp(let host, let port): .tcp(host: host, port: channel.localAddress?.port ?? port)
+        case .tls(let host, let port): .tls(host: host, port: channel.localAddress?.port ?? port)
         case .unix: address
         }
     }

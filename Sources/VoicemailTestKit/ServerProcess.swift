@@ -17,6 +17,8 @@ public final class ServerProcess {
     public private(set) var port = 0
     /// The port of the metrics; 0 when they are off.
     public private(set) var metricsPort = 0
+    /// The port where TLS is spoken; 0 when it is nowhere.
+    public private(set) var tlsPort = 0
     public var adminSocket: String { directory.appendingPathComponent("vm.sock").path }
     public var database: String { directory.appendingPathComponent("vm.db").path }
     public var logFile: String { directory.appendingPathComponent("log").path }
@@ -97,6 +99,7 @@ public final class ServerProcess {
             throw Failure(description: "no port in the ready line: \(ready)")
         }
         self.port = port
+        tlsPort = Self.port(of: "tls", in: ready) ?? 0
         metricsPort = Self.port(of: "metrics", in: ready) ?? 0
     }
 

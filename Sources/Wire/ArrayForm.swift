@@ -51,6 +51,12 @@ enum ArrayForm {
 
     /// Reads `kind`, a canonical number and CR LF. Only so many digits are read as the limit has.
     private static func header(in bytes: ByteView, at start: Int, kind: UInt8, limit: Int) -> Header {
+        // Nearly every number has one digit; what is behind it is looked at below only if this does not fit.
+        if start + 4 <= bytes.count, bytes[start] == kind, let digit = bytes[start + 1].digitValue,
+            bytes[start + 2] == .carriageReturn, bytes[start + 3] == .lineFeed, digit <= limit
+        {
+            return .value(digit, end: start + 4)
+        }
         guard start < bytes.count else { return .incomplete }
         guard bytes[start] == kind else { return .notCanonical }
         let firstDigit = start + 1

@@ -4,7 +4,7 @@ public import VoicemailModel
 public enum Command: UInt8, CaseIterable, Sendable {
     case ping, quit, help, info, whoAmI, authenticate, select, client, hello
     case access, verify, change, checkPIN, settings, prompt, prompts, announce
-    case add, set, remove, reset, unlock, list, key
+    case add, set, remove, reset, unlock, list, audit, key
 
     /// What HELP says about a command.
     public struct Manual: Sendable {
@@ -33,7 +33,8 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .client:
             Manual("CLIENT SETNAME name | CLIENT SETINFO attribute value", "does nothing; Redis clients send it")
         case .hello: Manual("HELLO version", "answers NOPROTO, so that Redis clients stay with RESP2")
-        case .access: Manual("ACCESS mailbox", "what this caller must do: nothing, type a PIN, or wait")
+        case .access:
+            Manual("ACCESS mailbox [FROM source [TRUSTED]]", "what this caller must do: nothing, type a PIN, or wait")
         case .verify: Manual("VERIFY mailbox pin [FROM source]", "checks a PIN; a failure is counted")
         case .change:
             Manual("CHANGE mailbox old new [FROM source]", "the caller's own PIN change; a wrong old PIN is counted")
@@ -57,6 +58,10 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .reset: Manual("RESET mailbox [PIN pin | GENERATE]", "gives a mailbox a new PIN, and unlocks it")
         case .unlock: Manual("UNLOCK mailbox", "ends a lockout")
         case .list: Manual("LIST [AFTER mailbox] [COUNT n]", "the mailboxes, page by page")
+        case .audit:
+            Manual(
+                "AUDIT [AFTER row] [COUNT n] [MAILBOX mailbox] [SOURCE source] [SINCE timestamp]",
+                "what was granted, refused and changed, page by page")
         case .key: Manual("KEY STATUS | KEY ROTATE", "what PINs are sealed with; seals them with a new key")
         }
     }
@@ -66,7 +71,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .ping, .quit, .help, .info, .whoAmI, .authenticate, .select, .client, .hello: .monitor
         case .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce: .frontend
-        case .add, .set, .remove, .reset, .unlock, .list, .key: .admin
+        case .add, .set, .remove, .reset, .unlock, .list, .audit, .key: .admin
         }
     }
 
@@ -75,29 +80,39 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .authenticate, .hello, .verify, .change, .checkPIN, .add, .set, .reset: true
         case .ping, .quit, .help, .info, .whoAmI, .select, .client, .access, .settings, .prompt, .prompts, .announce,
-            .remove, .unlock, .list, .key:
+            .remove, .unlock, .list, .audit, .key:
             false
         }
     }
 
     /// The command that `word` names, in any case.
     init?(word: ByteView) {
-        guard let letters = Self.packed(word.bytes), let index = Self.words.firstIndex(of: letters) else { return nil }
-        self.init(rawValue: UInt8(index))
+        guard let letters = Self.packed(word.bytes) else { return nil }
+        for index in 0..<Self.words.count where Self.words[index] == letters {
+            self = Self.byFrequency[index]
+            return
+        }
+        return nil
     }
 
+    /// What front ends ask for all day is found first.
+    private static let byFrequency: [Command] = {
+        let frequent: [Command] = [.verify, .settings, .access, .prompt, .announce, .ping]
+        return frequent + allCases.filter { !frequent.contains($0) }
+    }()
+
     /// Every command word has eight letters or fewer, so it is one integer, and looking it up compares integers.
-    private static let words: [UInt64] = allCases.map { command in
+    private static let words: [UInt64] = byFrequency.map { command in
         var name = command.manual.name
         return name.withUTF8 { packed(UnsafeRawBufferPointer($0)) } ?? 0
     }
 
+    /// The letters in upper case. Bytes that are no letters stay none, so that they equal no command's.
     private static func packed(_ word: UnsafeRawBufferPointer) -> UInt64? {
         guard (1...8).contains(word.count) else { return nil }
         var letters: UInt64 = 0
         for byte in word {
-            guard byte.isASCIILetter else { return nil }
-            letters = letters << 8 | UInt64(byte.uppercased)
+            letters = letters << 8 | UInt64(byte & ~0x20)
         }
         return letters
     }
@@ -129,6 +144,7 @@ extension Request {
         case .reset: .reset
         case .unlock: .unlock
         case .list: .list
+        case .audit: .audit
         case .key: .key
         }
     }

@@ -13,7 +13,8 @@ public enum Request: Sendable {
     /// `HELLO`: a wish for another protocol version.
     case negotiate
 
-    case access(MailboxID)
+    /// `isTrusted` says that the caller's device is authenticated, if the client's word counts.
+    case access(MailboxID, source: Source?, isTrusted: Bool)
     case verify(MailboxID, candidate: SecretBytes, source: Source?)
     case change(MailboxID, old: SecretBytes, new: SecretBytes, source: Source?)
     case checkPIN(SecretBytes, for: MailboxID?)
@@ -27,8 +28,17 @@ public enum Request: Sendable {
     case remove(MailboxID)
     case reset(MailboxID, NewPIN)
     case unlock(MailboxID)
-    case list(after: MailboxID?, count: Int)
+    /// `contexts` are those that the client sees; nil is all of them. No client says them.
+    case list(after: MailboxID?, count: Int, contexts: Set<String>?)
+    case audit(AuditQuery)
     case key(KeyRequest)
+}
+
+extension Request {
+    /// Whether it says that a caller's device is authenticated.
+    public var claimsTrust: Bool {
+        if case .access(_, _, true) = self { true } else { false }
+    }
 }
 
 /// What is wanted of the keys that PINs are sealed with.

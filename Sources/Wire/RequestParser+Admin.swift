@@ -47,7 +47,7 @@ extension RequestParser {
             next += 2
         }
         guard count == next else { throw usage }
-        return .list(after: start, count: pageSize)
+        return .list(after: start, count: pageSize, contexts: nil)
     }
 
     /// `[PIN pin | GENERATE | NOPIN]` at `index`, and where what follows begins.

@@ -35,7 +35,7 @@ struct RequestParser: ~Copyable {
         case .select: return try select()
         case .client: return try client()
         case .hello: return .negotiate
-        case .access: return .access(try onlyMailbox())
+        case .access: return try access()
         case .settings: return .settings(try onlyMailbox())
         case .remove: return .remove(try onlyMailbox())
         case .unlock: return .unlock(try onlyMailbox())
@@ -48,6 +48,7 @@ struct RequestParser: ~Copyable {
         case .set: return try set()
         case .reset: return try reset()
         case .list: return try list()
+        case .audit: return try audit()
         case .key: return try key()
         }
     }
@@ -93,6 +94,15 @@ struct RequestParser: ~Copyable {
     }
 
     // MARK: Callers
+
+    /// `mailbox [FROM source [TRUSTED]]`: the word stands with the source that it is about.
+    private func access() throws(ReplyError) -> Request {
+        guard count == 1 || count == 3 || count == 4 else { throw usage }
+        guard count == 1 || self[1].isWord("FROM"), count < 4 || self[3].isWord("TRUSTED") else { throw usage }
+        let mailbox = try mailbox(at: 0)
+        let source: Source? = if count > 1 { try self.source(at: 2) } else { nil }
+        return .access(mailbox, source: source, isTrusted: count == 4)
+    }
 
     private func verify() throws(ReplyError) -> Request {
         let source = try sourceOption(at: 2)

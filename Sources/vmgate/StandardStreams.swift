@@ -1,4 +1,5 @@
 import Glibc
+import VoicemailModel
 
 /// Standard input, output and error, as a process finds them.
 enum StandardStreams {
@@ -29,6 +30,19 @@ enum StandardOutput {
 enum StandardError {
     static func write(_ text: String) {
         _ = writeAll(text, to: STDERR_FILENO)
+    }
+
+    /// Without a copy of the secret.
+    static func write(_ secret: SecretBytes) {
+        secret.withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let written = Glibc.write(STDERR_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                if written < 0, errno == EINTR { continue }
+                guard written >= 0 else { return }
+                rest = rest.dropFirst(written)
+            }
+        }
     }
 }
 

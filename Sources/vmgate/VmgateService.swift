@@ -25,7 +25,7 @@ struct VmgateService {
     /// - Throws: `CommandFailure`, one sentence about what cannot work.
     static func prepare(_ settings: ServeSettings) throws(CommandFailure) -> VmgateService {
         ProcessHardening.apply()
-        let bound = try PrivilegedPorts.bind(settings.listen)
+        let bound = try PrivilegedPorts.bind(settings.listen + settings.listenTLS)
         // From here on, files that are opened and made are that user's.
         if settings.user != ServeSettings.sameUser { try Privileges.become(settings.user) }
         return VmgateService(settings: settings, bound: bound)
@@ -41,6 +41,11 @@ struct VmgateService {
         defer { log.flush() }
         let logger = Logger(label: "vmgate") { _ in LineLogHandler(format: format, level: level, writer: log) }
 
+        if settings.isInsecure {
+            logger.warning(
+                "insecure: others than this machine may connect without TLS or without saying who they are",
+                metadata: ["setting": "listen.insecure"])
+        }
         let version = VmgateCommand.configuration.version
         let metrics = ServiceMetrics(version: version)
         let rules = try makeRules()
@@ -52,15 +57,19 @@ struct VmgateService {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: rules, store: store, hasher: hasher, clock: SystemClock(), speech: speech,
-            version: version, logger: logger, metrics: ServerMetrics(factory: metrics.registry),
-            seals: seals.make(ring, store),
-            figures: { SealSetup.figures(ring) + metrics.figures })
+            version: version, logger: logger, auditObjection: store.auditObjection, clients: clients,
+            metrics: ServerMetrics(factory: metrics.registry), seals: seals.make(ring, store),
+            figures: { [isInsecure = settings.isInsecure] in
+                SealSetup.figures(ring) + metrics.figures + (isInsecure ? [(key: "insecure", value: "true")] : [])
+            })
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
+        let tls = try explained { try makeTLS(logger) }
         let service = VoicemailService(
-            gatekeeper: gatekeeper, addresses: addresses, bound: bound, limits: limits(logger), logger: logger,
+            gatekeeper: gatekeeper, addresses: addresses, bound: bound, tls: tls, limits: limits(logger), logger: logger,
             whenReady: { Self.announce($0, metrics: endpoint?.address, logger) })
         let services = ServiceGroup(
-            services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: [HangupService(tls: tls, logger: logger), service], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
         do {
             try await services.run()
         } catch let error as ListenError {
@@ -68,11 +77,23 @@ struct VmgateService {
         }
         // Up to here, so that whoever watches the drain sees it.
         await endpoint?.stop()
+        await gatekeeper.recordStop()
         // Nothing is asked any more: what was answered is on disk, what is queued has lost its client.
         hasher.shutdown()
         try explained { try store.close() }
         try await group.shutdownGracefully()
         logger.info("stopped")
+    }
+
+    /// Nil when TLS is spoken nowhere.
+    private func makeTLS(_ logger: Logger) throws -> TLSKeeper? {
+        guard !settings.listenTLS.isEmpty, let certificate = settings.tlsCertificate, let key = settings.tlsKey else {
+            return nil
+        }
+        let files = TLSFiles(
+            certificate: certificate, key: key, clientAuthority: settings.clientAuthority,
+            clientCertificates: settings.clientCertificates)
+        return try TLSKeeper(files, logger: logger)
     }
 
     private func makeSpeech() throws -> Speech {
@@ -83,7 +104,8 @@ struct VmgateService {
 
     private func makeStore(_ metrics: ServiceMetrics, _ ring: Keyring?) throws -> SQLiteMailboxStore {
         try SQLiteMailboxStore.open(
-            path: settings.database, metrics: StoreMetrics(factory: metrics.registry), ring: ring)
+            path: settings.database, bounds: SQLiteMailboxStore.Bounds(auditDays: settings.auditRetentionDays),
+            metrics: StoreMetrics(factory: metrics.registry), ring: ring)
     }
 
     private func makeHasher(_ metrics: ServiceMetrics) throws -> HashingPool {
@@ -111,11 +133,18 @@ struct VmgateService {
             sourceLimit: SourceLimit(
                 maxFailures: settings.sourceMaxFailures, windowSeconds: Int64(settings.sourceWindowSeconds)),
             deadline: .milliseconds(settings.hashDeadlineMilliseconds), policy: try settings.makePINPolicy(),
-            ages: settings.pinAges, history: settings.pinHistory)
+            ages: settings.pinAges, history: settings.pinHistory, pinless: settings.pinless)
+    }
+
+    private var clients: ClientDirectory {
+        ClientDirectory(
+            settings.clients, ownUserID: geteuid(),
+            costliestHash: ClientSecret.costliest(of: settings.clients.compactMap(\.secretHash)))
     }
 
     private var addresses: [VoicemailServer.ListenAddress] {
-        settings.listen.map { .tcp(host: $0.host, port: Int($0.port)) } + [.unix(path: settings.adminSocket)]
+        settings.listen.map { .tcp(host: $0.host, port: Int($0.port)) }
+            + settings.listenTLS.map { .tls(host: $0.host, port: Int($0.port)) } + [.unix(path: settings.adminSocket)]
     }
 
     /// The settings' limits, with no more connections than there are files for.
@@ -136,18 +165,21 @@ struct VmgateService {
         _ addresses: [VoicemailServer.ListenAddress], metrics: String?, _ logger: Logger
     ) {
         var tcp: [String] = []
+        var tls: [String] = []
         var admin = ""
         for address in addresses {
             switch address {
             case .tcp: tcp.append(address.description)
+            case .tls: tls.append(address.description)
             case .unix(let path): admin = path
             }
         }
         let listen = tcp.joined(separator: ",")
         var metadata: Logger.Metadata = ["listen": "\(listen)", "admin": "\(admin)"]
+        if !tls.isEmpty { metadata["tls"] = "\(tls.joined(separator: ","))" }
         metadata["metrics"] = metrics.map { "\($0)" }
         logger.info("ready", metadata: metadata)
-        let end = metrics.map { " metrics=\($0)" } ?? ""
+        let end = (tls.isEmpty ? "" : " tls=\(tls.joined(separator: ","))") + (metrics.map { " metrics=\($0)" } ?? "")
         try? StandardOutput.write("vmgate ready listen=\(listen) admin=\(admin)\(end)\n")
     }
 

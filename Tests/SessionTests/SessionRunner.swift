@@ -10,7 +10,11 @@ struct SessionRunner {
     private var running: [String: RequestNumber] = [:]
 
     init(role: Role = .frontend, pipelineLimit: Int = 1024) {
-        session = SessionStateMachine(role: role, name: "test", pipelineLimit: pipelineLimit)
+        self.init(ConnectionIdentity(name: "test", role: role), pipelineLimit: pipelineLimit)
+    }
+
+    init(_ identity: ConnectionIdentity?, pipelineLimit: Int = 1024) {
+        session = SessionStateMachine(identity: identity, pipelineLimit: pipelineLimit)
     }
 
     /// What was noted since the last call.
@@ -31,6 +35,14 @@ struct SessionRunner {
     /// The reply of a request that runs, named as in the log, is ready: `OK` and its name.
     mutating func finish(_ name: String) {
         if let number = running.removeValue(forKey: name) { session.finish(number, .text("OK \(name)")) }
+        drive()
+    }
+
+    /// The AUTH that runs was right for `identity`, or wrong when nil.
+    mutating func finishAuthentication(as identity: ConnectionIdentity?) {
+        guard let number = running.removeValue(forKey: "AUTH") else { return drive() }
+        if let identity { session.authenticated(number, as: identity) }
+        session.finish(number, identity == nil ? .failure(.notAuthenticated("wrong")) : .ok)
         drive()
     }
 
@@ -97,7 +109,7 @@ struct SessionRunner {
 
     private static func runs(_ request: Request) -> Bool {
         switch request {
-        case .verify, .change, .add: true
+        case .verify, .change, .add, .authenticate: true
         default: false
         }
     }
@@ -105,9 +117,14 @@ struct SessionRunner {
     private static func answer(_ request: Request) -> Reply {
         switch request {
         case .ping(let text): text.map { .text($0) } ?? .pong
-        case .settings(let mailbox), .access(let mailbox): .changed(mailbox)
+        case .settings(let mailbox): about(mailbox, isTrusted: false)
+        case .access(let mailbox, _, let isTrusted): about(mailbox, isTrusted: isTrusted)
         default: .failure(.internalDefect(id: request.command.manual.name))
         }
+    }
+
+    private static func about(_ mailbox: MailboxID, isTrusted: Bool) -> Reply {
+        .text("about \(mailbox.isShadow ? "shadow of " : "")\(mailbox)\(isTrusted ? " trusted" : "")")
     }
 
     private static func reveal(_ secret: SecretBytes) -> String {
@@ -120,7 +137,6 @@ struct SessionRunner {
         case .pong: "+\(prefix)PONG"
         case .ok: "+\(prefix)OK"
         case .text(let text): "+\(prefix)\(text)"
-        case .changed(let mailbox): "+\(prefix)about \(mailbox)"
         case .whoAmI(let name, let role): "+\(prefix)WHOAMI \(name) \(role.rawValue)"
         case .help: "+\(prefix)HELP"
         case .failure(let error): "-\(prefix)\(code(error))"
@@ -153,16 +169,17 @@ struct SessionRunner {
         case "PING": return .request(tag: tag, .ping(text: words.count > 1 ? words[1] : nil))
         case "QUIT": return .request(tag: tag, .quit)
         case "WHOAMI": return .request(tag: tag, .whoAmI)
+        case "INFO": return .request(tag: tag, .info)
         case "HELP": return .request(tag: tag, .help(topic: nil))
         case "SELECT": return .request(tag: tag, .acknowledge)
         case "HELLO": return .request(tag: tag, .negotiate)
         case "AUTH": return .request(tag: tag, .authenticate(name: nil, secret: SecretBytes(copying: [])))
-        case "ACCESS": return .request(tag: tag, .access(mailbox()))
+        case "ACCESS": return .request(tag: tag, .access(mailbox(), source: nil, isTrusted: words.count > 4))
         case "SETTINGS": return .request(tag: tag, .settings(mailbox()))
         case "VERIFY": return .request(tag: tag, .verify(mailbox(), candidate: secret(), source: nil))
         case "CHANGE": return .request(tag: tag, .change(mailbox(), old: secret(), new: secret(), source: nil))
         case "ADD": return .request(tag: tag, .add(mailbox(), .none, []))
-        case "LIST": return .request(tag: tag, .list(after: nil, count: 1))
+        case "LIST": return .request(tag: tag, .list(after: nil, count: 1, contexts: nil))
         case "malformed": return .malformed(.framing("no request"))
         default: return .rejected(tag: tag, .unknownCommand)
         }

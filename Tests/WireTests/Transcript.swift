@@ -66,7 +66,8 @@ private func transcript(of request: Request) -> String {
     case .authenticate(let name, let secret): "auth(\(name ?? "-"), \(reveal(secret)))"
     case .acknowledge: "acknowledge"
     case .negotiate: "negotiate"
-    case .access(let mailbox): "access(\(mailbox))"
+    case .access(let mailbox, let source, let isTrusted):
+        "access(\(mailbox)\(source.map { " from \($0)" } ?? "")\(isTrusted ? " trusted" : ""))"
     case .verify(let mailbox, let candidate, let source):
         "verify(\(mailbox), \(reveal(candidate)), \(source?.token ?? "-"))"
     case .change(let mailbox, let old, let new, let source):
@@ -87,7 +88,10 @@ private func transcript(of request: Request) -> String {
     case .remove(let mailbox): "remove(\(mailbox))"
     case .reset(let mailbox, let pin): "reset(\(mailbox), \(transcript(of: pin)))"
     case .unlock(let mailbox): "unlock(\(mailbox))"
-    case .list(let after, let count): "list(\(after?.description ?? "-"), \(count))"
+    case .list(let after, let count, _): "list(\(after?.description ?? "-"), \(count))"
+    case .audit(let query):
+        "audit(\(query.after.map { "\($0)" } ?? "-"), \(query.count), \(query.mailbox?.description ?? "-"),"
+            + " \(query.source?.token ?? "-"), \(query.since.map { "\($0.milliseconds)" } ?? "-"))"
     case .key(let request): "key(\(request))"
     }
 }

@@ -9,6 +9,8 @@ struct ServeOptionsTests {
     /// A value for each setting that differs from its default.
     static let values: [String: String] = [
         "listen.addresses": "[::1]:9", "listen.admin_socket": "a.sock", "store.database": "d.db",
+        "access.pinless": "trusted", "listen.tls": "[::1]:10", "listen.insecure": "true", "tls.certificate": "c.pem",
+        "tls.key": "k.pem", "tls.client_certificates": "optional", "tls.client_ca": "ca.pem",
         "seal.key_file": "k.key",
         "prompts.directory": "p", "prompts.default_language": "fr-CA", "time.default_zone": "Europe/Berlin",
         "hash.memory": "8MiB", "hash.operations": "1", "hash.workers": "3", "hash.queue": "4", "hash.deadline_ms": "50",
@@ -16,7 +18,8 @@ struct ServeOptionsTests {
         "pin_policy.profile": "strict", "pin_policy.extra": "groups", "pin_policy.blocklist": "b",
         "pin_policy.history": "5", "pin.min_age_h": "6", "pin.max_age_d": "7", "pin.reset_valid_h": "8",
         "source.max_failures": "10", "source.window_s": "11", "limits.connections": "12", "limits.idle_s": "13",
-        "limits.pipeline": "14", "metrics.address": "[::1]:15", "metrics.allow_remote": "true",
+        "limits.pipeline": "14", "audit.retention_days": "30", "metrics.address": "[::1]:15",
+        "metrics.allow_remote": "true",
         "run.user": "nobody", "log.level": "debug", "log.format": "json",
     ]
 

@@ -30,7 +30,7 @@ struct SettingValueTests {
     }
 
     @Test(
-        "a loopback address and port are accepted",
+        "an address and port are accepted",
         arguments: ["127.0.0.1:8746", "127.255.0.9:0", "[::1]:65535", "localhost:1"])
     func addresses(text: String) {
         #expect(ListenAddress(text)?.description == text)
@@ -40,7 +40,7 @@ struct SettingValueTests {
         "any other address is refused",
         arguments: [
             "", ":", ":8746", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:08746",
-            "0.0.0.0:8746", "[::]:8746", "192.0.2.1:1", "::1:8746", "[127.0.0.1]:1", "[::1]", "127.0.0.1.1:1",
+            "::1:8746", "[127.0.0.1]:1", "[::1]", "127.0.0.1.1:1",
             "127.0.0:1", "127.0.0.256:1", "128.0.0.1:1", "localhost.example.com:1", " 127.0.0.1:1", "127.0.0.1:1 ",
         ])
     func noAddresses(text: String) {

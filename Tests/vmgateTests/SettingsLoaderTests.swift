@@ -162,9 +162,9 @@ struct SettingsLoaderTests {
             #"--hash-deadline-ms is "2s"; it takes a whole number of milliseconds from 10 to 600000."#
         ),
         (
-            ["listen.addresses": ["127.0.0.1:1", "192.0.2.1:2"]],
-            #"--listen is "127.0.0.1:1", "192.0.2.1:2"; it takes a loopback address and a port such as 127.0.0.1:8746,"#
-                + " [::1]:8746 or localhost:0, as this version serves TCP on loopback only."
+            ["listen.addresses": ["127.0.0.1:1", "pbx.example.net:2"]],
+            #"--listen is "127.0.0.1:1", "pbx.example.net:2"; it takes an IP address or localhost, and a port, such as"#
+                + " 127.0.0.1:8746, [::1]:8746 or localhost:0."
         ),
         (["listen.admin_socket": [""]], #"--admin-socket is ""; it takes a path of at most 107 bytes."#),
         (["store.database": [""]], #"--database is ""; it takes a path."#),

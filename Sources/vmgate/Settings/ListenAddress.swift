@@ -1,8 +1,10 @@
-/// A TCP address to listen on. Only loopback addresses can be made, as TCP clients are not authenticated.
+import VoicemailModel
+
+/// A TCP address to listen on. That others than this machine reach it has to be safe: `ListenSettings`.
 struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     static let standard = ListenAddress(host: "127.0.0.1", port: 8746)
 
-    /// An IPv4 or IPv6 loopback address, or `localhost`.
+    /// An IPv4 or IPv6 address, or `localhost`.
     var host: String
     /// Zero lets the system choose a free port.
     var port: UInt16
@@ -12,9 +14,9 @@ struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
-    /// Nil when `text` is not `HOST:PORT` with a loopback host; an IPv6 address stands in brackets (RFC 3986 §3.2.2).
+    /// Nil when `text` is not `HOST:PORT` with an IP address or `localhost`; an IPv6 address stands in brackets (RFC 3986 §3.2.2).
     init?(_ text: String) {
-        guard let (host, port) = Self.parts(text), Self.isLoopback(host) else { return nil }
+        guard let (host, port) = Self.parts(text), Self.isHost(host) else { return nil }
         self.init(host: host, port: port)
     }
 
@@ -36,6 +38,13 @@ struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
+
+    /// An IP address or `localhost`. Any other name could stand for an address that nobody expects.
+    static func isHost(_ host: String) -> Bool {
+        host == "localhost" || IPAddress(host) != nil
+    }
+
+    var isLoopback: Bool { Self.isLoopback(host) }
 
     /// `127.0.0.0/8` (RFC 1122 §3.2.1.3), `::1` (RFC 4291 §2.5.3) and `localhost`.
     static func isLoopback(_ host: some StringProtocol) -> Bool {

@@ -3,8 +3,14 @@ import ArgumentParser
 /// The flags of `vmgate serve`: one line for each setting that has one. Names, help and defaults come from the table.
 struct ServeOptions: ParsableArguments {
     @Option("listen.addresses") var listen: [GivenValue] = []
+    @Option("listen.tls") var listenTLS: [GivenValue] = []
+    @Option("tls.certificate") var tlsCertificate: GivenValue?
+    @Option("tls.key") var tlsKey: GivenValue?
+    @Option("tls.client_certificates") var clientCertificates: GivenValue?
+    @Option("tls.client_ca") var clientAuthority: GivenValue?
     @Option("listen.admin_socket") var adminSocket: GivenValue?
     @Option("store.database") var database: GivenValue?
+    @Option("access.pinless") var pinless: GivenValue?
     @Option("seal.key_file") var sealKeyFile: GivenValue?
     @Option("prompts.directory") var prompts: GivenValue?
     @Option("prompts.default_language") var defaultLanguage: GivenValue?
@@ -30,6 +36,7 @@ struct ServeOptions: ParsableArguments {
     @Option("limits.connections") var connections: GivenValue?
     @Option("limits.idle_s") var idle: GivenValue?
     @Option("limits.pipeline") var pipeline: GivenValue?
+    @Option("audit.retention_days") var auditRetention: GivenValue?
     @Option("metrics.address") var metrics: GivenValue?
     @Flag var switches: [GivenSwitch] = []
     @Option("run.user") var user: GivenValue?
@@ -53,6 +60,7 @@ struct ServeOptions: ParsableArguments {
 
 /// The flags without a value: each turns the setting of its key on.
 enum GivenSwitch: String, EnumerableFlag {
+    case insecure = "listen.insecure"
     case allowRemoteMetrics = "metrics.allow_remote"
 
     static func name(for value: GivenSwitch) -> NameSpecification { .setting(value.rawValue) }

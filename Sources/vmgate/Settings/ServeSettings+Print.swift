@@ -12,7 +12,12 @@ extension ServeSettings {
             let values = setting.values(self).map { setting.isQuoted ? Self.quoted($0) : $0 }
             text += "  \(parts[1]): " + (setting.isList ? "[\(values.joined(separator: ", "))]" : values[0]) + "\n"
         }
-        return text
+        return text + clientLines
+    }
+
+    /// The clients, as `clients` in the file.
+    private var clientLines: String {
+        clients.isEmpty ? "" : "clients:\n" + clients.map(\.yaml).joined()
     }
 
     /// One address is shown as host and port, several as a list.
@@ -25,7 +30,7 @@ extension ServeSettings {
     }
 
     /// A double-quoted scalar: YAML 1.2 §7.3.1.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

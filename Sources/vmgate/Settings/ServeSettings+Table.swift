@@ -4,14 +4,20 @@ import VoicemailModel
 extension ServeSettings {
     /// Every setting, in the order of the settings file. A new one is a property with its default, a row here and a line
     /// in `ServeOptions`; help, environment variable, file key, `--print-config` and error texts follow from the row.
-    static let table: [Setting] = tableBeforePINs + pinTable + tableAfterPINs
+    static let table: [Setting] = tableBeforePINs + accessTable + pinTable + tableAfterPINs
 
     private static let tableBeforePINs: [Setting] = [
-        Setting("listen.host", flag: nil, \.listen[0].host, .loopbackHost, help: "the one TCP address"),
+        Setting("listen.host", flag: nil, \.listen[0].host, .host, help: "the one TCP address"),
         Setting("listen.port", flag: nil, \.listen[0].port, .port, help: "the one TCP port"),
         Setting(
-            addresses: "listen.addresses", flag: "listen",
-            help: "A TCP address to listen on, loopback only; may be given more than once. Port 0 is any free one."),
+            addresses: "listen.addresses", flag: "listen", \.listen, mayBeEmpty: false,
+            help: "A TCP address to listen on; may be given more than once. Port 0 is any free one."),
+        Setting(
+            addresses: "listen.tls", flag: "listen-tls", \.listenTLS, mayBeEmpty: true,
+            help: "A TCP address to listen on with TLS; may be given more than once."),
+        Setting(
+            "listen.insecure", flag: "insecure", \.isInsecure, .boolean,
+            help: "Let others than this machine connect without TLS, or without clients being configured."),
         Setting(
             "listen.admin_socket", flag: "admin-socket", \.adminSocket, .socketPath,
             help: "The Unix socket of the admin commands, mode 0600.", defaultText: "vmgate.sock beside the database"),
@@ -79,6 +85,10 @@ extension ServeSettings {
         Setting(
             "limits.pipeline", flag: "limits-pipeline", \.pipeline, .whole(1...65_536),
             help: "Requests of one connection that may be under way before the server stops reading."),
+
+        Setting(
+            "audit.retention_days", flag: "audit-retention-days", \.auditRetentionDays, .whole(0...36_500, "days"),
+            help: "Days that the audit is kept; 0 is for ever."),
 
         Setting(
             "metrics.address", flag: "metrics", \.metrics, .metricsAddress,

@@ -1,15 +1,31 @@
 import Access
 import Logging
 import VoicemailModel
+import VoicemailServer
 
 /// What `vmgate serve` runs with. The values here are the defaults; `ServeSettings.table` names them to the outside.
 struct ServeSettings: Equatable, Sendable {
     var listen: [ListenAddress] = [.standard]
+    /// Where TLS is spoken.
+    var listenTLS: [ListenAddress] = []
+    /// Whether others than this machine may connect without TLS or without clients.
+    var isInsecure = false
     /// The admin's Unix socket, mode 0600. Left alone, it is `vmgate.sock` beside the database.
     var adminSocket = "var/vmgate.sock"
     var database = "var/vmgate.db"
     /// The keys that hashes of PINs are sealed with; nil leaves them as they are.
     var sealKeyFile: String?
+
+    /// The files of TLS.
+    var tlsCertificate: String?
+    var tlsKey: String?
+    var clientCertificates = ClientCertificates.off
+    var clientAuthority: String?
+
+    /// Who may connect, in the order of their names; from the settings file only.
+    var clients: [Client] = []
+    /// When a mailbox that requires no PIN is open without one.
+    var pinless = PinlessRule.always
 
     var promptsDirectory = "prompts"
     var defaultLanguage = LanguageTag.americanEnglish
@@ -43,6 +59,9 @@ struct ServeSettings: Equatable, Sendable {
     var connections = 10_000
     var idleSeconds = 300
     var pipeline = 1024
+
+    /// Days that the audit is kept; 0 is for ever.
+    var auditRetentionDays = Limits.auditDays
 
     /// Where metrics are served, and whether other machines may read them.
     var metrics = MetricsAddress.off

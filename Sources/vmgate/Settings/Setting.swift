@@ -42,26 +42,31 @@ struct Setting: Sendable {
         values = { [kind.print($0[keyPath: place])] }
     }
 
-    /// The addresses to listen on, the one setting that is a list.
-    init(addresses key: String, flag: String, help: String) {
+    /// Addresses to listen on.
+    ///
+    /// - Parameter mayBeEmpty: whether a list without addresses is one.
+    init(
+        addresses key: String, flag: String,
+        _ place: any WritableKeyPath<ServeSettings, [ListenAddress]> & Sendable, mayBeEmpty: Bool, help: String
+    ) {
         self.key = key
         self.flag = flag
         self.help = help
         placeholder = "HOST:PORT"
         accepts =
-            "a loopback address and a port such as 127.0.0.1:8746, [::1]:8746 or localhost:0, as this version serves"
-            + " TCP on loopback only"
+            "an IP address or localhost, and a port, such as 127.0.0.1:8746, [::1]:8746 or localhost:0"
         isQuoted = true
         isList = true
         isSwitch = false
-        defaultText = ListenAddress.standard.description
+        let standard = ServeSettings()[keyPath: place]
+        defaultText = standard.isEmpty ? "none" : standard.map(\.description).joined(separator: ", ")
         assign = { texts, settings in
             let addresses = texts.compactMap { ListenAddress($0) }
-            guard !texts.isEmpty, addresses.count == texts.count else { return false }
-            settings.listen = addresses
+            guard mayBeEmpty || !texts.isEmpty, addresses.count == texts.count else { return false }
+            settings[keyPath: place] = addresses
             return true
         }
-        values = { $0.listen.map(\.description) }
+        values = { $0[keyPath: place].map(\.description) }
     }
 
     /// The environment variable: the key in upper snake case behind `VMGATE_`.

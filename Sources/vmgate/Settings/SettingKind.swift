@@ -44,11 +44,10 @@ extension SettingKind where Value == ByteSize {
 }
 
 extension SettingKind where Value == String {
-    static var loopbackHost: Self {
+    static var host: Self {
         SettingKind(
-            placeholder: "HOST",
-            accepts: "a loopback address (127.0.0.1, ::1 or localhost), as this version serves TCP on loopback only",
-            parse: { ListenAddress.isLoopback($0) ? $0 : nil }, print: { $0 })
+            placeholder: "HOST", accepts: "an IP address such as 127.0.0.1 or ::1, or localhost",
+            parse: { ListenAddress.isHost($0) ? $0 : nil }, print: { $0 })
     }
 
     /// Whether there is such a user is asked when it is to become that user.

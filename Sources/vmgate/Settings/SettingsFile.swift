@@ -50,6 +50,8 @@ struct SettingsFile {
                     data: content.span.bytes, providerName: path,
                     parsingOptions: .init(secretsSpecifier: .dynamic { key, _ in seen.note(key, isBoolean: false) }))
             case "json":
+                // JSON is YAML (YAML 1.2 §1.3), whose reader refuses a name that stands twice; JSON's takes either.
+                _ = try YAMLSnapshot(data: bytes.span.bytes, providerName: path, parsingOptions: .default)
                 snapshot = try JSONSnapshot(
                     data: bytes.span.bytes, providerName: path,
                     parsingOptions: .init(
@@ -84,7 +86,9 @@ struct SettingsFile {
         let words = (detail ?? "\(error)").split(whereSeparator: \.isNewline).map {
             $0.trimmingCharacters(in: .whitespaces)
         }
-        let line = words.filter { !$0.isEmpty && $0 != "^" }.joined(separator: " ")
+        var line = words.filter { !$0.isEmpty && $0 != "^" }.joined(separator: " ")
+        // What follows is a piece of the file, which may hold a secret.
+        if let context = line.firstRange(of: " Context:") { line = String(line[..<context.lowerBound]) }
         return line.hasSuffix(".") ? String(line.dropLast()) : line
     }
 }

@@ -35,7 +35,8 @@ struct SettingsLayer {
         let known = Set(ServeSettings.table.map(\.key))
         objection = file.keys.sorted().first { key in
             // A section whose settings are all commented out reads as a key without a value.
-            !known.contains(key) && !(known.contains { $0.hasPrefix(key + ".") } && file.isEmpty(key))
+            !known.contains(key) && !ClientSettings.owns(key)
+                && !(known.contains { $0.hasPrefix(key + ".") } && file.isEmpty(key))
         }.map { .unknown($0, among: known, in: file.path, what: "setting") }
         snapshot = file.snapshot
         booleans = file.booleans
@@ -55,7 +56,7 @@ extension ConfigSnapshot {
     /// The value as text: a number of a JSON file, too.
     func texts(forKey key: AbsoluteConfigKey, isList: Bool) -> [String]? {
         var isThere = false
-        for type in isList ? [ConfigType.stringArray, .string] : [.string, .stringArray, .int] {
+        for type in isList ? [ConfigType.stringArray, .string, .intArray, .int] : [.string, .stringArray, .int] {
             // A value of another type is reported as an error; the next type may fit.
             guard let result = try? value(forKey: key, type: type) else {
                 isThere = true
@@ -65,6 +66,7 @@ extension ConfigSnapshot {
             case .string(let text): return [text]
             case .stringArray(let texts): return texts
             case .int(let number): return [String(number)]
+            case .intArray(let numbers): return numbers.map { String($0) }
             default: continue
             }
         }

@@ -5,6 +5,7 @@ struct SettingsLoader {
     /// The layers, the weakest first.
     private let layers: [SettingsLayer]
     private let machine: Machine
+    private let file: SettingsFile?
 
     init(
         file: String?, environment: [String: String], flags: [String: [String]], machine: Machine = .current()
@@ -16,7 +17,8 @@ struct SettingsLoader {
     /// With the content of a settings file that has been read.
     init(content: SettingsFile?, environment: [String: String], flags: [String: [String]], machine: Machine) {
         var layers: [SettingsLayer] = []
-        if let file = content { layers.append(SettingsLayer(file: file)) }
+        file = content
+        if let file { layers.append(SettingsLayer(file: file)) }
         layers.append(SettingsLayer(environment: environment))
         layers.append(SettingsLayer(flags: flags))
         self.layers = layers
@@ -38,6 +40,7 @@ struct SettingsLoader {
             settings.hashWorkers = HashingPool.defaultWorkers(
                 cores: machine.cores, memoryLimit: machine.memory, hashMemory: settings.hashMemory.bytes)
         }
+        if let file { settings.clients = try ClientSettings(file).clients }
         try check(settings)
         return settings
     }
@@ -58,6 +61,11 @@ struct SettingsLoader {
     /// Where the admin commands find the server.
     func adminSocket() throws(SettingsError) -> String {
         try load(only: ["listen.admin_socket", "store.database"]).adminSocket
+    }
+
+    /// Where the commands that read the database themselves find it.
+    func database() throws(SettingsError) -> String {
+        try load(only: ["store.database"]).database
     }
 
     private static func adminSocket(besideDatabase database: String) -> String {
@@ -105,6 +113,8 @@ struct SettingsLoader {
                 "metrics.address (\(settings.metrics)) can be reached from other machines, and whoever reaches it can"
                     + " read it: name a loopback address, or set metrics.allow_remote (--metrics-allow-remote).")
         }
+        try ClientSettings.check(settings)
+        try ListenSettings.check(settings)
         let (total, overflows) = settings.hashWorkers.multipliedReportingOverflow(by: settings.hashMemory.bytes)
         if overflows || total > machine.memory {
             throw SettingsError(

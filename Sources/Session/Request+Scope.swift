@@ -1,0 +1,56 @@
+import VoicemailModel
+import Wire
+
+extension Request {
+    /// This request as `identity` may ask it, or why it may not.
+    ///
+    /// A mailbox that the client does not see gives way to its shadow, so that it is as unknown to everything behind here.
+    /// What would tell of mailboxes without naming one is refused.
+    func scoped(to identity: ConnectionIdentity) -> Result<Request, ReplyError> {
+        guard let contexts = identity.contexts else { return .success(trusted(by: identity)) }
+        func seen(_ mailbox: MailboxID) -> MailboxID {
+            contexts.contains(mailbox.context) ? mailbox : mailbox.shadow
+        }
+        switch self {
+        case .access(let mailbox, let source, let isTrusted):
+            return .success(
+                .access(seen(mailbox), source: source, isTrusted: isTrusted).trusted(by: identity))
+        case .verify(let mailbox, let candidate, let source):
+            return .success(.verify(seen(mailbox), candidate: candidate, source: source))
+        case .change(let mailbox, let old, let new, let source):
+            return .success(.change(seen(mailbox), old: old, new: new, source: source))
+        case .settings(let mailbox): return .success(.settings(seen(mailbox)))
+        case .prompt(let id, .mailbox(let mailbox)): return .success(.prompt(id: id, .mailbox(seen(mailbox))))
+        case .announce(let moment, .mailbox(let mailbox), let isRelative):
+            return .success(.announce(moment, .mailbox(seen(mailbox)), isRelative: isRelative))
+        case .set(let mailbox, let assignments, let hash):
+            return .success(.set(seen(mailbox), assignments, encodedHash: hash))
+        case .remove(let mailbox): return .success(.remove(seen(mailbox)))
+        case .reset(let mailbox, let pin): return .success(.reset(seen(mailbox), pin))
+        case .unlock(let mailbox): return .success(.unlock(seen(mailbox)))
+        case .list(let after, let count, _): return .success(.list(after: after, count: count, contexts: contexts))
+        case .add(let mailbox, _, _):
+            // Only the context decides, so that this tells of no mailbox.
+            guard contexts.contains(mailbox.context) else {
+                return .failure(.notPermitted("this client adds mailboxes of its own contexts only"))
+            }
+            return .success(self)
+        case .info:
+            return .failure(.notPermitted("INFO tells of all contexts, and this client sees some of them only"))
+        case .key:
+            return .failure(.notPermitted("keys are of all contexts, and this client sees some of them only"))
+        case .audit:
+            return .failure(.notPermitted("the audit is of all contexts, and this client sees some of them only"))
+        case .checkPIN(let candidate, let mailbox): return .success(.checkPIN(candidate, for: mailbox.map(seen)))
+        case .ping, .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate, .prompts,
+            .prompt(_, .languages), .announce(_, .language, _):
+            return .success(self)
+        }
+    }
+
+    /// A client whose word does not count has not given it.
+    private func trusted(by identity: ConnectionIdentity) -> Request {
+        guard case .access(let mailbox, let source, true) = self, !identity.isTrusted else { return self }
+        return .access(mailbox, source: source, isTrusted: false)
+    }
+}

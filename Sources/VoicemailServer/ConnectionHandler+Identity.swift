@@ -1,0 +1,61 @@
+import Access
+import Logging
+import NIOCore
+import NIOSSL
+import Session
+import VoicemailModel
+import Wire
+
+/// Who is on the other side.
+extension ConnectionHandler {
+    /// The role that this connection is counted as: that of its listener, as others may come and go by AUTH.
+    var role: Role {
+        switch peer {
+        case .tcp: .frontend
+        case .unix: .admin
+        }
+    }
+
+    /// Time without a request after which the connection closes.
+    var allowedIdle: TimeAmount {
+        session.identity == nil ? min(idle, .seconds(Int64(Limits.unauthenticatedIdleSeconds))) : idle
+    }
+
+    /// A client certificate, which has been verified, says who this is before anything is asked.
+    func identifyByCertificate(_ context: ChannelHandlerContext) {
+        guard case .tcp(let address, _) = peer,
+            let tls = try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self),
+            let certificate = tls.peerCertificate
+        else { return }
+        peer = .tcp(address, certificateNames: PeerFinder.names(in: certificate))
+        guard !gatekeeper.clients.isEmpty, let identity = gatekeeper.clients.identity(of: peer) else { return }
+        session.identified(as: identity)
+        gatekeeper.noteClient(
+            identity, .certificate, from: RequestOrigin(connection: number, request: 0, client: identity.name))
+        logger.info(
+            "client known by its certificate",
+            metadata: ["connection": "\(number)", "client": "\(identity.name)", "peer": "\(peer.shown)"])
+    }
+
+    /// Checks an AUTH; the task takes it back.
+    func authenticate(
+        _ name: String?, _ secret: SecretBytes, _ number: RequestNumber, from origin: RequestOrigin,
+        _ context: ChannelHandlerContext
+    ) -> Task<Void, Never> {
+        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+        return gatekeeper.assumeIsolated { [peer] gatekeeper in
+            gatekeeper.beginAuthentication(name: name, secret: secret, peer: peer, from: origin) { result in
+                connection.value.authenticated(number, result)
+            }
+        }
+    }
+
+    private func authenticated(_ number: RequestNumber, _ result: Authentication) {
+        switch result {
+        case .accepted(let identity):
+            session.authenticated(number, as: identity)
+            answered(number, .ok)
+        case .refused(let error): answered(number, .failure(error))
+        }
+    }
+}

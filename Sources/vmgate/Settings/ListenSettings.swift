@@ -1,0 +1,32 @@
+import VoicemailServer
+
+/// Whether it is safe to listen as the settings say.
+enum ListenSettings {
+    static func check(_ settings: ServeSettings) throws(SettingsError) {
+        try checkTLS(settings)
+        guard !settings.isInsecure else { return }
+        if let address = settings.listen.first(where: { !$0.isLoopback }) {
+            throw SettingsError(
+                "listen.addresses (\(address)) can be reached from other machines without TLS, and PINs would cross the"
+                    + " network in clear: use listen.tls (--listen-tls) for it, or say --insecure.")
+        }
+        if settings.clients.isEmpty, let address = settings.listenTLS.first(where: { !$0.isLoopback }) {
+            throw SettingsError(
+                "listen.tls (\(address)) can be reached from other machines, and no clients are configured, so that"
+                    + " whoever reaches it may ask: make some with `vmgate client add`, or say --insecure.")
+        }
+    }
+
+    private static func checkTLS(_ settings: ServeSettings) throws(SettingsError) {
+        if settings.clientCertificates != .off, settings.clientAuthority == nil {
+            throw SettingsError(
+                "tls.client_certificates is \(settings.clientCertificates.rawValue), and tls.client_ca is not set:"
+                    + " name the file with the certificate of who signs the clients'.")
+        }
+        guard !settings.listenTLS.isEmpty else { return }
+        if settings.tlsCertificate == nil || settings.tlsKey == nil {
+            let missing = settings.tlsCertificate == nil ? "tls.certificate" : "tls.key"
+            throw SettingsError("listen.tls needs a certificate and its key, and \(missing) is not set.")
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Session
+import Testing
+import VoicemailModel
+import Wire
+
+/// What a connection may ask before and after it has said who it is.
+@Suite("Authentication")
+struct AuthenticationTests {
+    private static let pbx = ConnectionIdentity(name: "pbx", role: .frontend)
+
+    @Test("before AUTH only what needs no name is answered")
+    func beforehand() {
+        var runner = SessionRunner(nil)
+        runner.send("PING", "HELP", "SELECT 0", "HELLO 3", "WHOAMI", "ACCESS a", "VERIFY a 1", "ADD a", "LIST", "FROB")
+        #expect(
+            runner.take() == [
+                "+PONG", "+HELP", "+OK", "-NOPROTO", "-NOAUTH", "-NOAUTH", "-NOAUTH", "-NOAUTH", "-NOAUTH", "-UNKNOWN",
+            ])
+        runner.send("QUIT")
+        #expect(runner.take() == ["+OK", "close"])
+    }
+
+    @Test("what is pipelined behind AUTH is judged by what comes of it")
+    func pipelined() {
+        for identity in [Self.pbx, nil] {
+            var runner = SessionRunner(nil)
+            runner.send("AUTH pbx s", "WHOAMI", "VERIFY a 1", "VERIFY b 1", "ADD a", "PING x")
+            #expect(runner.take() == ["run AUTH"])
+            runner.finishAuthentication(as: identity)
+            if identity == nil {
+                #expect(runner.take() == ["-NOAUTH", "-NOAUTH", "-NOAUTH", "-NOAUTH", "-NOAUTH", "+x"])
+            } else {
+                #expect(runner.take() == ["+OK", "+WHOAMI pbx frontend", "run a1", "run b1"])
+                runner.finish("a1")
+                runner.finish("b1")
+                #expect(runner.take() == ["+OK a1", "+OK b1", "-NOPERM", "+x"])
+            }
+        }
+    }
+
+    @Test("AUTH waits for what was asked before it, under the name of before")
+    func behindOthers() {
+        var runner = SessionRunner(role: .frontend)
+        runner.send("VERIFY a 1", "AUTH boss s", "ADD a", "@t ADD a")
+        #expect(runner.take() == ["run a1", "-@t NOPERM"])
+        runner.finish("a1")
+        #expect(runner.take() == ["+OK a1", "run AUTH"])
+        runner.finishAuthentication(as: ConnectionIdentity(name: "boss", role: .admin))
+        #expect(runner.take() == ["+OK", "run add a"])
+    }
+
+    @Test("one AUTH is checked at a time; two in a row take turns, and the last that is right counts")
+    func oneAtATime() {
+        var runner = SessionRunner(nil)
+        runner.send("AUTH pbx s", "@t AUTH pbx s", "AUTH pbx s", "WHOAMI")
+        #expect(runner.take() == ["run AUTH", "-@t NOAUTH"])
+        runner.finishAuthentication(as: Self.pbx)
+        #expect(runner.take() == ["+OK", "run AUTH"])
+        runner.finishAuthentication(as: nil)
+        #expect(runner.take() == ["-NOAUTH", "+WHOAMI pbx frontend"])
+    }
+
+    @Test("a tagged AUTH counts from its reply on")
+    func tagged() {
+        var runner = SessionRunner(nil)
+        runner.send("@t AUTH pbx s", "WHOAMI")
+        #expect(runner.take() == ["run AUTH", "-NOAUTH"])
+        runner.finishAuthentication(as: Self.pbx)
+        runner.send("WHOAMI")
+        #expect(runner.take() == ["+@t OK", "+WHOAMI pbx frontend"])
+    }
+
+    @Test("an AUTH that ends with its connection changes nothing")
+    func lost() {
+        var runner = SessionRunner(nil)
+        runner.send("AUTH pbx s", "WHOAMI")
+        runner.connectionLost()
+        runner.finishAuthentication(as: Self.pbx)
+        #expect(runner.take() == ["run AUTH", "lost AUTH"])
+        #expect(runner.session.identity == nil)
+    }
+
+    @Test("a client that sees some contexts asks about shadows of all other mailboxes")
+    func contexts() {
+        var runner = SessionRunner(ConnectionIdentity(name: "acme", role: .admin, contexts: ["acme"]))
+        runner.send("ADD a@acme")
+        #expect(runner.take() == ["run add a@acme"])
+        runner.finish("add a@acme")
+        runner.send("ADD a", "ADD a@globex", "INFO", "SETTINGS a@acme", "SETTINGS a", "ACCESS a@globex")
+        #expect(
+            runner.take() == [
+                "+OK add a@acme", "-NOPERM", "-NOPERM", "-NOPERM", "+about a@acme", "+about shadow of a",
+                "+about shadow of a@globex",
+            ])
+    }
+
+    @Test("what needs judging is not answered at once")
+    func notAtOnce() {
+        let limited = ConnectionIdentity(name: "x", role: .frontend, contexts: ["acme"])
+        let trusted = ConnectionIdentity(name: "x", role: .frontend, isTrusted: true)
+        for (identity, claimsTrust, mayAnswer) in [
+            (nil, false, false), (limited, false, false), (Self.pbx, false, true), (Self.pbx, true, false),
+            (trusted, true, true),
+        ] {
+            let session = SessionRunner(identity).session
+            #expect(
+                session.mayAnswerAtOnce(.access, isTagged: false, claimsTrust: claimsTrust) == mayAnswer)
+        }
+    }
+
+    @Test("a client's word that a device is authenticated counts where that is allowed", arguments: [false, true])
+    func trust(isAllowed: Bool) {
+        var runner = SessionRunner(ConnectionIdentity(name: "x", role: .frontend, isTrusted: isAllowed))
+        runner.send("ACCESS a FROM b TRUSTED", "ACCESS a")
+        #expect(runner.take() == [isAllowed ? "+about a trusted" : "+about a", "+about a"])
+    }
+}

@@ -1,0 +1,103 @@
+import Access
+import Foundation
+import Logging
+import NIOPosix
+import PINHashing
+import Prompts
+import StoreSQLite
+import Testing
+import VoicemailModel
+import VoicemailTestKit
+import Wire
+
+@testable import VoicemailServer
+
+/// AUTH with real hashes, from any address there is.
+@Suite("AUTH")
+struct AuthenticationTests {
+    private static let parameters = try? Argon2Parameters(memory: 8 << 20, operations: 1)
+    private let gatekeeper: Gatekeeper
+    private let hasher: CountingHasher
+    private let clock = ManualClock(UnixTime(seconds: 1_000_000))
+
+    init() throws {
+        let parameters = try #require(Self.parameters)
+        let directory = FileManager.default.temporaryDirectory.appending(path: "vmgate-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        hasher = CountingHasher(try HashingPool(parameters: parameters, workers: 2, capacity: 64))
+        let hash = try ClientSecret.hash(SecretBytes(copying: "right".utf8), parameters)
+        var inside = Client(name: try #require(ClientName("inside")), role: .admin, secretHash: hash)
+        inside.networks = [try Network("10.0.0.0/8")]
+        let clients = [Client(name: try #require(ClientName("pbx")), role: .frontend, secretHash: hash), inside]
+        let catalogs = try PromptCatalogs.load(
+            directory: ServerProcess.repository.appending(path: "prompts").path,
+            defaultLanguage: try #require(LanguageTag("en-US")))
+        gatekeeper = Gatekeeper(
+            eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
+            rules: Gatekeeper.Rules(lockout: Lockout(), sourceLimit: SourceLimit(), deadline: .seconds(60)),
+            store: try SQLiteMailboxStore.open(path: directory.appending(path: "vm.db").path), hasher: hasher,
+            clock: clock, speech: try Speech(catalogs: catalogs, defaultZone: try #require(TimeZoneName("UTC"))),
+            version: "test", logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            clients: ClientDirectory(clients, ownUserID: 990, costliestHash: hash))
+    }
+
+    /// `OK name`, or the error's code.
+    private func authenticate(_ name: String?, _ secret: String, from address: String) async -> String {
+        let peer = Peer.tcp(IPAddress(address), certificateNames: [])
+        let origin = RequestOrigin(connection: 1, request: 1)
+        switch await gatekeeper.authenticate(
+            name: name, secret: SecretBytes(copying: secret.utf8), peer: peer, from: origin)
+        {
+        case .accepted(let identity): return "OK \(identity.name)"
+        case .refused(.notAuthenticated): return "NOAUTH"
+        case .refused(.busy): return "BUSY"
+        case .refused: return "?"
+        }
+    }
+
+    @Test("the right secret from the right place, and nothing else, and a hash is run for each")
+    func outcomes() async {
+        #expect(await authenticate("pbx", "right", from: "192.0.2.1") == "OK pbx")
+        #expect(await authenticate("inside", "right", from: "10.0.0.1") == "OK inside")
+        for (name, secret, address) in [
+            ("pbx", "wrong", "192.0.2.1"), ("pbx", "", "192.0.2.1"), ("inside", "right", "192.0.2.1"),
+            ("nobody", "right", "192.0.2.1"), (nil, "right", "192.0.2.1"), ("", "right", "192.0.2.1"),
+        ] as [(String?, String, String)] {
+            let before = hasher.submitted
+            #expect(await authenticate(name, secret, from: address) == "NOAUTH", "\(name ?? "-") \(secret)")
+            #expect(hasher.submitted == before + 1)
+        }
+    }
+
+    @Test("a flood from one address is not hashed for long; from another the right client gets in, and later from here")
+    func flood() async {
+        var replies: [String] = []
+        for _ in 0..<100 { replies.append(await authenticate("pbx", "wrong", from: "192.0.2.1")) }
+        #expect(replies.prefix(10).allSatisfy { $0 == "NOAUTH" })
+        #expect(replies.dropFirst(10).allSatisfy { $0 == "BUSY" })
+        #expect(hasher.submitted == 10)
+        // Refused unseen, be it right or wrong: a flood learns nothing.
+        #expect(await authenticate("pbx", "right", from: "192.0.2.1") == "BUSY")
+        #expect(await authenticate("pbx", "right", from: "198.51.100.1") == "OK pbx")
+        clock.advance(seconds: 60)
+        #expect(await authenticate("pbx", "right", from: "192.0.2.1") == "OK pbx")
+    }
+
+    @Test("names that no client has are limited like those of clients")
+    func unknownNames() async {
+        for name in ["pbx", "nobody"] {
+            var replies: [String] = []
+            for _ in 0..<12 { replies.append(await authenticate(name, "wrong", from: "192.0.2.1")) }
+            #expect(replies == Array(repeating: "NOAUTH", count: 10) + ["BUSY", "BUSY"], "\(name)")
+        }
+    }
+
+    @Test("a pool of connections that come at once all get in")
+    func pool() async {
+        let replies = await withTaskGroup(of: String.self) { group in
+            for _ in 0..<64 { group.addTask { await authenticate("pbx", "right", from: "192.0.2.1") } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(replies == Array(repeating: "OK pbx", count: 64))
+    }
+}

@@ -1,0 +1,100 @@
+import Testing
+import VoicemailModel
+
+@testable import vmgate
+
+@Suite("Clients in the settings")
+struct ClientSettingsTests {
+    private static let hash =
+        "$argon2id$v=19$m=8192,t=1,p=1$sz1b4MzOSWsuWTkvhBz1Kw$t6DPcovK/CFd1WR6ED8RXD1bOKnk8ot6Z7CmIev9/v4"
+
+    private func load(_ file: String, ending: String = "yaml") throws -> ServeSettings {
+        try withTemporaryFile(file, ending: ending) { path in
+            try SettingsLoader(
+                file: path, environment: [:], flags: [:], machine: Machine(cores: 1, memory: 8 << 30)
+            ).load()
+        }
+    }
+
+    @Test("YAML and JSON say the same, and what is printed can be fed back")
+    func everything() throws {
+        let yaml = """
+            clients:
+              pbx-1:
+                role: frontend
+                secret: \(Self.hash)
+                networks: [10.20.0.0/16, "2001:db8::/32"]
+                contexts: [acme, default]
+                trusted: true
+                certificates: ["pbx-1.example.net"]
+                uids: [1000, 1001]
+              ops:
+                role: admin
+                uids: 1002
+            """
+        let json = """
+            {"clients":{"ops":{"role":"admin","uids":[1002]},"pbx-1":{"role":"frontend","secret":"\(Self.hash)",
+            "networks":["10.20.0.0/16","2001:db8::/32"],"contexts":["acme","default"],"trusted":true,
+            "certificates":["pbx-1.example.net"],"uids":[1000,1001]}}}
+            """
+        let settings = try load(yaml)
+        let expected = [
+            Client(name: ClientName("ops")!, role: .admin, userIDs: [1002]),
+            Client(
+                name: ClientName("pbx-1")!, role: .frontend, secretHash: Self.hash,
+                networks: [try Network("10.20.0.0/16"), try Network("2001:db8::/32")],
+                contexts: ["acme", "default"], isTrusted: true, certificateNames: ["pbx-1.example.net"],
+                userIDs: [1000, 1001]),
+        ]
+        #expect(settings.clients == expected)
+        #expect(try load(json, ending: "json").clients == expected)
+        #expect(try load(settings.yaml).clients == expected)
+    }
+
+    @Test("a section without clients is none", arguments: ["clients:\n", "clients:\n  # pbx:\n", "clients: {}\n"])
+    func empty(file: String) throws {
+        #expect(try load(file).clients == [])
+    }
+
+    /// What is wrong below `clients: x:`, and what the sentence says.
+    private static let wrong: [(lines: String, says: [String])] = [
+        ("secret: HASH", ["clients.x", "has no role", "frontend, admin, monitor"]),
+        ("role: boss\n    secret: HASH", ["clients.x.role", "frontend, admin, monitor"]),
+        ("role: admin", ["clients.x", "neither a secret nor certificates nor uids"]),
+        ("role: admin\n    secret: hunter2", ["clients.x.secret", "no Argon2 string"]),
+        ("role: admin\n    secret: HASH\n    networks: [10.0.0.1/8]", ["clients.x.networks", "bits set"]),
+        ("role: admin\n    secret: HASH\n    networks: [anywhere]", ["clients.x.networks", "is no network"]),
+        ("role: admin\n    secret: HASH\n    networks: []", ["clients.x.networks", "something in it"]),
+        ("role: admin\n    secret: HASH\n    networks: ['']", ["clients.x.networks", "something in it"]),
+        ("role: admin\n    secret: HASH\n    contexts: [a b]", ["clients.x.contexts", "A-Z"]),
+        ("role: admin\n    secret: HASH\n    trusted: perhaps", ["clients.x.trusted", "true or false"]),
+        ("role: admin\n    secret: HASH\n    uids: [root]", ["clients.x.uids", "number"]),
+        ("role: admin\n    secert: HASH", ["secert", "clients.x", "did you mean secret?"]),
+        ("role: admin\n    secret: HASH\n  x:\n    role: admin\n    secret: HASH", ["not well-formed"]),
+        ("role: admin\n    uids: [7]\n  y:\n    role: admin\n    uids: [7]", ["clients.y", "clients.x", "uid 7"]),
+        (
+            "role: admin\n    certificates: [c]\n  y:\n    role: admin\n    certificates: [c]",
+            ["clients.y", "clients.x", "certificate c"]
+        ),
+        ("role: admin\n    secret: HASH\n  x y:\n    role: admin", ["clients", "a client's name is"]),
+    ]
+
+    @Test("what is wrong stops the start with the setting's name and the reason", arguments: wrong)
+    func refusals(lines: String, says: [String]) throws {
+        let file = "clients:\n  x:\n    \(lines.replacing("HASH", with: Self.hash))\n"
+        let error = #expect(throws: SettingsError.self) { try load(file) }
+        let sentence = error?.description ?? ""
+        for part in says { #expect(sentence.contains(part), "\(sentence)") }
+        #expect(!sentence.contains("hunter2") && !sentence.contains(Self.hash), "\(sentence)")
+    }
+
+    @Test("a list of clients, or one name twice in JSON, is refused")
+    func forms() throws {
+        let list = #"{"clients":[{"name":"x","role":"admin"}]}"#
+        #expect(throws: SettingsError.self) { try load(list, ending: "json") }
+        #expect(throws: SettingsError.self) { try load("clients:\n  - name: x\n    role: admin\n") }
+        #expect(throws: SettingsError.self) { try load("clients: x\n") }
+        let twice = #"{"clients":{"x":{"role":"admin","uids":[1]},"x":{"role":"monitor","uids":[2]}}}"#
+        #expect(throws: SettingsError.self) { try load(twice, ending: "json") }
+    }
+}
