@@ -11,7 +11,13 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "vmgate",
-    products: [.executable(name: "vmgate", targets: ["vmgate"])],
+    products: [
+        .executable(name: "vmgate", targets: ["vmgate"]),
+        // For FuzzTesting, a package of its own.
+        .library(
+            name: "FuzzChecks",
+            targets: ["FuzzChecks", "VoicemailModel", "Access", "PINHashing", "PrivateFiles", "VoicemailServer"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -69,7 +75,8 @@ let package = Package(
         .target(
             name: "VoicemailServer",
             dependencies: [
-                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "Sealing",
+                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "PrivateFiles",
+                "Sealing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
@@ -89,6 +96,7 @@ let package = Package(
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: strict),
+        .target(name: "PrivateFiles", dependencies: ["VoicemailModel"], swiftSettings: strict),
         .target(
             name: "Calibration", dependencies: ["VoicemailModel", "PINHashing"], swiftSettings: strict),
         .executableTarget(
@@ -96,7 +104,8 @@ let package = Package(
             dependencies: [
                 "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "AuditChain",
                 "StoreSQLite",
-                "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "Sealing", "CLinux",
+                "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "PrivateFiles", "Sealing",
+                "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -116,6 +125,13 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             path: "Benchmarks/Micro", swiftSettings: strict),
+
+        // What the fuzzer checks, and tests check again of what it found. Not a product for anybody else.
+        .target(
+            name: "FuzzChecks",
+            dependencies: ["VoicemailModel", "Wire", "CICU", .product(name: "NIOCore", package: "swift-nio")],
+            path: "FuzzTesting/Checks", swiftSettings: strict),
+        .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzChecks", "vmgate"], swiftSettings: strict),
 
         // What tests share: a server process, a manual clock, whole conversations. Not a product.
         .target(
@@ -181,6 +197,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "HygieneTests", swiftSettings: strict),
+        .testTarget(
+            name: "PrivateFilesTests", dependencies: ["PrivateFiles", "VoicemailModel"], swiftSettings: strict),
         .testTarget(
             name: "AuditChainTests", dependencies: ["AuditChain", "VoicemailModel"], swiftSettings: strict),
         .testTarget(

@@ -17,16 +17,24 @@ import VoicemailServer
 /// The service that `vmgate serve` runs: the one place where everything is wired together.
 struct VmgateService {
     private let settings: ServeSettings
+    private let bound: BoundSockets
 
-    init(_ settings: ServeSettings) {
-        self.settings = settings
+    /// Denies the process what it does not need, and makes it the user that it is to be. To be called on the first thread,
+    /// while there is no other.
+    ///
+    /// - Throws: `CommandFailure`, one sentence about what cannot work.
+    static func prepare(_ settings: ServeSettings) throws(CommandFailure) -> VmgateService {
+        ProcessHardening.apply()
+        let bound = try PrivilegedPorts.bind(settings.listen + settings.listenTLS)
+        // From here on, files that are opened and made are that user's.
+        if settings.user != ServeSettings.sameUser { try Privileges.become(settings.user) }
+        return VmgateService(settings: settings, bound: bound)
     }
 
     /// Runs until it is told to stop by SIGTERM or SIGINT.
     ///
     /// - Throws: `CommandFailure`, one sentence about what cannot work.
     func run() async throws {
-        ProcessHardening.apply()
         let format = settings.logFormat
         let level = settings.logLevel
         let log = LogWriter()
@@ -57,7 +65,7 @@ struct VmgateService {
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
         let tls = try explained { try makeTLS(logger) }
         let service = VoicemailService(
-            gatekeeper: gatekeeper, addresses: addresses, tls: tls, limits: limits(logger), logger: logger,
+            gatekeeper: gatekeeper, addresses: addresses, bound: bound, tls: tls, limits: limits(logger), logger: logger,
             whenReady: { Self.announce($0, metrics: endpoint?.address, logger) })
         let services = ServiceGroup(
             services: [HangupService(tls: tls, logger: logger), service], gracefulShutdownSignals: [.sigterm, .sigint],

@@ -84,8 +84,10 @@ struct HygieneTests {
         "LineClient": ["VoicemailModel", "CSodium", "Glibc"],
         "LoadBench": ["VoicemailModel", "NIOCore", "NIOPosix", "Histogram", "FoundationEssentials", "Glibc"],
         "Calibration": ["VoicemailModel", "PINHashing"],
+        "PrivateFiles": ["VoicemailModel", "Glibc"],
         "VoicemailServer": [
-            "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "Sealing",
+            "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "PrivateFiles",
+            "Sealing",
             "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "CoreMetrics", "Logging", "ServiceLifecycle", "Foundation",
             "Glibc",
             "Synchronization", "Dispatch",

@@ -20,7 +20,7 @@ struct ServeOptionsTests {
         "source.max_failures": "10", "source.window_s": "11", "limits.connections": "12", "limits.idle_s": "13",
         "limits.pipeline": "14", "audit.retention_days": "30", "metrics.address": "[::1]:15",
         "metrics.allow_remote": "true",
-        "log.level": "debug", "log.format": "json",
+        "run.user": "nobody", "log.level": "debug", "log.format": "json",
     ]
 
     @Test("every setting with a flag can be given by it, and by its variable")

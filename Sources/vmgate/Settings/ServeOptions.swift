@@ -39,6 +39,7 @@ struct ServeOptions: ParsableArguments {
     @Option("audit.retention_days") var auditRetention: GivenValue?
     @Option("metrics.address") var metrics: GivenValue?
     @Flag var switches: [GivenSwitch] = []
+    @Option("run.user") var user: GivenValue?
     @Option("log.level") var logLevel: GivenValue?
     @Option("log.format") var logFormat: GivenValue?
 

@@ -97,6 +97,10 @@ extension ServeSettings {
             "metrics.allow_remote", flag: "metrics-allow-remote", \.allowsRemoteMetrics, .boolean,
             help: "Let metrics.address be one that other machines reach; nobody is asked who they are."),
 
+        Setting(
+            "run.user", flag: "user", \.user, .userName,
+            help: "The user that root becomes once ports below 1024 are bound."),
+
         Setting("log.level", flag: "log-level", \.logLevel, .choice("LEVEL"), help: "The least severe level logged."),
         Setting("log.format", flag: "log-format", \.logFormat, .choice("FORMAT"), help: "How a log line is written."),
     ]

@@ -67,6 +67,10 @@ struct ServeSettings: Equatable, Sendable {
     var metrics = MetricsAddress.off
     var allowsRemoteMetrics = false
 
+    /// Who it becomes once ports below 1024 are bound; `sameUser` is whoever started it.
+    var user = sameUser
+    static let sameUser = "same"
+
     var logLevel = Logger.Level.info
     var logFormat = LogFormat.text
 }
