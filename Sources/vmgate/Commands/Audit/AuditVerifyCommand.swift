@@ -62,7 +62,7 @@ struct AuditVerifyCommand: ParsableCommand {
     private func report(_ extent: AuditExtent, isKeyInDatabase: Bool) throws {
         let head = "\(extent.head.row):\(extent.head.hash)"
         guard !json else {
-            let members: [(String, JSONText)] = [
+            let members: [(key: String, value: JSONText)] = [
                 ("result", .string("intact")), ("rows", .number(extent.count)),
                 ("removed_through", .number(Int(extent.removedThrough))), ("newest", .string(head)),
                 ("key", .string(isKeyInDatabase ? "database" : "key_file")),
@@ -80,7 +80,7 @@ struct AuditVerifyCommand: ParsableCommand {
 
     private func report(_ broken: AuditBreak) throws {
         if json {
-            var members: [(String, JSONText)] = [("result", .string("broken"))]
+            var members: [(key: String, value: JSONText)] = [("result", .string("broken"))]
             if let row = broken.row { members.append(("row", .number(Int(row)))) }
             members.append(("text", .string(broken.description)))
             try StandardOutput.write(JSONText.object(members).text + "\n")
