@@ -12,11 +12,21 @@ RELEASE_FLAGS = --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 VMGATE = $(BUILD)/release/vmgate
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help build run demo test check torture torture-short lint format bench prompts install clean
+# Folders of their own, as each is built with other code in it.
+FUZZ_BUILD ?= .build-fuzz
+FUZZ_SECONDS ?= 60
+FUZZ_CHECKS ?= decoder request language settings
+FUZZ = $(FUZZ_BUILD)/release/vmgate-fuzz
+FUZZ_FLAGS = -Xswiftc -sanitize=fuzzer,address -Xswiftc -parse-as-library -Xswiftc -use-ld=lld
+# What is not for a sanitizer: the sources' form, and times that are compared.
+SANITIZED ?= --skip HygieneTests --skip OutOfMemoryTests
+
+.PHONY: help build run demo test check torture torture-short fuzz fuzz-regress asan tsan secrets lint format bench \
+	prompts install clean
 .NOTPARALLEL:
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 build: ## Build a release, after installing what is missing
 	@scripts/setup.sh build
@@ -33,7 +43,7 @@ test: ## Run every test, after installing what is missing
 	$(SWIFT_BUILD) --build-tests
 	swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel
 
-check: lint test ## What continuous integration runs: lint, and the tests
+check: lint torture-short test ## What continuous integration runs: lint, the short torture, and the tests
 
 torture: ## Kill, starve and flood a debug build for some five minutes (ONLY="kill" runs a part)
 	@scripts/setup.sh test
@@ -46,13 +56,38 @@ torture-short: ## The same in about a minute
 	$(SWIFT_BUILD) --build-tests
 	Tests/Torture/torture.py --server $(BUILD)/debug/vmgate --short
 
+fuzz: ## Look for bytes that break a parser, FUZZ_SECONDS (60) each (FUZZ_CHECKS="decoder" runs a part)
+	@scripts/setup.sh build
+	swift build --package-path FuzzTesting --scratch-path $(FUZZ_BUILD) --configuration release $(FUZZ_FLAGS)
+	scripts/fuzz.sh $(FUZZ) $(FUZZ_SECONDS) $(FUZZ_CHECKS)
+
+fuzz-regress: ## Check once more what fuzzing found; part of `make test`
+	@scripts/setup.sh test
+	$(SWIFT_BUILD) --build-tests
+	swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel --filter FuzzReplayTests
+
+asan: ## Run the tests under AddressSanitizer
+	@scripts/setup.sh test
+	swift build --scratch-path .build-asan --build-tests --sanitize address
+	swift test --scratch-path .build-asan --skip-build --disable-xctest --no-parallel --sanitize address $(SANITIZED)
+
+tsan: ## Run the tests under ThreadSanitizer
+	@scripts/setup.sh test
+	swift build --scratch-path .build-tsan --build-tests --sanitize thread
+	swift test --scratch-path .build-tsan --skip-build --disable-xctest --no-parallel --sanitize thread $(SANITIZED)
+
+secrets: ## Log in a thousand times, and look for every PIN in memory, database and log (as root)
+	@scripts/setup.sh test
+	$(SWIFT_BUILD) --product vmgate
+	Tests/Secrets/secrets_left.py --server $(BUILD)/debug/vmgate
+
 lint: ## Check the format of the Swift code, and the shell scripts
 	@scripts/setup.sh lint
-	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Micro
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Micro FuzzTesting
 	shellcheck scripts/*.sh .ci/run
 
 format: ## Format the Swift code
-	swift format --in-place --recursive Package.swift Sources Tests Benchmarks/Micro
+	swift format --in-place --recursive Package.swift Sources Tests Benchmarks/Micro FuzzTesting
 
 bench: build ## Measure against Dovecot, Redis and the machine itself; a quarter of an hour on a quiet machine
 	@scripts/setup.sh bench

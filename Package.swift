@@ -11,7 +11,13 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "vmgate",
-    products: [.executable(name: "vmgate", targets: ["vmgate"])],
+    products: [
+        .executable(name: "vmgate", targets: ["vmgate"]),
+        // For FuzzTesting, a package of its own.
+        .library(
+            name: "FuzzChecks",
+            targets: ["FuzzChecks", "VoicemailModel", "Access", "PINHashing", "PrivateFiles", "VoicemailServer"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -33,6 +39,7 @@ let package = Package(
 
         // The rooms. Imports point one way only; docs/architecture.md draws the path.
         .target(name: "VoicemailModel", dependencies: ["CSodium"], swiftSettings: strict),
+        .target(name: "AuditChain", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
         .target(name: "Access", dependencies: ["VoicemailModel"], swiftSettings: strict),
         .target(name: "Prompts", dependencies: ["VoicemailModel", "CLocaleMatcher"], swiftSettings: strict),
         .target(name: "Announcements", dependencies: ["VoicemailModel", "Prompts"], swiftSettings: strict),
@@ -51,7 +58,7 @@ let package = Package(
         .target(
             name: "StoreSQLite",
             dependencies: [
-                "VoicemailModel", "Sealing", .product(name: "GRDB", package: "GRDB.swift"),
+                "VoicemailModel", "AuditChain", "Sealing", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),
@@ -68,7 +75,8 @@ let package = Package(
         .target(
             name: "VoicemailServer",
             dependencies: [
-                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "Sealing",
+                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "PrivateFiles",
+                "Sealing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
@@ -88,13 +96,16 @@ let package = Package(
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: strict),
+        .target(name: "PrivateFiles", dependencies: ["VoicemailModel"], swiftSettings: strict),
         .target(
             name: "Calibration", dependencies: ["VoicemailModel", "PINHashing"], swiftSettings: strict),
         .executableTarget(
             name: "vmgate",
             dependencies: [
-                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "StoreSQLite",
-                "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "Sealing", "CLinux",
+                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "AuditChain",
+                "StoreSQLite",
+                "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "PrivateFiles", "Sealing",
+                "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -114,6 +125,13 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             path: "Benchmarks/Micro", swiftSettings: strict),
+
+        // What the fuzzer checks, and tests check again of what it found. Not a product for anybody else.
+        .target(
+            name: "FuzzChecks",
+            dependencies: ["VoicemailModel", "Wire", "CICU", .product(name: "NIOCore", package: "swift-nio")],
+            path: "FuzzTesting/Checks", swiftSettings: strict),
+        .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzChecks", "vmgate"], swiftSettings: strict),
 
         // What tests share: a server process, a manual clock, whole conversations. Not a product.
         .target(
@@ -180,6 +198,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "HygieneTests", swiftSettings: strict),
         .testTarget(
+            name: "PrivateFilesTests", dependencies: ["PrivateFiles", "VoicemailModel"], swiftSettings: strict),
+        .testTarget(
+            name: "AuditChainTests", dependencies: ["AuditChain", "VoicemailModel"], swiftSettings: strict),
+        .testTarget(
             name: "VoicemailModelTests", dependencies: ["VoicemailModel", "VoicemailTestKit"], swiftSettings: strict),
         .testTarget(
             name: "PINHashingTests",
@@ -192,7 +214,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StoreSQLiteTests",
-            dependencies: ["StoreSQLite", "Sealing", "VoicemailModel", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "StoreSQLite", "AuditChain", "Sealing", "VoicemailModel",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SealingTests", dependencies: ["Sealing", "VoicemailModel", "VoicemailTestKit", "LineClient"],

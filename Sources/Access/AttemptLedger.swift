@@ -89,6 +89,9 @@ public struct AttemptLedger: Sendable {
         lockout.attemptsLeft(afterFailures: record.failures)
     }
 
+    /// What will be told when the commit that is under way is on disk.
+    public var settlingVerdict: Verdict? { settlement?.verdict }
+
     public func lockInForce(now: UnixTime) -> AttemptRecord.Lock? {
         lockout.lockInForce(record, now: now)
     }

@@ -30,6 +30,11 @@ public struct ReplyLine: Hashable, Sendable {
         self.text = text
     }
 
+    /// The fields of a value that is written like a line of its own, such as a row of AUDIT.
+    public static func fields(of value: String) throws(LineClientError) -> [Field] {
+        try ReplyParser.parse("+ROW \(value)").fields
+    }
+
     /// The value of the first field with this key.
     public subscript(key: String) -> String? {
         fields.first { $0.key == key }?.value

@@ -32,6 +32,8 @@ extension MetricDefinition {
             "vmgate_seal_failures_total", .counter,
             "Stored hashes that did not open, as they were altered, moved or put back; the log has each."),
 
+        MetricDefinition("vmgate_audit_rows_total", .counter, "Rows that were written into the audit."),
+
         MetricDefinition("vmgate_connections_open", .gauge, "Connections that are open, by role."),
         MetricDefinition("vmgate_connections_accepted_total", .counter, "Connections that were accepted."),
         MetricDefinition(

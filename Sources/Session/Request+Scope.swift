@@ -39,6 +39,8 @@ extension Request {
             return .failure(.notPermitted("INFO tells of all contexts, and this client sees some of them only"))
         case .key:
             return .failure(.notPermitted("keys are of all contexts, and this client sees some of them only"))
+        case .audit:
+            return .failure(.notPermitted("the audit is of all contexts, and this client sees some of them only"))
         case .checkPIN(let candidate, let mailbox): return .success(.checkPIN(candidate, for: mailbox.map(seen)))
         case .ping, .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate, .prompts,
             .prompt(_, .languages), .announce(_, .language, _):

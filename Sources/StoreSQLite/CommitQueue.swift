@@ -11,7 +11,9 @@ final class CommitQueue: Sendable {
     typealias Completion = @Sendable (Result<Void, StoreError>) -> Void
 
     private struct Request {
-        var change: MailboxChange
+        /// Nil for audit rows that belong to no mailbox's change.
+        var change: MailboxChange?
+        var audit: [AuditEvent]
         var completion: Completion
     }
 
@@ -26,6 +28,7 @@ final class CommitQueue: Sendable {
     private static let batchSize = 1024
 
     private let pool: DatabasePool
+    private let audit: AuditLog
     private let now: @Sendable () -> UnixTime
     private let ring: Keyring?
     private let metrics: StoreMetrics
@@ -33,15 +36,17 @@ final class CommitQueue: Sendable {
     private let state = Mutex(State())
 
     /// - Parameters:
+    ///   - audit: takes what the changes have for it, in their transaction.
     ///   - now: the time that rows are stamped with.
     ///   - ring: the keys of hashes that are sealed; nil where none are.
     ///   - metrics: where each batch is recorded.
     ///   - committed: told after each batch, on the writer's queue, how many changes it had.
     init(
-        _ pool: DatabasePool, now: @escaping @Sendable () -> UnixTime, ring: Keyring? = nil,
+        _ pool: DatabasePool, audit: AuditLog, now: @escaping @Sendable () -> UnixTime, ring: Keyring? = nil,
         metrics: StoreMetrics = .none, committed: @escaping @Sendable (_ changes: Int) -> Void
     ) {
         self.pool = pool
+        self.audit = audit
         self.now = now
         self.ring = ring
         self.metrics = metrics
@@ -49,13 +54,21 @@ final class CommitQueue: Sendable {
     }
 
     func append(_ change: MailboxChange, completion: @escaping Completion) {
+        append(Request(change: change, audit: change.audit, completion: completion))
+    }
+
+    func append(_ events: [AuditEvent], completion: @escaping Completion) {
+        append(Request(change: nil, audit: events, completion: completion))
+    }
+
+    private func append(_ request: Request) {
         let (isTaken, begins) = state.withLock { state in
             guard !state.isClosed else { return (false, false) }
-            state.waiting.append(Request(change: change, completion: completion))
+            state.waiting.append(request)
             defer { state.isWorking = true }
             return (true, !state.isWorking)
         }
-        if !isTaken { return completion(.failure(.closed)) }
+        if !isTaken { return request.completion(.failure(.closed)) }
         if begins { pool.asyncWriteWithoutTransaction(commitWaiting) }
     }
 
@@ -109,21 +122,25 @@ final class CommitQueue: Sendable {
     /// Writes all of the batch or nothing.
     private func write(_ batch: [Request], _ database: Database) throws {
         let writer = ChangeWriter(database: database, now: now(), ring: ring)
+        var appender = audit.appender(database)
         try database.inTransaction(.immediate) {
-            for request in batch { try writer.write(request.change) }
+            for request in batch { try write(request, writer, &appender) }
+            try appender.finish()
             return .commit
         }
+        committed(appender)
     }
 
     /// Writes what can be written. One change that cannot be must not stop its neighbours, whose callers know nothing of it.
     private func writeEach(_ batch: [Request], _ database: Database) throws -> [Result<Void, StoreError>] {
         let writer = ChangeWriter(database: database, now: now(), ring: ring)
+        var appender = audit.appender(database)
         var outcomes: [Result<Void, StoreError>] = []
         try database.inTransaction(.immediate) {
             for request in batch {
                 do {
                     try database.inSavepoint {
-                        try writer.write(request.change)
+                        try write(request, writer, &appender)
                         return .commit
                     }
                     outcomes.append(.success(()))
@@ -131,9 +148,21 @@ final class CommitQueue: Sendable {
                     outcomes.append(.failure(StoreError(error)))
                 }
             }
+            try appender.finish()
             return .commit
         }
+        committed(appender)
         return outcomes
+    }
+
+    private func write(_ request: Request, _ writer: ChangeWriter, _ appender: inout AuditAppender) throws {
+        if let change = request.change { try writer.write(change) }
+        if !request.audit.isEmpty { try appender.append(request.audit) }
+    }
+
+    private func committed(_ appender: AuditAppender) {
+        audit.committed(appender)
+        metrics.record(auditRows: appender.count)
     }
 }
 

@@ -3,7 +3,7 @@ import GRDB
 import Synchronization
 import VoicemailModel
 
-/// Keeps the failures of unknown mailboxes and of sources within their bounds.
+/// Keeps the failures of unknown mailboxes and of sources within their bounds, and the audit no longer than it is to be kept.
 ///
 /// Anybody can make such rows by guessing, though each costs a hash. They are not counted at each commit: after every so many
 /// changes a reader looks whether there are too many and which are to go, and the writer deletes them in small portions, so
@@ -13,6 +13,8 @@ final class Housekeeper: Sendable {
         var changes: Int
         var isWorking = false
         var isClosed = false
+        /// When it is to look again, however few the changes: rows of the audit grow old by themselves.
+        var nextLook = ContinuousClock.now
     }
 
     /// Rows that are deleted in one transaction.
@@ -20,14 +22,19 @@ final class Housekeeper: Sendable {
 
     private let pool: DatabasePool
     private let bounds: SQLiteMailboxStore.Bounds
+    private let retention: AuditRetention
     private let now: @Sendable () -> UnixTime
     private let queue = DispatchQueue(label: "vmgate.store.housekeeping", target: .global())
     private let state: Mutex<State>
     /// Changes between two looks; a sixteenth of the smaller bound. Each change makes one row of each kind at most.
     private let interval: Int
 
-    init(_ pool: DatabasePool, _ bounds: SQLiteMailboxStore.Bounds, now: @escaping @Sendable () -> UnixTime) {
+    init(
+        _ pool: DatabasePool, _ audit: AuditLog, _ bounds: SQLiteMailboxStore.Bounds,
+        now: @escaping @Sendable () -> UnixTime
+    ) {
         self.pool = pool
+        retention = AuditRetention(pool, audit, days: bounds.auditDays)
         self.bounds = bounds
         self.now = now
         interval = max(1, min(bounds.unknownMailboxes, bounds.sources) / 16)
@@ -39,8 +46,10 @@ final class Housekeeper: Sendable {
     func noticed(_ changes: Int) {
         let begins = state.withLock { state in
             state.changes += changes
-            guard state.changes >= interval, !state.isWorking, !state.isClosed else { return false }
+            guard !state.isWorking, !state.isClosed else { return false }
+            guard state.changes >= interval || state.nextLook <= .now else { return false }
             state.changes = 0
+            state.nextLook = .now + .seconds(3600)
             state.isWorking = true
             return true
         }
@@ -56,6 +65,7 @@ final class Housekeeper: Sendable {
     @Sendable private func keepHouse() {
         defer { state.withLock { $0.isWorking = false } }
         // What fails here is no harm: the next look finds the same, and a store that fails shows it in its changes.
+        try? retention.run(now: now()) { state.withLock { $0.isClosed } }
         guard
             var expendable = try? pool.read({ database in
                 try expendableAttempts(database) + expendableSources(database)

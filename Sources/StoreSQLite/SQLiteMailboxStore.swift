@@ -7,16 +7,22 @@ public import VoicemailModel
 
 /// Mailboxes and attempts in one SQLite file: write-ahead log, `synchronous=FULL`, one writer with group commit.
 public final class SQLiteMailboxStore: MailboxStore {
-    /// How much is kept of what strangers can make.
+    /// How much is kept of what strangers can make, and for how long.
     public struct Bounds: Hashable, Sendable {
         /// Unknown mailboxes whose failed attempts are kept.
         public var unknownMailboxes: Int
         /// Sources whose failures are kept.
         public var sources: Int
+        /// Days that rows of the audit are kept; 0 is for ever.
+        public var auditDays: Int
 
-        public init(unknownMailboxes: Int = Limits.unknownMailboxes, sources: Int = Limits.sources) {
+        public init(
+            unknownMailboxes: Int = Limits.unknownMailboxes, sources: Int = Limits.sources,
+            auditDays: Int = Limits.auditDays
+        ) {
             self.unknownMailboxes = unknownMailboxes
             self.sources = sources
+            self.auditDays = auditDays
         }
     }
 
@@ -31,18 +37,21 @@ public final class SQLiteMailboxStore: MailboxStore {
     let additions = DispatchQueue(label: "vmgate.store.seals", target: .global(qos: .utility))
     let isClosing = Mutex(false)
     private let housekeeper: Housekeeper
+    /// What was found wrong with the audit when the store was opened, as a sentence; `vmgate audit verify` says more.
+    public let auditObjection: String?
     /// Nil once closed.
     private let lock: Mutex<DatabaseLock?>
 
     /// Opens the database at `path`, and makes it when there is none; its directory must exist.
     ///
     /// - Parameters:
+    ///   - auditKeys: what the audit's key is wrapped in.
     ///   - now: the time that rows are stamped with.
     ///   - metrics: where commits are recorded.
     ///   - ring: the keys of hashes that are sealed; nil where none are.
     /// - Throws: one sentence that says what is wrong with the file, its directory or its contents, and what to do.
     public static func open(
-        path: String, bounds: Bounds = Bounds(),
+        path: String, bounds: Bounds = Bounds(), auditKeys: AuditKeyring = .none,
         now: @escaping @Sendable () -> UnixTime = SQLiteMailboxStore.systemTime, metrics: StoreMetrics = .none,
         ring: Keyring? = nil
     ) throws(StoreError) -> SQLiteMailboxStore {
@@ -50,26 +59,28 @@ public final class SQLiteMailboxStore: MailboxStore {
         let lock = try DatabaseLock(path: path + ".lock")
         try DatabaseFile.prepare(path: path)
         let pool = try DatabaseFile.open(path: path)
-        let state: SealState?
         do {
-            state = try SealTable.open(pool, ring)
+            let audit = try AuditLog(pool, auditKeys)
+            let state = try SealTable.open(pool, ring)
+            return SQLiteMailboxStore(pool, audit, lock, bounds, now, metrics, ring, state)
         } catch {
             throw StoreError(error)
         }
-        return SQLiteMailboxStore(pool, lock, bounds, now, metrics, ring, state)
     }
 
     private init(
-        _ pool: DatabasePool, _ lock: consuming DatabaseLock, _ bounds: Bounds,
+        _ pool: DatabasePool, _ audit: AuditLog, _ lock: consuming DatabaseLock, _ bounds: Bounds,
         _ now: @escaping @Sendable () -> UnixTime, _ metrics: StoreMetrics, _ ring: Keyring?, _ sealState: SealState?
     ) {
-        let housekeeper = Housekeeper(pool, bounds, now: now)
+        let housekeeper = Housekeeper(pool, audit, bounds, now: now)
+        auditObjection = audit.objection
         self.pool = pool
         self.lock = Mutex(consume lock)
         self.housekeeper = housekeeper
         self.ring = ring
         self.sealState = sealState
-        commits = CommitQueue(pool, now: now, ring: ring, metrics: metrics, committed: housekeeper.noticed)
+        commits = CommitQueue(
+            pool, audit: audit, now: now, ring: ring, metrics: metrics, committed: housekeeper.noticed)
         loads = LoadQueue(pool, ring: ring)
     }
 
@@ -124,5 +135,13 @@ public final class SQLiteMailboxStore: MailboxStore {
 
     public func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void) {
         loads.append({ try $0.count() }, completion: completion)
+    }
+
+    public func record(_ events: [AuditEvent], completion: @escaping @Sendable (Result<Void, StoreError>) -> Void) {
+        commits.append(events, completion: completion)
+    }
+
+    public func audit(_ query: AuditQuery, completion: @escaping @Sendable (Result<AuditPage, StoreError>) -> Void) {
+        loads.append({ try AuditReader(table: AuditTable(database: $0.database)).page(query) }, completion: completion)
     }
 }

@@ -30,6 +30,9 @@ enum Schema {
         }
         registerSeals(in: &migrator)
         migrator.registerMigration("PIN ages and history", migrate: addPINAgesAndHistory)
+        migrator.registerMigration("audit", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: audit)
+        }
         return migrator
     }
 
@@ -84,5 +87,39 @@ enum Schema {
             failures INTEGER NOT NULL CHECK (failures >= 0),
             window_start_ms INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// The audit is written in the order of its ids and read from them, so that it needs no index: one would cost each login a
+    /// page. `audit_mark` has a mark for each end of the chain, `audit_key` the key that the chain is hashed with, wrapped in
+    /// the key that `wrapped_in` names, or plain.
+    private static let audit = """
+        CREATE TABLE audit (
+            id INTEGER PRIMARY KEY,
+            time_ms INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            reason TEXT,
+            mailbox TEXT,
+            source TEXT,
+            client TEXT,
+            connection INTEGER,
+            request INTEGER,
+            repeats INTEGER NOT NULL,
+            detail TEXT,
+            hash BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE audit_mark (
+            name TEXT NOT NULL PRIMARY KEY CHECK (name IN ('anchor', 'head')),
+            row INTEGER NOT NULL,
+            hash BLOB NOT NULL,
+            seal BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE audit_key (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            wrapped_in TEXT,
+            key BLOB NOT NULL
+        ) STRICT;
         """
 }

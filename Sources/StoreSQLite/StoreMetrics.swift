@@ -5,11 +5,13 @@ public struct StoreMetrics: Sendable {
     private let duration: Timer
     private let changes: Recorder
     private let failures: Counter
+    private let auditRows: Counter
 
     public init(factory: any MetricsFactory) {
         duration = Timer(label: "vmgate_commit_duration_seconds", factory: factory)
         changes = Recorder(label: "vmgate_commit_changes", factory: factory)
         failures = Counter(label: "vmgate_commit_failures_total", factory: factory)
+        auditRows = Counter(label: "vmgate_audit_rows_total", factory: factory)
     }
 
     /// Recorded nowhere.
@@ -21,5 +23,9 @@ public struct StoreMetrics: Sendable {
         duration.recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
         changes.record(count)
         if failed > 0 { failures.increment(by: failed) }
+    }
+
+    func record(auditRows count: Int) {
+        if count > 0 { auditRows.increment(by: count) }
     }
 }

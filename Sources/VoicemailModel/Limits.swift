@@ -51,6 +51,17 @@ public enum Limits {
     public static let listPage = 1...1000
     /// Mailboxes on a page of LIST when COUNT is left out.
     public static let listPageDefault = 100
+    /// Rows of the audit on one page of AUDIT: the page must stay one line that a client reads in one go.
+    public static let auditPage = 1...100
+    /// Rows on a page of AUDIT when COUNT is left out.
+    public static let auditPageDefault = 20
+    /// Rows that are looked at for one page, so that a rare mailbox keeps the reader for milliseconds only.
+    public static let auditRowsLookedAt = 10_000
+    /// Days that the audit is kept when nothing else is said: a year, and a month to look into what happened then.
+    public static let auditDays = 400
+    /// Locked mailboxes and sources whose refusals are counted apart in the same second. Those beyond share one row a second,
+    /// so that a flood writes no more than this.
+    public static let talliedRefusals = 1024
     /// Most requests that may wait for one mailbox's attempts in flight. A caller types one PIN at a time; what is
     /// beyond is a flood, and is told BUSY before it takes the places of others.
     public static let waitingPerMailbox = 64

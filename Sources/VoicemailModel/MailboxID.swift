@@ -22,7 +22,7 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
         while index < bytes.count, Self.isNumberByte(bytes[index]) { index += 1 }
         guard Limits.mailboxNumberLength.contains(index) else { return nil }
         guard index < bytes.count else {
-            text = String(decoding: bytes, as: UTF8.self)
+            text = Self.text(bytes)
             return
         }
         let context = UnsafeRawBufferPointer(rebasing: bytes[(index + 1)...])
@@ -30,8 +30,7 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
             context.allSatisfy(Self.isContextByte)
         else { return nil }
         let isDefault = context.elementsEqual(Self.defaultContext.utf8)
-        text = String(
-            decoding: isDefault ? UnsafeRawBufferPointer(rebasing: bytes[..<index]) : bytes, as: UTF8.self)
+        text = Self.text(isDefault ? UnsafeRawBufferPointer(rebasing: bytes[..<index]) : bytes)
     }
 
     public var description: String {
@@ -76,6 +75,14 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Ordered by number, then by context, byte by byte.
     public static func < (left: MailboxID, right: MailboxID) -> Bool {
         (left.number, left.context) < (right.number, right.context)
+    }
+
+    /// The bytes, which are ASCII, as text. Short ones need no memory of their own.
+    private static func text(_ bytes: UnsafeRawBufferPointer) -> String {
+        String(unsafeUninitializedCapacity: bytes.count) { memory in
+            UnsafeMutableRawBufferPointer(memory).copyMemory(from: bytes)
+            return bytes.count
+        }
     }
 
     private static let separator = UInt8(ascii: "@")

@@ -74,15 +74,18 @@ public struct MailboxChange: Sendable {
     public var attempts: AttemptRecord?
     /// The source's failures after this change, when the attempt named a source.
     public var source: (Source, SourceRecord)?
+    /// What the audit keeps of it, in the same transaction.
+    public var audit: [AuditEvent]
 
     public init(
         id: MailboxID, existence: Existence = .unchanged, attempts: AttemptRecord? = nil,
-        source: (Source, SourceRecord)? = nil
+        source: (Source, SourceRecord)? = nil, audit: [AuditEvent] = []
     ) {
         self.id = id
         self.existence = existence
         self.attempts = attempts
         self.source = source
+        self.audit = audit
     }
 }
 
@@ -127,4 +130,11 @@ public protocol MailboxStore: Sendable {
 
     /// Counts the mailboxes that exist.
     func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
+
+    /// Writes audit rows that belong to no change of a mailbox, durably, before `completion` is told of success; in the order
+    /// of the calls to this and to `commit`, and sharing commits with them.
+    func record(_ events: [AuditEvent], completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
+
+    /// Reads one page of the audit.
+    func audit(_ query: AuditQuery, completion: @escaping @Sendable (Result<AuditPage, StoreError>) -> Void)
 }

@@ -21,6 +21,8 @@ final class Attempt {
     /// What the policy says against the new PIN.
     let policyViolation: PINPolicyViolation?
     let source: SourceEntry?
+    /// What the audit calls it: VERIFY or CHANGE.
+    let audit: AuditEvent.Kind
     let origin: RequestOrigin
     let deadline: ContinuousClock.Instant
     /// Takes the result, once.
@@ -45,13 +47,14 @@ final class Attempt {
 
     init(
         id: OperationID, candidate: PIN?, replacement: PIN?, policyViolation: PINPolicyViolation?,
-        source: SourceEntry?, origin: RequestOrigin, deadline: ContinuousClock.Instant
+        source: SourceEntry?, audit: AuditEvent.Kind, origin: RequestOrigin, deadline: ContinuousClock.Instant
     ) {
         self.id = id
         self.candidate = candidate
         self.replacement = replacement
         self.policyViolation = policyViolation
         self.source = source
+        self.audit = audit
         self.origin = origin
         self.deadline = deadline
     }
@@ -100,7 +103,10 @@ enum AttemptResult {
     /// The PIN was right, and the new one was not accepted.
     case refused(PINPolicyViolation)
     case denied(attemptsLeft: Int)
+    /// This attempt has locked it.
     case locked(AttemptRecord.Lock)
+    /// It was locked already; the audit does not know of this one yet.
+    case alreadyLocked(AttemptRecord.Lock)
     /// The deadline passed, or the queue is full: nobody was charged.
     case busy
     /// The store or the memory for the hash was not to be had: nobody was let in.

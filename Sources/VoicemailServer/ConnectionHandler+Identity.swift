@@ -30,6 +30,8 @@ extension ConnectionHandler {
         peer = .tcp(address, certificateNames: PeerFinder.names(in: certificate))
         guard !gatekeeper.clients.isEmpty, let identity = gatekeeper.clients.identity(of: peer) else { return }
         session.identified(as: identity)
+        gatekeeper.noteClient(
+            identity, .certificate, from: RequestOrigin(connection: number, request: 0, client: identity.name))
         logger.info(
             "client known by its certificate",
             metadata: ["connection": "\(number)", "client": "\(identity.name)", "peer": "\(peer.shown)"])

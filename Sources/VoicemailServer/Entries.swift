@@ -86,11 +86,15 @@ enum SourceAdmission {
 /// An admin's change of one mailbox, waiting for its turn.
 final class Administration {
     let origin: RequestOrigin
+    /// What the audit keeps of it.
+    let audit: AuditEvent?
     let change: @Sendable (Mailbox?) -> AdministeredMailbox
     var continuation: CheckedContinuation<AdministrationResult, Never>?
 
-    init(origin: RequestOrigin, change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox) {
+    init(origin: RequestOrigin, audit: AuditEvent? = nil, change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox)
+    {
         self.origin = origin
+        self.audit = audit
         self.change = change
     }
 

@@ -20,7 +20,10 @@ extension Gatekeeper {
         case .failure(let error): return .failure(error)
         }
         let mailbox = Mailbox(settings: settings, pin: record)
-        return await administer("added", id, from: origin, clearsFailures: true, replacesPIN: true) { existing in
+        let audit = auditEvent(
+            .mailboxAdded, .done, mailbox: id, from: origin,
+            details: assignments.map { AuditDetail($0) } + [AuditDetail(pin)])
+        return await administer("added", id, audit, from: origin, clearsFailures: true, replacesPIN: true) { existing in
             existing == nil ? .put(mailbox) : .refused(.exists)
         } reply: {
             .added(id, generatedPIN: generated)
@@ -38,8 +41,12 @@ extension Gatekeeper {
         let record = encodedHash.map {
             PINRecord(encodedHash: $0, mustChange: false, setAt: clock.now, origin: .assigned)
         }
-        return await administer("updated", id, from: origin, clearsFailures: false, replacesPIN: encodedHash != nil) {
-            existing in
+        let audit = auditEvent(
+            .settings, .done, mailbox: id, from: origin,
+            details: assignments.map { AuditDetail($0) } + (encodedHash == nil ? [] : [.encodedHash]))
+        return await administer(
+            "updated", id, audit, from: origin, clearsFailures: false, replacesPIN: encodedHash != nil
+        ) { existing in
             guard var mailbox = existing else { return .refused(.noMailbox) }
             for assignment in assignments {
                 mailbox.settings.apply(assignment)
@@ -54,7 +61,10 @@ extension Gatekeeper {
     }
 
     func remove(_ id: MailboxID, from origin: RequestOrigin) async -> Reply {
-        await administer("removed", id, from: origin, clearsFailures: true, replacesPIN: true) { existing in
+        let audit = auditEvent(.mailboxRemoved, .done, mailbox: id, from: origin)
+        return await administer(
+            "removed", id, audit, from: origin, clearsFailures: true, replacesPIN: true
+        ) { existing in
             existing == nil ? .refused(.noMailbox) : .remove
         } reply: {
             .removed(id)
@@ -70,7 +80,10 @@ extension Gatekeeper {
         case .success(let made): (record, generated) = (made.record, made.generated)
         case .failure(let error): return .failure(error)
         }
-        return await administer("reset", id, from: origin, clearsFailures: true, replacesPIN: true) { existing in
+        let audit = auditEvent(.reset, .done, mailbox: id, from: origin, details: [AuditDetail(pin)])
+        return await administer(
+            "reset", id, audit, from: origin, clearsFailures: true, replacesPIN: true
+        ) { existing in
             guard var mailbox = existing else { return .refused(.noMailbox) }
             mailbox.pin = record.map { self.following(mailbox.pin, by: $0, of: id) }
             return .put(mailbox)
@@ -80,7 +93,10 @@ extension Gatekeeper {
     }
 
     func unlock(_ id: MailboxID, from origin: RequestOrigin) async -> Reply {
-        await administer("unlocked", id, from: origin, clearsFailures: true, replacesPIN: false) { existing in
+        let audit = auditEvent(.unlock, .done, mailbox: id, from: origin)
+        return await administer(
+            "unlocked", id, audit, from: origin, clearsFailures: true, replacesPIN: false
+        ) { existing in
             existing == nil ? .refused(.noMailbox) : .unchanged
         } reply: {
             .unlocked(id)
@@ -113,12 +129,13 @@ extension Gatekeeper {
 
     /// Makes `change` of the mailbox when it is its turn, and answers when it is on disk.
     private func administer(
-        _ what: String, _ id: MailboxID, from origin: RequestOrigin, clearsFailures: Bool, replacesPIN: Bool,
+        _ what: String, _ id: MailboxID, _ audit: AuditEvent, from origin: RequestOrigin, clearsFailures: Bool,
+        replacesPIN: Bool,
         change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox, reply: () -> Reply
     ) async -> Reply {
         guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
         let operation = nextOperation()
-        let administration = Administration(origin: origin, change: change)
+        let administration = Administration(origin: origin, audit: audit, change: change)
         let result = await withCheckedContinuation { continuation in
             administration.continuation = continuation
             entry.operations[operation] = .administration(administration)
@@ -140,7 +157,7 @@ extension Gatekeeper {
     func commit(
         _ administration: Administration, _ id: OperationID, _ record: AttemptRecord, on entry: MailboxEntry
     ) {
-        var change = MailboxChange(id: entry.id, attempts: record)
+        var change = MailboxChange(id: entry.id, attempts: record, audit: administration.audit.map { [$0] } ?? [])
         switch administration.change(entry.mailbox) {
         case .put(let mailbox): change.existence = .put(mailbox)
         case .remove: change.existence = .remove

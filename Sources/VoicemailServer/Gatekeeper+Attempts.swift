@@ -13,10 +13,11 @@ extension Gatekeeper {
         let decision = AccessDecision(
             settings: entry.mailbox?.settings, ledger: entry.ledger, now: clock.now, mayBePinless: mayBePinless)
         if decision == .granted {
-            let language = voice(of: entry).language
-            return .granted(id, .pinNotRequired, language: language, mustChange: false)
+            return await grantWithoutPIN(entry, .verify, .pinNotRequired, source: source, from: origin)
         }
-        return await attempt(id, candidate: PIN(candidate), replacement: nil, source: source, from: origin) { mailbox in
+        return await attempt(
+            id, candidate: PIN(candidate), replacement: nil, source: source, audit: .verify, from: origin
+        ) { mailbox in
             let language = self.speech.language(for: mailbox?.settings)
             let mustChange = mailbox?.pin.map { self.rules.ages.mustChange($0, now: self.clock.now) } ?? false
             return .granted(id, .pinVerified, language: language, mustChange: mustChange)
@@ -29,12 +30,14 @@ extension Gatekeeper {
         let violation = rules.policy.violation(of: new, for: id)
         let replacement = violation == nil ? PIN(new) : nil
         return await attempt(
-            id, candidate: PIN(old), replacement: replacement, violation: violation, source: source, from: origin
+            id, candidate: PIN(old), replacement: replacement, violation: violation, source: source, audit: .change,
+            from: origin
         ) { _ in .changed(id) }
     }
 
     private func attempt(
         _ id: MailboxID, candidate: PIN?, replacement: PIN?, violation: PINPolicyViolation? = nil, source: Source?,
+        audit: AuditEvent.Kind,
         from origin: RequestOrigin, whenMatched reply: (Mailbox?) -> Reply
     ) async -> Reply {
         let deadline = ContinuousClock.now.advanced(by: rules.deadline)
@@ -43,6 +46,9 @@ extension Gatekeeper {
             switch await admission(of: source, deadline: deadline, from: origin) {
             case .success(.admitted(let entry)): sourceEntry = entry
             case .success(.refused(let end)):
+                guard await recordRefusal(of: .source(source), id, source, audit, from: origin) else {
+                    return .failure(.unavailable)
+                }
                 let language = speech.language(for: mailboxes[id]?.mailbox?.settings)
                 return .locked(id, .source, retryAfter(end), language: language)
             case .success(.expired): return busy()
@@ -55,7 +61,7 @@ extension Gatekeeper {
         }
         let attempt = Attempt(
             id: nextOperation(), candidate: candidate, replacement: replacement, policyViolation: violation,
-            source: sourceEntry, origin: origin, deadline: deadline)
+            source: sourceEntry, audit: audit, origin: origin, deadline: deadline)
         switch await run(attempt, on: entry) {
         case .matched(let mailbox): return reply(mailbox)
         // Only who knew the old PIN is told what is wrong with the new one.
@@ -64,6 +70,11 @@ extension Gatekeeper {
             let language = voice(of: entry).language
             return .denied(id, attemptsLeft: attemptsLeft, language: language)
         case .locked(let lock): return locked(id, lock, language: voice(of: entry).language)
+        case .alreadyLocked(let lock):
+            guard await recordRefusal(of: .mailbox(id), id, source, audit, from: origin) else {
+                return .failure(.unavailable)
+            }
+            return locked(id, lock, language: voice(of: entry).language)
         case .busy: return busy()
         case .unavailable: return .failure(.unavailable)
         }
@@ -77,7 +88,7 @@ extension Gatekeeper {
     private func run(_ attempt: Attempt, on entry: MailboxEntry) async -> AttemptResult {
         if let lock = entry.ledger.lockInForce(now: clock.now) {
             releaseSource(attempt.source)
-            return .locked(lock)
+            return .alreadyLocked(lock)
         }
         guard hasher.admission(deadline: attempt.deadline) == .accepted, entry.ledger.arrive(attempt.id) else {
             releaseSource(attempt.source)
@@ -116,7 +127,7 @@ extension Gatekeeper {
             case .reserve(let id, let record): reserve(id, record, on: entry)
             case .hashAgain(let id): hashAgain(id, on: entry)
             case .refuse(let id, let lock):
-                if case .attempt(let attempt)? = entry.operations[id] { end(attempt, on: entry, .locked(lock)) }
+                if case .attempt(let attempt)? = entry.operations[id] { end(attempt, on: entry, .alreadyLocked(lock)) }
             case .commit(let id, let record): commit(id, record, on: entry)
             }
         }
@@ -231,6 +242,7 @@ extension Gatekeeper {
         {
             change.existence = .put(mailbox)
         }
+        change.audit = auditEvents(of: attempt, on: entry)
         commit(change, attempt.id)
     }
 
@@ -266,7 +278,7 @@ extension Gatekeeper {
         drive(entry)
     }
 
-    private func note(_ result: Result<Void, StoreError>, showsThatWritesSucceed: Bool) {
+    func note(_ result: Result<Void, StoreError>, showsThatWritesSucceed: Bool) {
         switch storeHealth.commitEnded(result, showsThatWritesSucceed: showsThatWritesSucceed) {
         case .fails(let error):
             logger.error("the database cannot be written", metadata: ["error": "\(error)"])
@@ -312,6 +324,7 @@ extension Gatekeeper {
 
     private func logLockout(of entry: SourceEntry, _ attempt: Attempt) {
         metrics.lockoutBegan(.source)
+        recordLockout(of: entry, attempt)
         let metadata = attempt.origin.metadata([
             "source": "\(entry.source)", "failures": "\(rules.sourceLimit.maxFailures)",
         ])

@@ -57,12 +57,19 @@ extension Gatekeeper {
         switch (result, client) {
         case (.matched, let client?):
             endAuthentication(id, .succeeded)
+            guard await recordClient(.granted, .secret, client.name.text, from: origin) else {
+                return .refused(.unavailable)
+            }
             logger.info(
                 "client authenticated",
                 metadata: origin.metadata(["client": "\(client.name)", "peer": "\(peer.shown)"]))
             return .accepted(ConnectionIdentity(client))
         case (.matched, nil), (.mismatched, _):
             endAuthentication(id, .failed)
+            let known = clients.knows(name) ? name ?? "default" : nil
+            let reason: AuditEvent.Reason =
+                known == nil ? .unknownClient : client == nil ? .wrongNetwork : .wrongSecret
+            guard await recordClient(.denied, reason, known, from: origin) else { return .refused(.unavailable) }
             logFailure(of: name, peer, origin, "the name or the secret is wrong, or not from that address")
             return .refused(
                 .notAuthenticated("the name or the secret is wrong, or this client may not come from here"))
@@ -73,6 +80,20 @@ extension Gatekeeper {
             endAuthentication(id, .released)
             return .refused(.busy(retryAfterMilliseconds: hasher.retryAfterMilliseconds))
         }
+    }
+
+    /// A client's connection that its certificate, or its user on this machine, has made known.
+    nonisolated func noteClient(_ identity: ConnectionIdentity, _ reason: AuditEvent.Reason, from origin: RequestOrigin)
+    {
+        Task { _ = await recordClient(.granted, reason, identity.name, from: origin) }
+    }
+
+    private func recordClient(
+        _ outcome: AuditEvent.Outcome, _ reason: AuditEvent.Reason, _ name: String?, from origin: RequestOrigin
+    ) async -> Bool {
+        var event = auditEvent(.client, outcome, reason, from: origin)
+        event.client = name
+        return await record(event)
     }
 
     // MARK: The limiter

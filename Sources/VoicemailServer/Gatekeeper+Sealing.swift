@@ -97,7 +97,11 @@ extension Gatekeeper {
             logger.error("the key could not be rotated", metadata: origin.metadata(["error": "\(error)"]))
             return .failure(.badValue(field: "command", "the key file cannot be written; the log says why"))
         }
+        let id = ring.active.id.text
         resumePass(seals)
+        guard await record(auditEvent(.keyRotated, .done, from: origin, details: [.name("key", id)])) else {
+            return .failure(.unavailable)
+        }
         return await keyStatus(isRotated: true)
     }
 
@@ -241,6 +245,8 @@ extension Gatekeeper {
             do {
                 try await offLoop { try seals.file.replace(with: ring.all.filter { !unused.contains($0.id) }) }
                 ring.drop(unused)
+                let details = unused.map(\.text).sorted().map { AuditDetail.name("key", $0) }
+                _ = await record(auditEvent(.keyDropped, .done, from: nil, details: details))
             } catch {
                 logger.error("an old key could not be taken from the key file", metadata: ["error": "\(error)"])
             }

@@ -51,6 +51,7 @@ public actor Gatekeeper {
     let logger: Logger
     let speech: Speech
     let version: String
+    let auditObjection: String?
     let started: UnixTime
     let metrics: ServerMetrics
     /// Nil where PINs are not sealed.
@@ -71,16 +72,21 @@ public actor Gatekeeper {
     private var loadingSources: [Source: [CheckedContinuation<Result<Void, StoreError>, Never>]] = [:]
     private var lastOperation: OperationID = 0
     var storeHealth = StoreHealth()
+    /// What the audit says of tries at what is locked, and who waits for its row.
+    var refusals = RefusalTally()
+    var refusalsWaiting: [RefusalTally.Subject: [CheckedContinuation<Bool, Never>]] = [:]
+    var refusalsAreDue = false
 
     /// - Parameters:
     ///   - eventLoop: the loop that also serves the connections.
+    ///   - auditObjection: what was found wrong with the audit, to be recorded on the start.
     ///   - clients: who may connect, and as what.
     ///   - metrics: where attempts, lockouts and connections are recorded.
     ///   - seals: what seals the PINs' hashes; nil where they are kept as they are.
     ///   - figures: what INFO says besides; called on the event loop.
     public init(
         eventLoop: any EventLoop, rules: Rules, store: any MailboxStore, hasher: any PINHasher,
-        clock: any ServerClock, speech: sending Speech, version: String, logger: Logger,
+        clock: any ServerClock, speech: sending Speech, version: String, logger: Logger, auditObjection: String? = nil,
         clients: ClientDirectory = .none, metrics: ServerMetrics = .none, seals: Seals? = nil,
         figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
     ) {
@@ -94,6 +100,7 @@ public actor Gatekeeper {
         self.speech = speech
         self.version = version
         self.logger = logger
+        self.auditObjection = auditObjection
         self.metrics = metrics
         self.seals = seals
         self.figures = figures
@@ -101,27 +108,36 @@ public actor Gatekeeper {
     }
 
     /// The answer to `request` when it can be given from memory, at once; nil when `answer` must be awaited.
+    ///
+    /// Without closures: each would find out anew whether it runs on this actor, which takes as long as half an answer.
     func answerNow(_ request: Request) -> Reply? {
         switch request {
-        case .ping(let text): text.map { .text($0) } ?? .pong
+        case .ping(let text):
+            guard let text else { return .pong }
+            return .text(text)
         case .checkPIN(let candidate, let mailbox):
             // The number alone is looked at, whether there is such a mailbox or not.
-            rules.policy.violation(of: candidate, for: mailbox).map { .rejected($0) } ?? .acceptable
-        case .prompts: speech.prompts
-        case .prompt(let id, .languages(let tags)): speech.prompt(id, in: tags)
+            guard let violation = rules.policy.violation(of: candidate, for: mailbox) else { return .acceptable }
+            return .rejected(violation)
+        case .prompts: return speech.prompts
+        case .prompt(let id, .languages(let tags)): return speech.prompt(id, in: tags)
         case .prompt(let id, .mailbox(let mailbox)):
-            mailboxes[mailbox].map { voice(of: $0).prompt(id) }
+            guard let entry = mailboxes[mailbox] else { return nil }
+            return voice(of: entry).prompt(id)
         case .announce(let time, .language(let tag, let clock, let zone), let isRelative):
-            speech.voice(Voice.Wish(language: tag, clock: clock, zone: zone))
+            return speech.voice(Voice.Wish(language: tag, clock: clock, zone: zone))
                 .announce(time, relativeTo: isRelative ? self.clock.calendarNow : nil)
         case .announce(let time, .mailbox(let mailbox), let isRelative):
-            mailboxes[mailbox].map {
-                voice(of: $0).announce(time, relativeTo: isRelative ? clock.calendarNow : nil)
-            }
-        case .settings(let mailbox): mailboxes[mailbox].map { settings(of: $0) }
-        case .access(let mailbox, _, let isTrusted): mailboxes[mailbox].map { access(to: $0, isTrusted: isTrusted) }
-        case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .key, .info: nil
-        case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: nil
+            guard let entry = mailboxes[mailbox] else { return nil }
+            return voice(of: entry).announce(time, relativeTo: isRelative ? clock.calendarNow : nil)
+        case .settings(let mailbox):
+            guard let entry = mailboxes[mailbox] else { return nil }
+            return settings(of: entry)
+        case .access(let mailbox, _, let isTrusted):
+            guard let entry = mailboxes[mailbox] else { return nil }
+            return accessNow(to: entry, isTrusted: isTrusted)
+        case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .audit, .key, .info: return nil
+        case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: return nil
         }
     }
 
@@ -139,10 +155,13 @@ public actor Gatekeeper {
         case .unlock(let id): return await unlock(id, from: origin)
         case .list(let after, let count, let contexts):
             return await list(after: after, count: count, contexts: contexts, from: origin)
+        case .audit(let query): return await audit(query, from: origin)
         case .key(.status): return await keyStatus()
         case .key(.rotate): return await rotateKey(from: origin)
         case .info: return await information()
-        case .settings(let id), .access(let id, _, _), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
+        case .access(let id, let source, let isTrusted):
+            return await access(to: id, source: source, isTrusted: isTrusted, from: origin)
+        case .settings(let id), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
             guard (try? await entry(for: id, from: origin)) != nil else { return .failure(.unavailable) }
         case .ping, .checkPIN, .prompts, .prompt(_, .languages), .announce(_, .language, _): break
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: break
@@ -180,16 +199,31 @@ public actor Gatekeeper {
         return reply
     }
 
-    private func access(to entry: MailboxEntry, isTrusted: Bool) -> Reply {
+    /// Nil for a mailbox that asks for no PIN, whether its caller is let in or not: that is audited, and so takes a commit.
+    private func accessNow(to entry: MailboxEntry, isTrusted: Bool) -> Reply? {
         let language = voice(of: entry).language
         let mayBePinless = rules.pinless.grants(isTrusted: isTrusted)
         let settings = entry.mailbox?.settings
         switch AccessDecision(settings: settings, ledger: entry.ledger, now: clock.now, mayBePinless: mayBePinless) {
-        case .granted: return .granted(entry.id, .pinNotRequired, language: language, mustChange: false)
+        case .granted: return nil
+        case .pinRequired where settings?.requiresPIN == false: return nil
         case .pinRequired(let attemptsLeft):
             return .pinRequired(entry.id, attemptsLeft: attemptsLeft, language: language)
         case .locked(let lock): return locked(entry.id, lock, language: language)
         }
+    }
+
+    private func access(to id: MailboxID, source: Source?, isTrusted: Bool, from origin: RequestOrigin) async -> Reply {
+        guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
+        if let reply = accessNow(to: entry, isTrusted: isTrusted) { return reply }
+        let isWordNeeded = !rules.pinless.grants(isTrusted: false)
+        if isWordNeeded, !isTrusted {
+            let event = auditEvent(.access, .denied, .deviceNotTrusted, mailbox: id, source: source, from: origin)
+            guard await record(event) else { return .failure(.unavailable) }
+            return .pinRequired(id, attemptsLeft: entry.ledger.attemptsLeft, language: voice(of: entry).language)
+        }
+        let reason: AuditEvent.Reason = isWordNeeded ? .deviceTrusted : .pinNotRequired
+        return await grantWithoutPIN(entry, .access, reason, source: source, from: origin)
     }
 
     func locked(_ id: MailboxID, _ lock: AttemptRecord.Lock, language: LanguageTag) -> Reply {

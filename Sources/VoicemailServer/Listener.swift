@@ -35,11 +35,15 @@ struct Listener {
     let group: any EventLoopGroup
     /// Who may open a Unix socket.
     let socketMode: mode_t
+    var bound = BoundSockets()
 
     func bind(to address: ListenAddress) async throws(ListenError) -> any Channel {
         do {
             switch address {
             case .tcp(let host, let port), .tls(let host, let port):
+                if let descriptor = bound.descriptor(host: host, port: port) {
+                    return try await bootstrap.withBoundSocket(descriptor).get()
+                }
                 return try await bootstrap.bind(host: host, port: port).get()
             case .unix(let path):
                 try await makeRoom(at: path)

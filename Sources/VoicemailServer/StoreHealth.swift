@@ -32,7 +32,8 @@ struct StoreHealth {
 extension MailboxChange {
     /// Whether it writes a row for sure. What clears or removes may find nothing to do.
     var writesRow: Bool {
-        switch existence {
+        if !audit.isEmpty { return true }
+        return switch existence {
         case .put: true
         case .remove, .unchanged: attempts.map { $0 != .clear } ?? false
         }

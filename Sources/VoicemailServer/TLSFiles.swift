@@ -1,4 +1,5 @@
 import NIOSSL
+import PrivateFiles
 import VoicemailModel
 
 #if canImport(Glibc)
@@ -55,6 +56,11 @@ public struct TLSFiles: Sendable, Equatable {
             privateKey = try NIOSSLPrivateKey(file: key, format: .pem)
         } catch {
             throw TLSError(description: "tls.key: \(key) is no private key in PEM without a passphrase.")
+        }
+        do {
+            try PrivateFile(path: key, maximumBytes: 1 << 20, what: "private key").requireUnread()
+        } catch {
+            throw TLSError(description: "tls.key: \(error.description)")
         }
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(privateKey))

@@ -24,20 +24,24 @@ public struct VoicemailService: Service {
 
     private let gatekeeper: Gatekeeper
     private let addresses: [ListenAddress]
+    private let bound: BoundSockets
     private let tls: TLSKeeper?
     private let limits: Limits
     private let logger: Logger
     private let whenReady: @Sendable ([ListenAddress]) -> Void
 
     /// - Parameters:
+    ///   - bound: sockets that are listened on in place of new ones.
     ///   - tls: needed when one of the addresses is of TLS.
     ///   - whenReady: told once, with the addresses that are listened on, their ports filled in.
     public init(
-        gatekeeper: Gatekeeper, addresses: [ListenAddress], tls: TLSKeeper? = nil, limits: Limits, logger: Logger,
+        gatekeeper: Gatekeeper, addresses: [ListenAddress], bound: BoundSockets = BoundSockets(), tls: TLSKeeper? = nil,
+        limits: Limits, logger: Logger,
         whenReady: @escaping @Sendable ([ListenAddress]) -> Void
     ) {
         self.gatekeeper = gatekeeper
         self.addresses = addresses
+        self.bound = bound
         self.tls = tls
         self.limits = limits
         self.logger = logger
@@ -59,6 +63,7 @@ public struct VoicemailService: Service {
             await close(listeners)
             throw error
         }
+        await gatekeeper.recordStart()
         await gatekeeper.enter(.serving)
         await gatekeeper.resumeSealing()
         whenReady(zip(addresses, listeners).map(Self.bound))
@@ -114,7 +119,7 @@ public struct VoicemailService: Service {
         // Who is listed by uid must reach the socket; who may do what is decided by the kernel's word, not by the file's mode.
         let admitsUsers = gatekeeper.clients.hasUsers
         return try await Listener(
-            bootstrap: bootstrap, group: gatekeeper.eventLoop, socketMode: admitsUsers ? 0o666 : 0o600
+            bootstrap: bootstrap, group: gatekeeper.eventLoop, socketMode: admitsUsers ? 0o666 : 0o600, bound: bound
         ).bind(to: address)
     }
 

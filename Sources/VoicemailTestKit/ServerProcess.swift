@@ -35,14 +35,17 @@ public final class ServerProcess {
     /// - Parameters:
     ///   - leavesLogUnread: whether its log goes into a pipe that nobody reads.
     ///   - openFiles: how many files it may have open.
+    ///   - prepare: does something to its directory before it starts.
     public init(
-        _ arguments: [String] = ServerProcess.cheap, leavesLogUnread: Bool = false, openFiles: Int? = nil
+        _ arguments: [String] = ServerProcess.cheap, leavesLogUnread: Bool = false, openFiles: Int? = nil,
+        prepare: (_ directory: String) -> Void = { _ in }
     ) throws {
         self.arguments = arguments
         self.openFiles = openFiles
         unreadLog = leavesLogUnread ? Pipe() : nil
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("vmgate-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        prepare(directory.path)
         try start()
     }
 

@@ -4,7 +4,7 @@ public import VoicemailModel
 public enum Command: UInt8, CaseIterable, Sendable {
     case ping, quit, help, info, whoAmI, authenticate, select, client, hello
     case access, verify, change, checkPIN, settings, prompt, prompts, announce
-    case add, set, remove, reset, unlock, list, key
+    case add, set, remove, reset, unlock, list, audit, key
 
     /// What HELP says about a command.
     public struct Manual: Sendable {
@@ -58,6 +58,10 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .reset: Manual("RESET mailbox [PIN pin | GENERATE]", "gives a mailbox a new PIN, and unlocks it")
         case .unlock: Manual("UNLOCK mailbox", "ends a lockout")
         case .list: Manual("LIST [AFTER mailbox] [COUNT n]", "the mailboxes, page by page")
+        case .audit:
+            Manual(
+                "AUDIT [AFTER row] [COUNT n] [MAILBOX mailbox] [SOURCE source] [SINCE timestamp]",
+                "what was granted, refused and changed, page by page")
         case .key: Manual("KEY STATUS | KEY ROTATE", "what PINs are sealed with; seals them with a new key")
         }
     }
@@ -67,7 +71,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .ping, .quit, .help, .info, .whoAmI, .authenticate, .select, .client, .hello: .monitor
         case .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce: .frontend
-        case .add, .set, .remove, .reset, .unlock, .list, .key: .admin
+        case .add, .set, .remove, .reset, .unlock, .list, .audit, .key: .admin
         }
     }
 
@@ -76,7 +80,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .authenticate, .hello, .verify, .change, .checkPIN, .add, .set, .reset: true
         case .ping, .quit, .help, .info, .whoAmI, .select, .client, .access, .settings, .prompt, .prompts, .announce,
-            .remove, .unlock, .list, .key:
+            .remove, .unlock, .list, .audit, .key:
             false
         }
     }
@@ -84,24 +88,24 @@ public enum Command: UInt8, CaseIterable, Sendable {
     /// The command that `word` names, in any case.
     init?(word: ByteView) {
         guard let letters = Self.packed(word.bytes) else { return nil }
-        var range = 0..<Self.words.count
-        while !range.isEmpty {
-            let middle = range.lowerBound + range.count / 2
-            let candidate = Self.words[middle]
-            if candidate.letters == letters {
-                self = candidate.command
-                return
-            }
-            range = candidate.letters < letters ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        for index in 0..<Self.words.count where Self.words[index] == letters {
+            self = Self.byFrequency[index]
+            return
         }
         return nil
     }
 
-    /// Every command word has eight letters or fewer, so it is one integer. In the order of these.
-    private static let words: [(letters: UInt64, command: Command)] = allCases.map { command in
+    /// What front ends ask for all day is found first.
+    private static let byFrequency: [Command] = {
+        let frequent: [Command] = [.verify, .settings, .access, .prompt, .announce, .ping]
+        return frequent + allCases.filter { !frequent.contains($0) }
+    }()
+
+    /// Every command word has eight letters or fewer, so it is one integer, and looking it up compares integers.
+    private static let words: [UInt64] = byFrequency.map { command in
         var name = command.manual.name
-        return (name.withUTF8 { packed(UnsafeRawBufferPointer($0)) } ?? 0, command)
-    }.sorted { $0.letters < $1.letters }
+        return name.withUTF8 { packed(UnsafeRawBufferPointer($0)) } ?? 0
+    }
 
     /// The letters in upper case. Bytes that are no letters stay none, so that they equal no command's.
     private static func packed(_ word: UnsafeRawBufferPointer) -> UInt64? {
@@ -140,6 +144,7 @@ extension Request {
         case .reset: .reset
         case .unlock: .unlock
         case .list: .list
+        case .audit: .audit
         case .key: .key
         }
     }

@@ -9,7 +9,7 @@ extension Reply {
         case .added(_, let pin), .reset(_, let pin): pin != nil
         case .pong, .text, .ok, .help, .info, .whoAmI, .granted, .pinRequired, .denied, .locked, .changed, .acceptable,
             .rejected, .settings, .prompts, .prompt, .announcement, .silent, .updated, .removed, .unlocked, .list,
-            .key, .failure, .prepared:
+            .audit, .key, .failure, .prepared:
             false
         }
     }
@@ -100,6 +100,7 @@ extension Reply {
             line.write(" must_change=true")
         case .unlocked(let mailbox): Self.write("UNLOCKED mailbox=", mailbox, to: &line)
         case .list(let page): Self.writeList(page, to: &line)
+        case .audit(let page): page.write(to: &line)
         case .key(let entries): Self.write("KEY", entries, to: &line)
         case .failure(let error): error.write(to: &line)
         case .prepared(let reply): reply.body.withUnsafeBytes { line.write($0) }

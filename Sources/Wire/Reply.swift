@@ -34,6 +34,7 @@ public enum Reply: Sendable {
     case reset(MailboxID, generatedPIN: SecretBytes?)
     case unlocked(MailboxID)
     case list(MailboxPage)
+    case audit(AuditPage)
     /// What PINs are sealed with: keys and values in the order in which they are written.
     case key([(key: String, value: String)])
 

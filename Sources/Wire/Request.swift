@@ -30,6 +30,7 @@ public enum Request: Sendable {
     case unlock(MailboxID)
     /// `contexts` are those that the client sees; nil is all of them. No client says them.
     case list(after: MailboxID?, count: Int, contexts: Set<String>?)
+    case audit(AuditQuery)
     case key(KeyRequest)
 }
 

@@ -48,6 +48,7 @@ struct RequestParser: ~Copyable {
         case .set: return try set()
         case .reset: return try reset()
         case .list: return try list()
+        case .audit: return try audit()
         case .key: return try key()
         }
     }

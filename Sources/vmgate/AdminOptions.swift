@@ -16,17 +16,41 @@ struct AdminOptions: ParsableArguments {
     @Flag(help: "Print JSON.")
     var json = false
 
+    private func loader() throws(SettingsError) -> SettingsLoader {
+        let flags = adminSocket.map { ["listen.admin_socket": [$0]] } ?? [:]
+        return try SettingsLoader(file: config, environment: ProcessInfo.processInfo.environment, flags: flags)
+    }
+
     /// Connects to the server.
     func connect() throws(CommandFailure) -> AdminConnection {
         do {
-            let flags = adminSocket.map { ["listen.admin_socket": [$0]] } ?? [:]
-            let loader = try SettingsLoader(
-                file: config, environment: ProcessInfo.processInfo.environment, flags: flags)
-            return AdminConnection(client: try LineClient(connectingTo: .unix(path: try loader.adminSocket())))
+            return AdminConnection(client: try LineClient(connectingTo: .unix(path: try loader().adminSocket())))
         } catch let error as SettingsError {
             throw CommandFailure(error.description, status: CommandFailure.usage)
         } catch {
             throw CommandFailure("\(error)")
+        }
+    }
+
+    /// Connects to the server; nil when none answers.
+    func connectIfRunning() throws(CommandFailure) -> AdminConnection? {
+        do {
+            return AdminConnection(client: try LineClient(connectingTo: .unix(path: try loader().adminSocket())))
+        } catch let error as SettingsError {
+            throw CommandFailure(error.description, status: CommandFailure.usage)
+        } catch LineClientError.noServer {
+            return nil
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    /// The server's database.
+    func database() throws(CommandFailure) -> String {
+        do {
+            return try loader().database()
+        } catch {
+            throw CommandFailure(error.description, status: CommandFailure.usage)
         }
     }
 

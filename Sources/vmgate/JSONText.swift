@@ -1,5 +1,5 @@
 /// A value of JSON (RFC 8259), written in the order that it was put together in.
-enum JSONText {
+indirect enum JSONText {
     case string(String)
     case number(Int)
     /// A finite number, written to three decimals.

@@ -3,6 +3,11 @@ import Glibc
 
 /// What the process denies itself before it holds any secret.
 enum ProcessHardening {
+    /// Set-user-ID programs gain nothing from being started by this one; not that it starts any.
+    static func denyNewPrivileges() {
+        _ = linux_deny_new_privileges()
+    }
+
     static func apply() {
         // Files it makes are its user's alone.
         umask(0o077)

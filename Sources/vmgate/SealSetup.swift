@@ -41,6 +41,11 @@ struct SealSetup {
         }
         let sealer = HashSealer(ring: ring, state: state) { [logger, failures] mailbox, objection in
             failures.increment()
+            // Rows are written in order: this one before that of the attempt that found it.
+            let event = AuditEvent(
+                time: SQLiteMailboxStore.systemTime(), kind: .sealBroken, outcome: .refused, mailbox: mailbox,
+                details: [.name("objection", objection.rawValue)])
+            store.record([event]) { _ in }
             var metadata: Logger.Metadata = ["reason": "\(objection.rawValue)"]
             guard let mailbox else { return logger.error("the seals do not add up", metadata: metadata) }
             metadata["mailbox"] = "\(mailbox)"

@@ -34,6 +34,7 @@ struct ServiceMetrics: Sendable {
             ("hashes", "vmgate_hash_duration_seconds", []),
             ("commits", "vmgate_commit_duration_seconds", []),
             ("commit_failures", "vmgate_commit_failures_total", []),
+            ("audit_rows", "vmgate_audit_rows_total", []),
             ("seal_failures", "vmgate_seal_failures_total", []),
         ]
 

@@ -18,7 +18,8 @@ struct VmgateCommand: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, MailboxCommand.self, PINCommand.self, UnlockCommand.self, KeyCommand.self,
-            InfoCommand.self, ClientCommand.self, PromptsCommand.self, BenchCommand.self, CalibrateCommand.self,
+            ServeCommand.self, MailboxCommand.self, PINCommand.self, UnlockCommand.self, AuditCommand.self,
+            KeyCommand.self, ClientCommand.self, InfoCommand.self, PromptsCommand.self, BenchCommand.self,
+            CalibrateCommand.self,
         ])
 }

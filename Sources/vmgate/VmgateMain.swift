@@ -15,10 +15,12 @@ enum VmgateMain {
             guard let service = command as? any AsyncParsableCommand else {
                 return try command.run()
             }
-            nonisolated(unsafe) var running = service
+            // Of each thread its own: so before there is a second one.
+            ProcessHardening.denyNewPrivileges()
+            let run = try runner(of: service)
             Task {
                 do {
-                    try await running.run()
+                    try await run()
                     Glibc.exit(0)
                 } catch {
                     exit(reporting: error)
@@ -28,6 +30,16 @@ enum VmgateMain {
         } catch {
             exit(reporting: error)
         }
+    }
+
+    /// What is left of the command to do, on other threads. `serve` gives root up before there are any: `dispatchMain` ends the
+    /// first thread, and what has ended could not give up anything.
+    private static func runner(
+        of command: any AsyncParsableCommand
+    ) throws -> @Sendable () async throws -> Void {
+        if let serve = command as? ServeCommand { return try serve.prepared() }
+        nonisolated(unsafe) var running = command
+        return { try await running.run() }
     }
 
     /// Ends the process as `error` says: our own failures in one sentence, usage and help as ArgumentParser words them.

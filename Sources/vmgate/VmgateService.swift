@@ -17,16 +17,24 @@ import VoicemailServer
 /// The service that `vmgate serve` runs: the one place where everything is wired together.
 struct VmgateService {
     private let settings: ServeSettings
+    private let bound: BoundSockets
 
-    init(_ settings: ServeSettings) {
-        self.settings = settings
+    /// Denies the process what it does not need, and makes it the user that it is to be. To be called on the first thread,
+    /// while there is no other.
+    ///
+    /// - Throws: `CommandFailure`, one sentence about what cannot work.
+    static func prepare(_ settings: ServeSettings) throws(CommandFailure) -> VmgateService {
+        ProcessHardening.apply()
+        let bound = try PrivilegedPorts.bind(settings.listen + settings.listenTLS)
+        // From here on, files that are opened and made are that user's.
+        if settings.user != ServeSettings.sameUser { try Privileges.become(settings.user) }
+        return VmgateService(settings: settings, bound: bound)
     }
 
     /// Runs until it is told to stop by SIGTERM or SIGINT.
     ///
     /// - Throws: `CommandFailure`, one sentence about what cannot work.
     func run() async throws {
-        ProcessHardening.apply()
         let format = settings.logFormat
         let level = settings.logLevel
         let log = LogWriter()
@@ -49,15 +57,15 @@ struct VmgateService {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: rules, store: store, hasher: hasher, clock: SystemClock(), speech: speech,
-            version: version, logger: logger, clients: clients, metrics: ServerMetrics(factory: metrics.registry),
-            seals: seals.make(ring, store),
+            version: version, logger: logger, auditObjection: store.auditObjection, clients: clients,
+            metrics: ServerMetrics(factory: metrics.registry), seals: seals.make(ring, store),
             figures: { [isInsecure = settings.isInsecure] in
                 SealSetup.figures(ring) + metrics.figures + (isInsecure ? [(key: "insecure", value: "true")] : [])
             })
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
         let tls = try explained { try makeTLS(logger) }
         let service = VoicemailService(
-            gatekeeper: gatekeeper, addresses: addresses, tls: tls, limits: limits(logger), logger: logger,
+            gatekeeper: gatekeeper, addresses: addresses, bound: bound, tls: tls, limits: limits(logger), logger: logger,
             whenReady: { Self.announce($0, metrics: endpoint?.address, logger) })
         let services = ServiceGroup(
             services: [HangupService(tls: tls, logger: logger), service], gracefulShutdownSignals: [.sigterm, .sigint],
@@ -69,6 +77,7 @@ struct VmgateService {
         }
         // Up to here, so that whoever watches the drain sees it.
         await endpoint?.stop()
+        await gatekeeper.recordStop()
         // Nothing is asked any more: what was answered is on disk, what is queued has lost its client.
         hasher.shutdown()
         try explained { try store.close() }
@@ -95,7 +104,8 @@ struct VmgateService {
 
     private func makeStore(_ metrics: ServiceMetrics, _ ring: Keyring?) throws -> SQLiteMailboxStore {
         try SQLiteMailboxStore.open(
-            path: settings.database, metrics: StoreMetrics(factory: metrics.registry), ring: ring)
+            path: settings.database, bounds: SQLiteMailboxStore.Bounds(auditDays: settings.auditRetentionDays),
+            metrics: StoreMetrics(factory: metrics.registry), ring: ring)
     }
 
     private func makeHasher(_ metrics: ServiceMetrics) throws -> HashingPool {

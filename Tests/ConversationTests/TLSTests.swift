@@ -85,7 +85,10 @@ struct TLSTests {
         try tls.make("a", names: "DNS:localhost")
         try tls.make("b", names: "DNS:localhost")
         try tls.make("old", names: "DNS:localhost", days: -1)
+        try FileManager.default.copyItem(atPath: tls.path("a.key"), toPath: tls.path("open.key"))
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: tls.path("open.key"))
         for (certificate, key, words) in [
+            ("a.pem", "open.key", ["tls.key", "others can read it"]),
             ("a.pem", "b.key", ["tls.key", "is not the key"]), ("old.pem", "old.key", ["tls.certificate", "expired"]),
             ("none.pem", "a.key", ["tls.certificate", "cannot be read"]),
             ("a.key", "a.key", ["tls.certificate", "no certificate"]),

@@ -66,6 +66,7 @@ struct HygieneTests {
     /// Whom each room may import, from the rooms and packages. One way only: no two rooms import each other.
     private static let imports: [String: Set<String>] = [
         "VoicemailModel": ["CSodium"],
+        "AuditChain": ["VoicemailModel", "CSodium"],
         "Access": ["VoicemailModel"],
         "Prompts": ["VoicemailModel", "CLocaleMatcher", "CICU", "Foundation"],
         "Announcements": ["VoicemailModel", "Prompts", "Foundation"],
@@ -76,14 +77,17 @@ struct HygieneTests {
         ],
         "Sealing": ["VoicemailModel", "CSodium", "Glibc", "Synchronization"],
         "StoreSQLite": [
-            "VoicemailModel", "Sealing", "GRDB", "CoreMetrics", "Foundation", "Glibc", "Synchronization", "Dispatch",
+            "VoicemailModel", "AuditChain", "Sealing", "GRDB", "CoreMetrics", "Foundation", "Glibc", "Synchronization",
+            "Dispatch",
         ],
         "Observability": ["CoreMetrics", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization"],
         "LineClient": ["VoicemailModel", "CSodium", "Glibc"],
         "LoadBench": ["VoicemailModel", "NIOCore", "NIOPosix", "Histogram", "FoundationEssentials", "Glibc"],
         "Calibration": ["VoicemailModel", "PINHashing"],
+        "PrivateFiles": ["VoicemailModel", "Glibc"],
         "VoicemailServer": [
-            "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "Sealing",
+            "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "PrivateFiles",
+            "Sealing",
             "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "CoreMetrics", "Logging", "ServiceLifecycle", "Foundation",
             "Glibc",
             "Synchronization", "Dispatch",

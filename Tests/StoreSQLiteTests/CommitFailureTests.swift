@@ -35,16 +35,22 @@ struct CommitFailureTests {
     @Test("a change that cannot be written fails alone, with all of itself")
     func guiltyAlone() async throws {
         let pool = try DatabaseFile.open(path: directory.database)
-        let queue = CommitQueue(pool, now: SQLiteMailboxStore.systemTime) { _ in }
+        let audit = try AuditLog(pool, .none)
+        let queue = CommitQueue(pool, audit: audit, now: SQLiteMailboxStore.systemTime) { _ in }
         // Its mailbox could be put; its attempts are what the table refuses.
         let changes = [
-            MailboxChange(id: .known("1"), attempts: .failures(1)),
-            MailboxChange(id: .known("2"), existence: .put(.plain), attempts: .failures(-1)),
-            MailboxChange(id: .known("3"), attempts: .failures(3)),
+            MailboxChange(id: .known("1"), attempts: .failures(1), audit: [.known("1"), .known("1")]),
+            MailboxChange(id: .known("2"), existence: .put(.plain), attempts: .failures(-1), audit: [.known("2")]),
+            MailboxChange(id: .known("3"), attempts: .failures(3), audit: [.known("3")]),
         ]
         #expect(await outcomes(changes, in: queue) == [true, false, true])
         #expect(try rows(pool) == ["1=1", "3=3"])
         #expect(try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM mailbox") } == 0)
+        // Nor has it a row in the audit, where the others hang on each other.
+        #expect(
+            try await pool.read { try String.fetchAll($0, sql: "SELECT id || mailbox FROM audit ORDER BY id") }
+                == ["11", "21", "33"])
+        #expect(try SQLiteAuditFile(path: directory.database).verify().get().count == 3)
         // Absolute values: a later change makes it good.
         #expect(await outcomes([MailboxChange(id: .known("2"), attempts: .failures(2))], in: queue) == [true])
         queue.close()
@@ -54,8 +60,11 @@ struct CommitFailureTests {
     @Test("on a full disk everything fails and nothing is written, and it goes on when there is space")
     func fullDisk() async throws {
         let pool = try DatabaseFile.open(path: directory.database)
-        let queue = CommitQueue(pool, now: SQLiteMailboxStore.systemTime) { _ in }
-        let changes = (0..<3000).map { MailboxChange(id: .known("\($0)"), attempts: .failures(1)) }
+        let audit = try AuditLog(pool, .none)
+        let queue = CommitQueue(pool, audit: audit, now: SQLiteMailboxStore.systemTime) { _ in }
+        let changes = (0..<3000).map {
+            MailboxChange(id: .known("\($0)"), attempts: .failures(1), audit: [.known("\($0)")])
+        }
         // SQLite says the same of a database that may not grow as of a disk that is full.
         try await pool.writeWithoutTransaction { database in
             let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
@@ -63,10 +72,14 @@ struct CommitFailureTests {
         }
         let failed = await outcomes(changes, in: queue)
         #expect(failed.contains(false))
-        #expect(try rows(pool).count == failed.count { $0 })
+        let written = failed.count { $0 }
+        #expect(try rows(pool).count == written)
+        #expect(try SQLiteAuditFile(path: directory.database).verify().get().count == written)
         try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = 1000000") }
         #expect(await outcomes(changes, in: queue).allSatisfy { $0 })
         #expect(try rows(pool).count == 3000)
+        let extent = try SQLiteAuditFile(path: directory.database).verify().get()
+        #expect(extent.count == written + 3000)
         queue.close()
         try pool.close()
     }

@@ -61,10 +61,31 @@ extension MailboxStore {
         }.get()
     }
 
+    func record(_ events: [AuditEvent]) async throws {
+        try await withCheckedContinuation { continuation in
+            record(events) { continuation.resume(returning: $0) }
+        }.get()
+    }
+
+    func audit(_ query: AuditQuery) async throws -> AuditPage {
+        try await withCheckedContinuation { continuation in
+            audit(query) { continuation.resume(returning: $0) }
+        }.get()
+    }
+
     func count() async throws -> Int {
         try await withCheckedContinuation { continuation in
             count { continuation.resume(returning: $0) }
         }.get()
+    }
+}
+
+extension AuditEvent {
+    /// A grant of this mailbox.
+    static func known(_ mailbox: String, at time: UnixTime = UnixTime(seconds: 1_795_000_000)) -> AuditEvent {
+        AuditEvent(
+            time: time, kind: .verify, outcome: .granted, reason: .pinVerified, mailbox: .known(mailbox),
+            source: Source("+4930123456"), client: "frontend", connection: 1, request: 2)
     }
 }
 

@@ -77,4 +77,27 @@ struct StoreFailureTests {
         #expect(await change("846273", to: "730518").hasPrefix("+CHANGED"))
         #expect(await verify("730518").hasPrefix("+GRANTED"))
     }
+
+    @Test("nobody is let in, refused or told that something is locked without a row in the audit")
+    func noAnswerWithoutItsRow() async {
+        let without = await answer(.add(mailbox, .none, [.requiresPIN(false)]))
+        #expect(without.hasPrefix("+ADDED"))
+        guard let locked = MailboxID("1002") else { return }
+        for _ in 1...5 { _ = await answer(.verify(locked, candidate: SecretBytes(copying: [1]), source: nil)) }
+        store.failCommits(true)
+        for _ in 1...3 {
+            #expect(await answer(.access(mailbox, source: nil, isTrusted: false)).hasPrefix("-UNAVAILABLE"))
+            #expect(await verify("935147").hasPrefix("-UNAVAILABLE"))
+            let refused = await answer(.verify(locked, candidate: SecretBytes(copying: [1]), source: nil))
+            #expect(refused.hasPrefix("-UNAVAILABLE"))
+            #expect(await answer(.unlock(mailbox)).hasPrefix("-UNAVAILABLE"))
+        }
+        // What lets nobody in needs no row.
+        #expect(await answer(.access(locked, source: nil, isTrusted: false)).hasPrefix("+LOCKED"))
+        store.failCommits(false)
+        #expect(await answer(.access(mailbox, source: nil, isTrusted: false)).hasPrefix("+GRANTED"))
+        #expect(await verify("935147").hasPrefix("+GRANTED"))
+        let refused = await answer(.verify(locked, candidate: SecretBytes(copying: [1]), source: nil))
+        #expect(refused.hasPrefix("+LOCKED"))
+    }
 }

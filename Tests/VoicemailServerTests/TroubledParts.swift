@@ -15,9 +15,18 @@ final class TroubledStore: MailboxStore {
     }
 
     func commit(_ change: MailboxChange, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void) {
-        let writes = change.existence != .unchanged || change.attempts != .clear
+        let writes = change.existence != .unchanged || change.attempts != .clear || !change.audit.isEmpty
         if writes, isFailing.withLock({ $0 }) { return completion(.failure(StoreError("the disk is full"))) }
         store.commit(change, completion: completion)
+    }
+
+    func record(_ events: [AuditEvent], completion: @escaping @Sendable (Result<Void, StoreError>) -> Void) {
+        if isFailing.withLock({ $0 }) { return completion(.failure(StoreError("the disk is full"))) }
+        store.record(events, completion: completion)
+    }
+
+    func audit(_ query: AuditQuery, completion: @escaping @Sendable (Result<AuditPage, StoreError>) -> Void) {
+        store.audit(query, completion: completion)
     }
 
     func load(_ id: MailboxID, completion: @escaping @Sendable (Result<StoredMailbox, StoreError>) -> Void) {

@@ -15,9 +15,9 @@ struct CommandTests {
         #expect(Set(Command.allCases.map(\.manual.name)).count == Command.allCases.count)
     }
 
-    @Test("only the commands that change mailboxes are for admins")
+    @Test("only the commands that change mailboxes, and the audit, are for admins")
     func knowsRoles() {
         let forAdmins = Command.allCases.filter { $0.role == .admin }.map(\.manual.name)
-        #expect(forAdmins == ["ADD", "SET", "REMOVE", "RESET", "UNLOCK", "LIST", "KEY"])
+        #expect(forAdmins == ["ADD", "SET", "REMOVE", "RESET", "UNLOCK", "LIST", "AUDIT", "KEY"])
     }
 }

@@ -17,7 +17,7 @@ struct ReplyEncodingTests {
         (
             .help(nil),
             "+HELP commands=PING,QUIT,HELP,INFO,WHOAMI,AUTH,SELECT,CLIENT,HELLO,ACCESS,VERIFY,CHANGE,CHECKPIN,SETTINGS,"
-                + "PROMPT,PROMPTS,ANNOUNCE,ADD,SET,REMOVE,RESET,UNLOCK,LIST,KEY"
+                + "PROMPT,PROMPTS,ANNOUNCE,ADD,SET,REMOVE,RESET,UNLOCK,LIST,AUDIT,KEY"
         ),
         (
             .help(.verify),
@@ -113,6 +113,22 @@ struct ReplyEncodingTests {
             "+LIST next=1002@acme mailboxes=1001,1002@acme"
         ),
         (.list(MailboxPage(mailboxes: [mailbox], hasMore: false)), "+LIST mailboxes=1001"),
+        (.audit(AuditPage(rows: [], last: 0, hasMore: false)), "+AUDIT next=0 more=false"),
+        (
+            .audit(
+                AuditPage(
+                    rows: [
+                        AuditRow(
+                            id: 7, time: UnixTime(milliseconds: 1_795_443_420_250), kind: "verify", outcome: "denied",
+                            reason: "wrong_pin", mailbox: "1001", source: "a\"=\\", client: "frontend", connection: 3,
+                            request: 0, detail: "attempts_left=4 x"),
+                        AuditRow(id: 8, time: UnixTime(milliseconds: -1), kind: "unlock", outcome: "done", repeats: 2),
+                    ], last: 9, hasMore: true)),
+            #"+AUDIT next=9 more=true row="id=7 time=2026-11-23T14:17:00.250Z kind=verify outcome=denied"#
+                + #" reason=wrong_pin mailbox=1001 source=\"a\\\"=\\\\\" client=frontend connection=3 request=0"#
+                + #" detail=\"attempts_left=4 x\"" row="id=8 time=1969-12-31T23:59:59.999Z kind=unlock outcome=done"#
+                + #" repeats=2""#
+        ),
         (.list(MailboxPage(mailboxes: [], hasMore: false)), #"+LIST mailboxes="""#),
         (.key([("sealed", "true"), ("keys", "1f2e3d4c:2,9a8b7c6d:1")]), "+KEY sealed=true keys=1f2e3d4c:2,9a8b7c6d:1"),
         (.failure(.framing("a line is UTF-8")), "-ERR a line is UTF-8"),

@@ -68,6 +68,10 @@ struct RequestParserTests {
         ("LIST", "list(-, 100)"),
         ("LIST AFTER 1001@acme COUNT 1000", "list(1001@acme, 1000)"),
         ("LIST COUNT 1", "list(-, 1)"),
+        ("AUDIT", "audit(-, 20, -, -, -)"),
+        ("audit after 0 count 100", "audit(0, 100, -, -, -)"),
+        ("AUDIT MAILBOX 1001@acme SINCE 2026-11-23T14:17:00Z", "audit(-, 20, 1001@acme, -, 1795443420000)"),
+        ("AUDIT AFTER 7 COUNT 1 MAILBOX 1001 SOURCE +1555 SINCE 5", "audit(7, 1, 1001, +1555, 5000)"),
         ("KEY STATUS", "key(status)"),
         ("key rotate", "key(rotate)"),
     ]
@@ -109,7 +113,8 @@ struct RequestParserTests {
             "ADD 1001 PIN", "ADD 1001 GENERATE NOPIN", "ADD 1001 NOPIN pin_hash=x", "ADD 1001 PIN 846273 pin_hash=x",
             "SET", "SET 1001", "SET 1001 846273", "REMOVE", "RESET", "RESET 1001 846273", "RESET 1001 NOPIN",
             "RESET 1001 PIN", "RESET 1001 GENERATE x", "UNLOCK", "LIST AFTER", "LIST COUNT", "LIST x",
-            "LIST COUNT 1 AFTER 1001", "KEY", "KEY NEW", "KEY STATUS now",
+            "LIST COUNT 1 AFTER 1001", "AUDIT x", "AUDIT AFTER", "AUDIT COUNT 1 AFTER 1", "AUDIT SINCE 5 SOURCE x",
+            "KEY", "KEY NEW", "KEY STATUS now",
             "ADD 1001 " + String(repeating: "email= ", count: 100),
         ])
     func refusesArguments(request: String) throws {
@@ -142,6 +147,9 @@ struct RequestParserTests {
             ("ANNOUNCE yesterday IN en CLOCK 12", "timestamp"), ("ANNOUNCE 0 IN \"\" CLOCK 12", "language"),
             ("ANNOUNCE 0 IN en CLOCK 13", "clock"), ("ANNOUNCE 0 IN en CLOCK 012", "clock"),
             ("ANNOUNCE 0 IN en CLOCK 12 ZONE \"a b\"", "zone"),
+            ("AUDIT AFTER -1", "row"), ("AUDIT AFTER 01", "row"), ("AUDIT COUNT 0", "count"),
+            ("AUDIT COUNT 101", "count"),
+            ("AUDIT MAILBOX a/b", "mailbox"), ("AUDIT SOURCE é", "source"), ("AUDIT SINCE now", "timestamp"),
             ("ADD 1001 enable_voicemail_pin=yes", "enable_voicemail_pin"),
             ("ADD 1001 enable_voicemail_pin=", "enable_voicemail_pin"),
             ("SET 1001 enable_voicemail_notify=TRUE", "enable_voicemail_notify"),

@@ -89,6 +89,9 @@ private func transcript(of request: Request) -> String {
     case .reset(let mailbox, let pin): "reset(\(mailbox), \(transcript(of: pin)))"
     case .unlock(let mailbox): "unlock(\(mailbox))"
     case .list(let after, let count, _): "list(\(after?.description ?? "-"), \(count))"
+    case .audit(let query):
+        "audit(\(query.after.map { "\($0)" } ?? "-"), \(query.count), \(query.mailbox?.description ?? "-"),"
+            + " \(query.source?.token ?? "-"), \(query.since.map { "\($0.milliseconds)" } ?? "-"))"
     case .key(let request): "key(\(request))"
     }
 }

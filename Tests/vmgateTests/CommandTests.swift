@@ -226,7 +226,8 @@ struct CommandTests {
         let commands = [
             [], ["serve"], ["mailbox"], ["mailbox", "add"], ["mailbox", "set"], ["mailbox", "show"],
             ["mailbox", "list"], ["mailbox", "remove"], ["pin"], ["pin", "reset"], ["pin", "check"],
-            ["pin", "verify"], ["unlock"], ["info"], ["prompts"], ["prompts", "check"], ["prompts", "list"],
+            ["pin", "verify"], ["unlock"], ["audit"], ["audit", "show"], ["audit", "verify"], ["info"], ["prompts"],
+            ["prompts", "check"], ["prompts", "list"],
         ]
         for command in commands {
             let result = try CommandRun(command + ["--help"])

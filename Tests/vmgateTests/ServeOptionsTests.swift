@@ -18,8 +18,9 @@ struct ServeOptionsTests {
         "pin_policy.profile": "strict", "pin_policy.extra": "groups", "pin_policy.blocklist": "b",
         "pin_policy.history": "5", "pin.min_age_h": "6", "pin.max_age_d": "7", "pin.reset_valid_h": "8",
         "source.max_failures": "10", "source.window_s": "11", "limits.connections": "12", "limits.idle_s": "13",
-        "limits.pipeline": "14", "metrics.address": "[::1]:15", "metrics.allow_remote": "true",
-        "log.level": "debug", "log.format": "json",
+        "limits.pipeline": "14", "audit.retention_days": "30", "metrics.address": "[::1]:15",
+        "metrics.allow_remote": "true",
+        "run.user": "nobody", "log.level": "debug", "log.format": "json",
     ]
 
     @Test("every setting with a flag can be given by it, and by its variable")

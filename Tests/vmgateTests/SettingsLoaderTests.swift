@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import Testing
 import VoicemailModel
@@ -72,6 +73,17 @@ struct SettingsLoaderTests {
         #expect(try load(flags: ["store.database": ["/vm.db"]]).adminSocket == "/vmgate.sock")
         let given = ["store.database": ["x/vm.db"], "listen.admin_socket": ["a.sock"]]
         #expect(try load(flags: given).adminSocket == "a.sock")
+    }
+
+    @Test("a database whose folder leaves the admin socket no room is refused, unless the socket is elsewhere")
+    func longDatabasePath() throws {
+        let database = ["store.database": [String(repeating: "d", count: 96) + "/vm.db"]]
+        let error = #expect(throws: SettingsError.self) { try load(flags: database) }
+        #expect(error?.description.hasSuffix("name a shorter path with listen.admin_socket (--admin-socket).") == true)
+        let elsewhere = database.merging(["listen.admin_socket": ["a.sock"]]) { $1 }
+        #expect(try load(flags: elsewhere).adminSocket == "a.sock")
+        let fitting = ["store.database": [String(repeating: "d", count: 95) + "/vm.db"]]
+        #expect(try load(flags: fitting).adminSocket.utf8.count == 107)
     }
 
     @Test("an admin command finds the socket as the server does, whatever else is wrong in the settings")
@@ -222,6 +234,10 @@ struct SettingsLoaderTests {
         let error = #expect(throws: SettingsError.self) { try load(environment: ["VMGATE_HASH_QUEUE": long]) }
         #expect(error?.description.contains("\n") == false)
         #expect((error?.description.count ?? 0) < 200)
+        let key = #expect(throws: SettingsError.self) {
+            try load(file: #"{"a\nb\u001bc":1}"#, ending: "json")
+        }
+        #expect(key?.description.hasPrefix("there is no setting a?b?c, which stands in ") == true)
     }
 
     @Test("an unknown key or variable is refused, with the nearest that there is")
@@ -272,6 +288,28 @@ struct SettingsLoaderTests {
             }
             #expect(error?.description.contains(path) == true)
             #expect(error?.description.contains("\n") == false)
+        }
+    }
+
+    @Test("a file that others can write is refused, and one with clients that others can read")
+    func openFiles() throws {
+        for (content, mode, reason) in [
+            ("log:\n  level: info\n", 0o666, "can be written by others: chmod o-w "),
+            ("clients:\n  a: b\n", 0o644, "holds secrets, and others can read it: chmod o= "),
+            ("clients:\n  a: b\n", 0o660, "holds secrets, and its group can write it: chmod g-w "),
+        ] {
+            try withTemporaryFile(content, ending: "yaml") { path in
+                try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+                let error = #expect(throws: SettingsError.self) {
+                    try SettingsLoader(file: path, environment: [:], flags: [:], machine: Self.machine).load()
+                }
+                #expect(error?.description == "the settings file \(path) \(reason)\(path)")
+            }
+        }
+        try withTemporaryFile("log:\n  level: debug\n", ending: "yaml") { path in
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+            let loader = try SettingsLoader(file: path, environment: [:], flags: [:], machine: Self.machine)
+            #expect(try loader.load().logLevel == .debug)
         }
     }
 

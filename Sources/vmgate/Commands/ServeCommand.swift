@@ -29,11 +29,17 @@ struct ServeCommand: AsyncParsableCommand {
     var options: ServeOptions
 
     func run() async throws {
+        try await prepared()()
+    }
+
+    /// Does what must be done while there is one thread, and returns the rest.
+    func prepared() throws -> @Sendable () async throws -> Void {
         let settings = try settings(environment: ProcessInfo.processInfo.environment)
         if printConfig {
-            return try StandardOutput.write(settings.yaml)
+            return { try StandardOutput.write(settings.yaml) }
         }
-        try await VmgateService(settings).run()
+        let service = try VmgateService.prepare(settings)
+        return { try await service.run() }
     }
 
     func settings(environment: [String: String]) throws(CommandFailure) -> ServeSettings {

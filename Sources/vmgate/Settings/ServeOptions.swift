@@ -36,8 +36,10 @@ struct ServeOptions: ParsableArguments {
     @Option("limits.connections") var connections: GivenValue?
     @Option("limits.idle_s") var idle: GivenValue?
     @Option("limits.pipeline") var pipeline: GivenValue?
+    @Option("audit.retention_days") var auditRetention: GivenValue?
     @Option("metrics.address") var metrics: GivenValue?
     @Flag var switches: [GivenSwitch] = []
+    @Option("run.user") var user: GivenValue?
     @Option("log.level") var logLevel: GivenValue?
     @Option("log.format") var logFormat: GivenValue?
 

@@ -87,11 +87,19 @@ extension ServeSettings {
             help: "Requests of one connection that may be under way before the server stops reading."),
 
         Setting(
+            "audit.retention_days", flag: "audit-retention-days", \.auditRetentionDays, .whole(0...36_500, "days"),
+            help: "Days that the audit is kept; 0 is for ever."),
+
+        Setting(
             "metrics.address", flag: "metrics", \.metrics, .metricsAddress,
             help: "Where /metrics, /healthz and /readyz are served over HTTP. Port 0 is any free one."),
         Setting(
             "metrics.allow_remote", flag: "metrics-allow-remote", \.allowsRemoteMetrics, .boolean,
             help: "Let metrics.address be one that other machines reach; nobody is asked who they are."),
+
+        Setting(
+            "run.user", flag: "user", \.user, .userName,
+            help: "The user that root becomes once ports below 1024 are bound."),
 
         Setting("log.level", flag: "log-level", \.logLevel, .choice("LEVEL"), help: "The least severe level logged."),
         Setting("log.format", flag: "log-format", \.logFormat, .choice("FORMAT"), help: "How a log line is written."),

@@ -60,9 +60,16 @@ struct ServeSettings: Equatable, Sendable {
     var idleSeconds = 300
     var pipeline = 1024
 
+    /// Days that the audit is kept; 0 is for ever.
+    var auditRetentionDays = Limits.auditDays
+
     /// Where metrics are served, and whether other machines may read them.
     var metrics = MetricsAddress.off
     var allowsRemoteMetrics = false
+
+    /// Who it becomes once ports below 1024 are bound; `sameUser` is whoever started it.
+    var user = sameUser
+    static let sameUser = "same"
 
     var logLevel = Logger.Level.info
     var logFormat = LogFormat.text

@@ -50,6 +50,16 @@ extension SettingKind where Value == String {
             parse: { ListenAddress.isHost($0) ? $0 : nil }, print: { $0 })
     }
 
+    /// Whether there is such a user is asked when it is to become that user.
+    static var userName: Self {
+        SettingKind(
+            placeholder: "NAME", accepts: "a user's name, or same for whoever starts it",
+            parse: { name in
+                let isPlain = name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }
+                return (1...64).contains(name.utf8.count) && isPlain ? name : nil
+            }, print: { $0 })
+    }
+
     static func path(_ placeholder: String) -> Self {
         SettingKind(
             placeholder: placeholder, accepts: "a path",

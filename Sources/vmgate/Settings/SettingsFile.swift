@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import PrivateFiles
 import Synchronization
 
 /// A settings file, read and parsed.
@@ -14,10 +15,29 @@ struct SettingsFile {
     /// The keys that JSON's `true` or `false` stands behind. swift-configuration hands them out as 1 and 0.
     let booleans: Set<String>
 
-    /// YAML (`.yaml`, `.yml`) or JSON (`.json`), by the path's end.
+    /// Reads the file, unless others could have written it, or could read secrets in it.
     init(path: String) throws(SettingsError) {
+        do {
+            let content = try PrivateFile(path: path, maximumBytes: Self.maximumBytes, what: "settings file")
+            try self.init(path: path, bytes: content.bytes)
+            if holdsSecrets { try content.requireUnread() }
+        } catch let error as PrivateFileError {
+            throw SettingsError(error.description)
+        } catch let error as SettingsError {
+            throw error
+        } catch {
+            throw SettingsError("the settings file \(path) cannot be read.")
+        }
+    }
+
+    /// Whether it says how clients prove who they are.
+    private var holdsSecrets: Bool {
+        keys.contains { $0 == "clients" || $0.hasPrefix("clients.") }
+    }
+
+    /// YAML (`.yaml`, `.yml`) or JSON (`.json`), by the path's end.
+    init(path: String, bytes: [UInt8]) throws(SettingsError) {
         self.path = path
-        let bytes = try Self.read(path)
         let seen = SeenKeys()
         do {
             switch path.split(separator: ".").last {
@@ -58,20 +78,6 @@ struct SettingsFile {
     func isEmpty(_ key: String) -> Bool {
         let texts = snapshot.texts(forKey: AbsoluteConfigKey(ConfigKey(key)), isList: false)
         return texts.map { ["", "~", "null"].contains($0.first ?? "") } ?? true
-    }
-
-    private static func read(_ path: String) throws(SettingsError) -> [UInt8] {
-        do {
-            let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-            let data = try handle.read(upToCount: maximumBytes + 1) ?? Data()
-            guard data.count <= maximumBytes else { throw SettingsError("the settings file \(path) is over 1 MiB.") }
-            return Array(data)
-        } catch let error as SettingsError {
-            throw error
-        } catch {
-            throw SettingsError(
-                "the settings file \(path) cannot be read: is the path right, and may this user read it?")
-        }
     }
 
     /// The parser's own words on one line, without its final stop.

@@ -79,12 +79,22 @@ extension SettingsError {
         let nearest = known.sorted().min { $0.distance(to: name) < $1.distance(to: name) }
         let hint = nearest.flatMap { $0.distance(to: name) <= 3 ? "did you mean \($0)?" : nil }
         return SettingsError(
-            "there is no \(what) \(name), which stands in \(place): "
+            "there is no \(what) \(name.onOneLine), which stands in \(place): "
                 + (hint ?? "`vmgate serve --print-config` shows those that there are."))
     }
 }
 
 extension String {
+    /// The beginning of a text that somebody else wrote, fit for a sentence: without line ends, other control characters and
+    /// quotes.
+    var onOneLine: String {
+        let unfit: (Character) -> Bool = { character in
+            character == "\"" || character.isNewline
+                || character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        }
+        return String(prefix(80).map { unfit($0) ? "?" : $0 })
+    }
+
     /// How many letters must be put in, left out or changed to make `other` of this: Levenshtein's distance.
     fileprivate func distance(to other: String) -> Int {
         var row = Array(0...other.utf8.count)

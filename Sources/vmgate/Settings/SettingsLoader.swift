@@ -10,9 +10,15 @@ struct SettingsLoader {
     init(
         file: String?, environment: [String: String], flags: [String: [String]], machine: Machine = .current()
     ) throws(SettingsError) {
+        let file: SettingsFile? = if let file { try SettingsFile(path: file) } else { nil }
+        self.init(content: file, environment: environment, flags: flags, machine: machine)
+    }
+
+    /// With the content of a settings file that has been read.
+    init(content: SettingsFile?, environment: [String: String], flags: [String: [String]], machine: Machine) {
         var layers: [SettingsLayer] = []
-        self.file = if let file { try SettingsFile(path: file) } else { nil }
-        if let file = self.file { layers.append(SettingsLayer(file: file)) }
+        file = content
+        if let file { layers.append(SettingsLayer(file: file)) }
         layers.append(SettingsLayer(environment: environment))
         layers.append(SettingsLayer(flags: flags))
         self.layers = layers
@@ -57,6 +63,11 @@ struct SettingsLoader {
         try load(only: ["listen.admin_socket", "store.database"]).adminSocket
     }
 
+    /// Where the commands that read the database themselves find it.
+    func database() throws(SettingsError) -> String {
+        try load(only: ["store.database"]).database
+    }
+
     private static func adminSocket(besideDatabase database: String) -> String {
         guard let slash = database.lastIndex(of: "/") else { return "vmgate.sock" }
         return database[...slash] + "vmgate.sock"
@@ -81,6 +92,12 @@ struct SettingsLoader {
     }
 
     private func check(_ settings: ServeSettings) throws(SettingsError) {
+        // What was given is known to fit.
+        guard SettingKind<String>.socketPath.parse(settings.adminSocket) != nil else {
+            throw SettingsError(
+                "the admin socket would stand beside the database, and \"\(settings.adminSocket.onOneLine)…\" is over 107"
+                    + " bytes long: name a shorter path with listen.admin_socket (--admin-socket).")
+        }
         if settings.lockoutBaseSeconds > settings.lockoutMaxSeconds {
             throw SettingsError(
                 "lockout.base_s (\(settings.lockoutBaseSeconds)) is more than lockout.max_s"
@@ -109,10 +126,8 @@ struct SettingsLoader {
 
 extension SettingsError {
     fileprivate static func refused(_ texts: [String], _ name: String, _ setting: Setting) -> SettingsError {
-        let shown = texts.map { text in
-            // Client text is bounded and on one line wherever it is shown.
-            "\"" + String(text.prefix(80).map { $0.isNewline || $0 == "\"" ? "?" : $0 }) + "\""
-        }
+        // What somebody else wrote is bounded and on one line wherever it is shown.
+        let shown = texts.map { "\"\($0.onOneLine)\"" }
         let value = texts.isEmpty ? "has no usable value" : "is \(shown.joined(separator: ", "))"
         return SettingsError("\(name) \(value); it takes \(setting.accepts).")
     }

@@ -1,0 +1,120 @@
+public import VoicemailModel
+
+/// Decides which refusals of what is locked are worth an audit row of their own.
+///
+/// While something is locked nothing is hashed, so that whoever goes on trying can try thousands of times a second. The first
+/// refusal has its row before it is answered. What follows is counted and answered at once, and each second one row says how
+/// many there were. A mailbox or a source goes this way:
+/// ```
+/// unknown ── a refusal ─▶ writing ── written ─▶ counting ── a second without one ─▶ unknown
+///                            └───── not written ─▶ unknown         └─ a second with some: a row for all of them ─▶ counting
+/// ```
+public struct RefusalTally: Sendable {
+    /// What is locked.
+    public enum Subject: Hashable, Sendable {
+        case mailbox(MailboxID)
+        case source(Source)
+        /// Everything beyond the bound of what is counted apart.
+        case others
+    }
+
+    public enum Action: Sendable, Equatable {
+        /// Write this row, then call `written`; answer when it is on disk.
+        case write(Subject, AuditEvent)
+        /// Its row is being written: answer when that is on disk.
+        case wait(Subject)
+        /// Answer.
+        case answer
+    }
+
+    private enum State: Sendable {
+        case writing
+        /// `event` is the last of the `count` refusals since the last row.
+        case counting(since: UnixTime, count: Int, event: AuditEvent?)
+    }
+
+    /// Milliseconds between two rows.
+    public static let interval: Int64 = 1000
+
+    private let capacity: Int
+    private var states: [Subject: State] = [:]
+
+    /// - Parameter capacity: how many subjects are counted apart.
+    public init(capacity: Int = Limits.talliedRefusals) {
+        self.capacity = capacity
+    }
+
+    /// Whether nothing is being counted: `due` need not be asked.
+    public var isEmpty: Bool { states.isEmpty }
+
+    // MARK: Events
+
+    /// A try at `subject` is refused as it is locked.
+    public mutating func refuse(_ subject: Subject, _ event: AuditEvent, now: UnixTime) -> Action {
+        var (subject, event) = (subject, event)
+        if states[subject] == nil, states.count >= capacity {
+            subject = .others
+            event.mailbox = nil
+            event.source = nil
+        }
+        switch states[subject] {
+        case nil:
+            states[subject] = .writing
+            return .write(subject, event)
+        case .writing: return .wait(subject)
+        case .counting(let since, let count, let last):
+            states[subject] = .counting(
+                since: since, count: count + 1, event: last.map { $0.common(with: event) } ?? event)
+            return .answer
+        }
+    }
+
+    /// The first row is on disk, or could not be written.
+    public mutating func written(_ subject: Subject, isOnDisk: Bool, now: UnixTime) {
+        states[subject] = isOnDisk ? .counting(since: now, count: 0, event: nil) : nil
+    }
+
+    /// The rows that are to be written now, each for all refusals since its subject's last one.
+    public mutating func due(now: UnixTime) -> [(subject: Subject, event: AuditEvent)] {
+        var rows: [(Subject, AuditEvent)] = []
+        for (subject, state) in states {
+            guard case .counting(let since, let count, let event) = state,
+                now.milliseconds(since: since) >= Self.interval
+            else { continue }
+            guard var event, count > 0 else {
+                states[subject] = nil
+                continue
+            }
+            event.repeats = count
+            rows.append((subject, event))
+            states[subject] = .counting(since: now, count: 0, event: nil)
+        }
+        return rows
+    }
+
+    /// A row of `due` could not be written: its refusals are counted on.
+    public mutating func returned(_ subject: Subject, _ event: AuditEvent, now: UnixTime) {
+        switch states[subject] {
+        case nil: states[subject] = .counting(since: now, count: event.repeats, event: event)
+        case .writing: break
+        case .counting(let since, let count, let last):
+            states[subject] = .counting(
+                since: since, count: count + event.repeats, event: last.map { event.common(with: $0) } ?? event)
+        }
+    }
+}
+
+extension AuditEvent {
+    /// What is true of this and of `later`: one row may stand for both.
+    fileprivate func common(with later: AuditEvent) -> AuditEvent {
+        var event = later
+        if mailbox != later.mailbox { event.mailbox = nil }
+        if source != later.source { event.source = nil }
+        if client != later.client { event.client = nil }
+        // A CHANGE verifies too.
+        if kind != later.kind { event.kind = .verify }
+        if connection != later.connection { event.connection = nil }
+        event.request = nil
+        return event
+    }
+}

@@ -1,0 +1,69 @@
+public import AuditChain
+import GRDB
+import VoicemailModel
+
+/// What an intact audit has.
+public struct AuditExtent: Hashable, Sendable {
+    /// Rows that are there.
+    public var count: Int
+    /// The last row that was removed for its age; 0 when none was.
+    public var removedThrough: Int64
+    /// The newest row and its hash: kept elsewhere, it shows later whether everything up to here is still the same.
+    public var head: AuditMark
+}
+
+/// Reads the audit, and verifies it.
+struct AuditReader {
+    let table: AuditTable
+
+    func page(_ query: AuditQuery) throws -> AuditPage {
+        var start = query.after ?? 0
+        if let since = query.since { start = max(start, try rowBefore(since)) }
+        var page = AuditPage(rows: [], last: start, hasMore: false)
+        var looked = 0
+        try table.forEach(after: start) { row, _ in
+            guard page.rows.count < query.count, looked < Limits.auditRowsLookedAt else {
+                page.hasMore = true
+                return false
+            }
+            looked += 1
+            page.last = row.id
+            if query.selects(row) { page.rows.append(row) }
+            return true
+        }
+        return page
+    }
+
+    /// A row before the first from `moment` on, found by halving, as rows have no index by time. Where a clock was set back
+    /// rows are out of order, and some may be left out.
+    private func rowBefore(_ moment: UnixTime) throws -> Int64 {
+        guard var low = try table.firstRow(), var high = try table.lastRow().map({ $0 + 1 }) else { return 0 }
+        while low < high {
+            let middle = low + (high - low) / 2
+            let isBefore = try table.time(ofFirstRowFrom: middle).map { $0 < moment } ?? false
+            if isBefore { low = middle + 1 } else { high = middle }
+        }
+        return low - 1
+    }
+
+    func verify(_ chain: AuditChain, expecting marks: [AuditMark]) throws -> Result<AuditExtent, AuditBreak> {
+        let anchor = try table.mark(.anchor)
+        do {
+            var verifier = try AuditVerifier(chain: chain, anchor: anchor, head: try table.mark(.head))
+            // From the very first, so that rows that were removed and are back show too.
+            try table.forEach(after: .min) { row, hash in
+                try verifier.verify(row, hash)
+                return true
+            }
+            let head = try verifier.finish()
+            for mark in marks where mark != .start && mark != anchor?.mark && mark.row >= anchor?.mark.row ?? 0 {
+                guard try table.hash(ofRow: mark.row) == mark.hash else {
+                    throw AuditBreak(row: mark.row, "row \(mark.row) is not the row that was expected there")
+                }
+            }
+            return .success(AuditExtent(count: verifier.count, removedThrough: anchor?.mark.row ?? 0, head: head))
+        } catch let broken as AuditBreak {
+            return .failure(broken)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+public import AuditChain
+import GRDB
+import Glibc
+public import VoicemailModel
+
+/// The audit in a database file, read without a server, or beside one: nothing is written, and no lock is taken.
+public struct SQLiteAuditFile {
+    private let database: DatabaseQueue
+    private let path: String
+
+    /// - Throws: one sentence that says what is wrong with the file.
+    public init(path: String) throws(StoreError) {
+        guard access(path, R_OK) == 0 else {
+            throw StoreError(
+                "the database \(path) cannot be read: \(systemErrorText()); name the right one, and run this as the"
+                    + " server's user")
+        }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.label = "vmgate.audit"
+        configuration.busyMode = .timeout(5)
+        self.path = path
+        do {
+            database = try DatabaseQueue(path: path, configuration: configuration)
+            guard try database.read({ try $0.tableExists("audit_mark") }) else {
+                throw StoreError("\(path) has no audit; is it a database of vmgate, and of this version?")
+            }
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw StoreError(opening: path, error)
+        }
+    }
+
+    public func page(_ query: AuditQuery) throws(StoreError) -> AuditPage {
+        try read { try AuditReader(table: AuditTable(database: $0)).page(query) }
+    }
+
+    /// Whether the chain's key stands in the database as it is, so that who can write there could make a chain that fits.
+    public func isKeyInDatabase() throws(StoreError) -> Bool {
+        try read { try AuditTable(database: $0).key()?.wrappedIn == nil }
+    }
+
+    /// Verifies the whole chain, as it stands at this moment.
+    ///
+    /// - Parameter marks: rows that must be there, with these hashes.
+    public func verify(_ keyring: AuditKeyring = .none, expecting marks: [AuditMark] = []) throws(StoreError) -> Result<
+        AuditExtent, AuditBreak
+    > {
+        try read { database in
+            let table = AuditTable(database: database)
+            guard let key = try keyring.open(table) else {
+                guard try table.lastRow() == nil else {
+                    return .failure(AuditBreak(row: nil, "the audit's key (audit_key) is missing"))
+                }
+                throw StoreError("\(path) has no audit yet: no server has run on it")
+            }
+            return try AuditReader(table: table).verify(AuditChain(key: key), expecting: marks)
+        }
+    }
+
+    private func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try database.read(body)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import AuditChain
+import Foundation
+import StoreSQLite
+import VoicemailModel
+
+/// `vmgate audit verify`.
+struct AuditVerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Verify that no row of the audit was altered, removed, added or moved.",
+        discussion: """
+            EXAMPLE
+              vmgate audit verify
+              vmgate audit verify --database /var/lib/vmgate/vmgate.db --json
+
+            It reads the database itself, whether a server runs or not, and asks nobody. It ends with 0 when the chain is
+            whole, and with 1 and the first broken row when it is not.
+            """)
+
+    @Option(help: ArgumentHelp("The database (default: where the settings say).", valueName: "PATH"))
+    var database: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A newest row that an earlier run has printed (ROW:HASH): it must still be there, and the same.",
+            valueName: "ROW:HASH"))
+    var expect: ExpectedRow?
+
+    @Option(help: ArgumentHelp("The server's settings file, to find the database by.", valueName: "FILE"))
+    var config: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let path = try database ?? configuredDatabase()
+        let result: Result<AuditExtent, AuditBreak>
+        let isKeyInDatabase: Bool
+        do {
+            let file = try SQLiteAuditFile(path: path)
+            result = try file.verify(AuditKeyring.none, expecting: expect.map { [$0.mark] } ?? [])
+            isKeyInDatabase = try file.isKeyInDatabase()
+        } catch {
+            throw CommandFailure("\(error).")
+        }
+        switch result {
+        case .success(let extent): try report(extent, isKeyInDatabase: isKeyInDatabase)
+        case .failure(let broken): try report(broken)
+        }
+    }
+
+    private func configuredDatabase() throws(CommandFailure) -> String {
+        do {
+            return try SettingsLoader(file: config, environment: ProcessInfo.processInfo.environment, flags: [:])
+                .database()
+        } catch {
+            throw CommandFailure(error.description, status: CommandFailure.usage)
+        }
+    }
+
+    private func report(_ extent: AuditExtent, isKeyInDatabase: Bool) throws {
+        let head = "\(extent.head.row):\(extent.head.hash)"
+        guard !json else {
+            let members: [(key: String, value: JSONText)] = [
+                ("result", .string("intact")), ("rows", .number(extent.count)),
+                ("removed_through", .number(Int(extent.removedThrough))), ("newest", .string(head)),
+                ("key", .string(isKeyInDatabase ? "database" : "key_file")),
+            ]
+            return try StandardOutput.write(JSONText.object(members).text + "\n")
+        }
+        var text = "The audit is intact: \(extent.count) rows"
+        if extent.removedThrough > 0 { text += " (rows up to \(extent.removedThrough) were removed for their age)" }
+        text += ".\nNewest row: \(head)\n"
+        if isKeyInDatabase {
+            text += "Its key is in the database: this shows accidents, and not who can write the database.\n"
+        }
+        try StandardOutput.write(text)
+    }
+
+    private func report(_ broken: AuditBreak) throws {
+        if json {
+            var members: [(key: String, value: JSONText)] = [("result", .string("broken"))]
+            if let row = broken.row { members.append(("row", .number(Int(row)))) }
+            members.append(("text", .string(broken.description)))
+            try StandardOutput.write(JSONText.object(members).text + "\n")
+        }
+        throw CommandFailure(
+            "the audit is broken: \(broken). Keep the database as it is, and compare it with its backups.")
+    }
+}
+
+/// `ROW:HASH` on the command line.
+struct ExpectedRow: ExpressibleByArgument {
+    let mark: AuditMark
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, let row = Int(digits: String(parts[0])), parts[1].utf8.count == 64 else { return nil }
+        var digits = parts[1][...]
+        var bytes: [UInt8] = []
+        while !digits.isEmpty {
+            guard let byte = UInt8(digits.prefix(2), radix: 16) else { return nil }
+            bytes.append(byte)
+            digits = digits.dropFirst(2)
+        }
+        guard let hash = AuditHash(bytes) else { return nil }
+        mark = AuditMark(row: Int64(row), hash: hash)
+    }
+}

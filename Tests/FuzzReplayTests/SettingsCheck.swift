@@ -1,0 +1,1 @@
+../../FuzzTesting/Driver/SettingsCheck.swift
