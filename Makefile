@@ -43,7 +43,7 @@ test: ## Run every test, after installing what is missing
 	$(SWIFT_BUILD) --build-tests
 	swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel
 
-check: lint test ## What continuous integration runs: lint, and the tests
+check: lint torture-short test ## What continuous integration runs: lint, the short torture, and the tests
 
 torture: ## Kill, starve and flood a debug build for some five minutes (ONLY="kill" runs a part)
 	@scripts/setup.sh test

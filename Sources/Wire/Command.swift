@@ -109,7 +109,8 @@ public enum Command: UInt8, CaseIterable, Sendable {
 
     /// The letters in upper case. Bytes that are no letters stay none, so that they equal no command's.
     private static func packed(_ word: UnsafeRawBufferPointer) -> UInt64? {
-        guard (1...8).contains(word.count) else { return nil }
+        // A word that begins with a space or a zero byte would be packed like the word behind it.
+        guard (1...8).contains(word.count), let first = word.first, first & ~0x20 != 0 else { return nil }
         var letters: UInt64 = 0
         for byte in word {
             letters = letters << 8 | UInt64(byte & ~0x20)

@@ -27,6 +27,8 @@ struct ClientWorld {
         file += "  certified:\n    role: admin\n    certificates: [\"urn:certified\"]\n"
         let config = directory.appendingPathComponent("vmgate.yaml").path
         try file.write(toFile: config, atomically: true, encoding: .utf8)
+        // It holds secrets' hashes, and is not taken where others can read it.
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: config)
         server = try ServerProcess(
             ServerProcess.cheap + [
                 "--config", config, "--listen-tls", "127.0.0.1:0", "--tls-certificate", tls.path("server.pem"),

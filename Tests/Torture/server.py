@@ -6,6 +6,7 @@ import resource
 import shutil
 import signal
 import sqlite3
+import tempfile
 from pathlib import Path
 
 from client import Client
@@ -111,15 +112,14 @@ class Server:
         return used / 1e9
 
     def check_integrity(self):
-        """SQLite's own check, on a copy, so that the server itself recovers the original."""
-        copy = self.directory / "copy.db"
-        for ending in ("", "-wal"):
-            source = Path(f"{self.database}{ending}")
-            if source.exists():
-                shutil.copyfile(source, f"{copy}{ending}")
-        connection = sqlite3.connect(copy)
-        result = connection.execute("PRAGMA integrity_check").fetchone()[0]
-        connection.close()
-        for ending in ("", "-wal", "-shm"):
-            Path(f"{copy}{ending}").unlink(missing_ok=True)
+        """SQLite's own check, on a copy, so that the server itself recovers the original; its disk may be full."""
+        with tempfile.TemporaryDirectory(prefix="vmgate-integrity-") as folder:
+            copy = Path(folder) / "copy.db"
+            for ending in ("", "-wal"):
+                source = Path(f"{self.database}{ending}")
+                if source.exists():
+                    shutil.copyfile(source, f"{copy}{ending}")
+            connection = sqlite3.connect(copy)
+            result = connection.execute("PRAGMA integrity_check").fetchone()[0]
+            connection.close()
         assert result == "ok", f"the database is damaged: {result}"

@@ -210,7 +210,7 @@ struct SettingsLoaderTests {
         // A path is any text; a language tag is checked where tags are made.
         let anyText: Set = [
             "store.database", "seal.key_file", "prompts.directory", "listen.admin_socket", "prompts.default_language",
-            "pin_policy.blocklist",
+            "pin_policy.blocklist", "tls.certificate", "tls.key", "tls.client_ca",
         ]
         for setting in ServeSettings.table where !anyText.contains(setting.key) {
             #expect(throws: SettingsError.self, "\(setting.key)") {
