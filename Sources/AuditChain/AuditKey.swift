@@ -5,7 +5,7 @@ public import VoicemailModel
 public struct AuditKey: Sendable {
     public static let byteCount = 32
 
-    let secret: SecretBytes
+    public let secret: SecretBytes
 
     /// Nil when these are not 32 bytes.
     public init?(_ secret: SecretBytes) {

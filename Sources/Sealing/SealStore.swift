@@ -9,7 +9,8 @@ public protocol SealStore: Sendable {
     /// Counts the hashes by what seals them.
     func sealCounts(completion: @escaping @Sendable (Result<SealCounts, StoreError>) -> Void)
 
-    /// Gives the active key its state in the store, and takes away those of keys that seal nothing any more.
+    /// Gives the active key its state in the store, takes away those of keys that seal nothing any more, and seals the store's
+    /// own secrets with the active one: after this only what `sealCounts` counts needs an older key.
     ///
     /// - Parameter isSealed: whether from now on a hash that is not sealed was put there by somebody else.
     func finishSealing(isSealed: Bool, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)

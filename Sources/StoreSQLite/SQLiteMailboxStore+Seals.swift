@@ -19,8 +19,9 @@ extension SQLiteMailboxStore: SealStore {
         isSealed: Bool, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
     ) {
         guard let ring else { return completion(.failure(SealTable.lost)) }
-        pool.asyncWrite({ database in
+        pool.asyncWrite({ [auditLog] database in
             try SealTable(database: database, ring: ring).finish(isSealed: isSealed)
+            try auditLog.sealKey(database, ring)
         }) { _, result in
             completion(result.mapError { StoreError($0) })
         }

@@ -27,6 +27,7 @@ public final class SQLiteMailboxStore: MailboxStore {
     }
 
     let pool: DatabasePool
+    let auditLog: AuditLog
     private let commits: CommitQueue
     let loads: LoadQueue
     /// The keys of hashes that are sealed; nil where none are.
@@ -45,13 +46,12 @@ public final class SQLiteMailboxStore: MailboxStore {
     /// Opens the database at `path`, and makes it when there is none; its directory must exist.
     ///
     /// - Parameters:
-    ///   - auditKeys: what the audit's key is wrapped in.
     ///   - now: the time that rows are stamped with.
     ///   - metrics: where commits are recorded.
-    ///   - ring: the keys of hashes that are sealed; nil where none are.
+    ///   - ring: the keys that hashes and the audit's key are sealed with; nil where none are.
     /// - Throws: one sentence that says what is wrong with the file, its directory or its contents, and what to do.
     public static func open(
-        path: String, bounds: Bounds = Bounds(), auditKeys: AuditKeyring = .none,
+        path: String, bounds: Bounds = Bounds(),
         now: @escaping @Sendable () -> UnixTime = SQLiteMailboxStore.systemTime, metrics: StoreMetrics = .none,
         ring: Keyring? = nil
     ) throws(StoreError) -> SQLiteMailboxStore {
@@ -60,8 +60,14 @@ public final class SQLiteMailboxStore: MailboxStore {
         try DatabaseFile.prepare(path: path)
         let pool = try DatabaseFile.open(path: path)
         do {
-            let audit = try AuditLog(pool, auditKeys)
-            let state = try SealTable.open(pool, ring)
+            let (audit, state) = try pool.write { database in
+                let isSealed = try SealTable.isRecorded(database)
+                // First, as its sentences say more.
+                let state = try SealTable.open(database, ring)
+                return (try AuditLog(database, ring, isSealed: isSealed), state)
+            }
+            // The log still has the page where the key stood plain.
+            if audit.isKeyNewlySealed { try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
             return SQLiteMailboxStore(pool, audit, lock, bounds, now, metrics, ring, state)
         } catch {
             throw StoreError(error)
@@ -73,6 +79,7 @@ public final class SQLiteMailboxStore: MailboxStore {
         _ now: @escaping @Sendable () -> UnixTime, _ metrics: StoreMetrics, _ ring: Keyring?, _ sealState: SealState?
     ) {
         let housekeeper = Housekeeper(pool, audit, bounds, now: now)
+        auditLog = audit
         auditObjection = audit.objection
         self.pool = pool
         self.lock = Mutex(consume lock)

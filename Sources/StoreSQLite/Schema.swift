@@ -90,8 +90,8 @@ enum Schema {
         """
 
     /// The audit is written in the order of its ids and read from them, so that it needs no index: one would cost each login a
-    /// page. `audit_mark` has a mark for each end of the chain, `audit_key` the key that the chain is hashed with, wrapped in
-    /// the key that `wrapped_in` names, or plain.
+    /// page. `audit_mark` has a mark for each end of the chain, `audit_key` the key that the chain is hashed with, sealed
+    /// with the key that `wrapped_in` names, or plain.
     private static let audit = """
         CREATE TABLE audit (
             id INTEGER PRIMARY KEY,

@@ -7,27 +7,29 @@ extension SealTable {
     /// The state of the seals; written now when the database never had any.
     ///
     /// - Throws: `StoreError` when a hash could not be opened for want of a key, or somebody has altered the state.
-    static func open(_ pool: DatabasePool, _ ring: Keyring?) throws -> SealState? {
-        try pool.write { database in
-            guard let ring else {
-                try checkForNone(database)
-                return nil
-            }
-            let table = SealTable(database: database, ring: ring)
-            let counts = try Self.counts(database)
-            if let name = counts.sealed.keys.sorted().first(where: { ring[name: $0] == nil }) { throw unknownKey(name) }
-            if let state = summary(try table.states()) { return state }
-            guard try !hasSeals(database) else { throw lost }
-            // A database without PINs never has one that is not sealed.
-            let state = SealState(phase: counts.plain == 0 ? .sealed : .adopting)
-            try table.write(state, of: ring.active.id.text)
-            return state
+    static func open(_ database: Database, _ ring: Keyring?) throws -> SealState? {
+        guard let ring else {
+            try checkForNone(database)
+            return nil
         }
+        let table = SealTable(database: database, ring: ring)
+        let counts = try Self.counts(database)
+        if let name = counts.sealed.keys.sorted().first(where: { ring[name: $0] == nil }) { throw unknownKey(name) }
+        if let state = summary(try table.states()) { return state }
+        guard try !hasSeals(database) else { throw lost }
+        // A database without PINs never has one that is not sealed.
+        let state = SealState(phase: counts.plain == 0 ? .sealed : .adopting)
+        try table.write(state, of: ring.active.id.text)
+        return state
+    }
+
+    /// Whether the database has been opened with a key before.
+    static func isRecorded(_ database: Database) throws -> Bool {
+        try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM hash_seal_state)") ?? true
     }
 
     private static func checkForNone(_ database: Database) throws {
-        let isSealed = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM hash_seal_state)") ?? true
-        guard try isSealed || hasSeals(database) else { return }
+        guard try isRecorded(database) || hasSeals(database) else { return }
         throw StoreError(
             "seal.key_file: the PINs in the database are sealed, and no key file is set; name the one that was used")
     }

@@ -239,6 +239,7 @@ extension Gatekeeper {
             return logger.error("the end of sealing could not be written", metadata: ["error": "\(error)"])
         }
         if isSealed { seals.sealer.refusePlain() }
+        // The audit's key went with that commit: what is still sealed with an old key are the hashes that were counted.
         let ring = seals.sealer.ring
         let unused = Set(ring.all.dropFirst().map(\.id).filter { counts.sealed[$0.text] == nil })
         if !unused.isEmpty {

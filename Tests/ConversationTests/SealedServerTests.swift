@@ -210,7 +210,7 @@ struct SealedServerTests {
 
 extension ServerProcess {
     /// The state of the keys, once everything is sealed with the active one.
-    fileprivate func awaitSealing() throws -> ReplyLine {
+    func awaitSealing() throws -> ReplyLine {
         let admin = try connectAsAdmin()
         while true {
             let status = try admin.call("KEY", "STATUS")

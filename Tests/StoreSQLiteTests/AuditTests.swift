@@ -1,4 +1,5 @@
 import AuditChain
+import Sealing
 import Testing
 import VoicemailModel
 
@@ -13,8 +14,8 @@ struct AuditTests {
     }
 
     /// Grants of mailboxes 1, 2, … in rows 1, 2, …
-    private func write(_ rows: Int, keys: AuditKeyring = .none) async throws {
-        let store = try SQLiteMailboxStore.open(path: directory.database, auditKeys: keys)
+    private func write(_ rows: Int, ring: Keyring? = nil) async throws {
+        let store = try SQLiteMailboxStore.open(path: directory.database, ring: ring)
         for number in 1..<rows { store.commit(grant(number)) { _ in } }
         try await store.commit(grant(rows))
         try store.close()
@@ -26,8 +27,8 @@ struct AuditTests {
             audit: [.known("\(number)", at: UnixTime(seconds: 1_795_000_000 + Int64(number)))])
     }
 
-    private func verify(_ keys: AuditKeyring = .none) throws -> Result<AuditExtent, AuditBreak> {
-        try SQLiteAuditFile(path: directory.database).verify(keys)
+    private func verify(_ ring: Keyring? = nil) throws -> Result<AuditExtent, AuditBreak> {
+        try SQLiteAuditFile(path: directory.database).verify(ring)
     }
 
     private func brokenRow() throws -> Int64? {
@@ -142,25 +143,6 @@ struct AuditTests {
         #expect(throws: AuditBreak.self) {
             try file.verify(expecting: [AuditMark(row: 9, hash: noted.hash)]).get()
         }
-    }
-
-    @Test("the chain's key is wrapped in the operator's, stays when that is replaced, and opens with no other")
-    func wrappedKey() async throws {
-        func wrap(_ name: String, _ byte: UInt8) throws -> AuditKeyWrap {
-            try #require(AuditKeyWrap(name: name, key: SecretBytes(copying: [UInt8](repeating: byte, count: 32))))
-        }
-        let old = try wrap("old", 1)
-        let new = try wrap("new", 2)
-        try await write(10, keys: AuditKeyring([old]))
-        #expect(try directory.integer("SELECT wrapped_in = 'old' AND length(key) > 32 FROM audit_key") == 1)
-        #expect(try verify(AuditKeyring([old])).get().count == 10)
-        for keys in [.none, AuditKeyring([new]), AuditKeyring([try wrap("old", 3)])] {
-            #expect(throws: StoreError.self) { try verify(keys) }
-            #expect(throws: StoreError.self) { try SQLiteMailboxStore.open(path: directory.database, auditKeys: keys) }
-        }
-        try await write(10, keys: AuditKeyring([new, old]))
-        #expect(try verify(AuditKeyring([new])).get().count == 20)
-        #expect(throws: StoreError.self) { try verify(AuditKeyring([old])) }
     }
 
     @Test("rows are read page by page, by mailbox, by source and from a time on")

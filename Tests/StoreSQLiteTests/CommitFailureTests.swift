@@ -35,7 +35,7 @@ struct CommitFailureTests {
     @Test("a change that cannot be written fails alone, with all of itself")
     func guiltyAlone() async throws {
         let pool = try DatabaseFile.open(path: directory.database)
-        let audit = try AuditLog(pool, .none)
+        let audit = try await pool.write { try AuditLog($0, nil) }
         let queue = CommitQueue(pool, audit: audit, now: SQLiteMailboxStore.systemTime) { _ in }
         // Its mailbox could be put; its attempts are what the table refuses.
         let changes = [
@@ -60,7 +60,7 @@ struct CommitFailureTests {
     @Test("on a full disk everything fails and nothing is written, and it goes on when there is space")
     func fullDisk() async throws {
         let pool = try DatabaseFile.open(path: directory.database)
-        let audit = try AuditLog(pool, .none)
+        let audit = try await pool.write { try AuditLog($0, nil) }
         let queue = CommitQueue(pool, audit: audit, now: SQLiteMailboxStore.systemTime) { _ in }
         let changes = (0..<3000).map {
             MailboxChange(id: .known("\($0)"), attempts: .failures(1), audit: [.known("\($0)")])

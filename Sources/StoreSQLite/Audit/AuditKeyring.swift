@@ -1,20 +1,22 @@
-public import AuditChain
+import AuditChain
+import GRDB
+import Sealing
 import VoicemailModel
 
 /// Finds the key that the chain is hashed with.
 ///
-/// It is made once and stays: in the database, wrapped in the operator's key when there is one. Without one it stands there
+/// It is made once and stays: in the database, sealed with the operator's key when there is one. Without one it stands there
 /// plain, and then the chain shows accidents but nobody who can write the database and knows how it is made.
-public struct AuditKeyring: Sendable {
-    /// The operator's keys, the one in use first; older ones still open what was wrapped in them.
-    private let wraps: [AuditKeyWrap]
+struct AuditKeyring {
+    /// The operator's keys; nil when there are none.
+    private let ring: Keyring?
 
-    public init(_ wraps: [AuditKeyWrap] = []) {
-        self.wraps = wraps
+    init(_ ring: Keyring?) {
+        self.ring = ring
     }
 
-    /// No key of the operator's.
-    public static let none = AuditKeyring()
+    /// What the key is sealed for: nothing else opens it, and it opens nothing else.
+    private static let purpose = "audit key"
 
     /// The key in the database; nil when there is none yet.
     ///
@@ -24,27 +26,47 @@ public struct AuditKeyring: Sendable {
         guard let name = stored.wrappedIn else {
             return try AuditKey(SecretBytes(copying: stored.bytes)) ?? { throw Self.damaged }()
         }
-        guard let wrap = wraps.first(where: { $0.name == name }) else {
-            throw StoreError(
-                "the audit's key is wrapped in the key \(name), which is not there: name the key file that has it")
-        }
-        return try wrap.unwrap(stored.bytes) ?? { throw Self.damaged }()
+        guard let ring else { throw Self.unnamed(name) }
+        guard ring[name: name] != nil else { throw Self.unknown(name) }
+        let text = String(decoding: stored.bytes, as: UTF8.self)
+        return try ring.open(text, for: Self.purpose).flatMap { AuditKey($0) } ?? { throw Self.damaged }()
     }
 
-    /// The same, made when there is none, and wrapped in the key in use when it was not.
+    /// The same, made when there is none, and sealed with the active key when it was not.
     func openOrMake(_ table: AuditTable) throws -> AuditKey {
-        let found = try open(table)
-        guard let key = found ?? AuditKey.make() else {
+        let stored = try table.key()
+        guard let key = try open(table) ?? AuditKey.make() else {
             throw StoreError("libsodium does not start; the audit cannot be kept")
         }
-        let isAsItShould = try found != nil && table.key()?.wrappedIn == (wraps.first?.name ?? table.key()?.wrappedIn)
-        if !isAsItShould {
-            let bytes = wraps.first?.wrap(key) ?? key.withUnsafeBytes { Array($0) }
-            try table.write(AuditTable.StoredKey(wrappedIn: wraps.first?.name, bytes: bytes))
-        }
+        if stored == nil || stored?.wrappedIn != ring?.active.id.text { try write(key, table) }
         return key
     }
 
+    /// Writes the key, sealed with the active key if there is one, over what was there.
+    func write(_ key: AuditKey, _ table: AuditTable) throws {
+        guard let ring else {
+            return try table.write(AuditTable.StoredKey(wrappedIn: nil, bytes: key.withUnsafeBytes { Array($0) }))
+        }
+        let text = ring.seal(key.secret, for: Self.purpose)
+        try table.overwriting {
+            try table.write(AuditTable.StoredKey(wrappedIn: ring.active.id.text, bytes: Array(text.utf8)))
+        }
+    }
+
+    // MARK: What can be wrong
+
+    private static func unnamed(_ name: String) -> StoreError {
+        StoreError(
+            "seal.key_file: the audit's key is sealed with the key \(name), and no key file is set; name the one that has"
+                + " it with --seal-key-file FILE or VMGATE_SEAL_KEY_FILE")
+    }
+
+    private static func unknown(_ name: String) -> StoreError {
+        StoreError(
+            "seal.key_file: the audit's key is sealed with the key \(name), which the key file does not have; name the"
+                + " right key file, or put back its copy")
+    }
+
     private static let damaged = StoreError(
-        "the audit's key in the database is damaged, or its key file is another than it says: restore the right one")
+        "the audit's key in the database (audit_key) was altered by another program; restore it from a backup")
 }

@@ -1,5 +1,6 @@
 import AuditChain
 import GRDB
+import Sealing
 import Synchronization
 import VoicemailModel
 
@@ -10,23 +11,38 @@ final class AuditLog: Sendable {
     let chain: AuditChain
     /// What was found wrong with the chain's state when it was opened, as a sentence.
     let objection: String?
+    /// Whether the key stood in the database as it is until now.
+    let isKeyNewlySealed: Bool
+    private let key: AuditKey
     private let head: Mutex<AuditMark>
 
     /// Opens the audit, and makes its key and its marks in a database that has none.
-    init(_ pool: DatabasePool, _ keyring: AuditKeyring) throws {
-        let (chain, head, objection) = try pool.write { database in
-            let table = AuditTable(database: database)
-            let isNew = try table.key() == nil && table.lastRow() == nil
-            let chain = AuditChain(key: try keyring.openOrMake(table))
-            if isNew {
-                for name in AuditMark.Name.allCases { try table.write(.start, as: name, chain) }
-            }
-            let (head, objection) = try Self.head(table, chain)
-            return (chain, head, objection)
+    ///
+    /// - Parameters:
+    ///   - ring: the operator's keys; nil when there are none.
+    ///   - isSealed: whether the key must be sealed already, as the database has been opened with a key before. One that is
+    ///     not was put there by somebody else, who can make a chain that fits it.
+    init(_ database: Database, _ ring: Keyring?, isSealed: Bool = false) throws {
+        let table = AuditTable(database: database)
+        let stored = try table.key()
+        let isNew = try stored == nil && table.lastRow() == nil
+        key = try AuditKeyring(ring).openOrMake(table)
+        chain = AuditChain(key: key)
+        isKeyNewlySealed = ring != nil && stored != nil && stored?.wrappedIn == nil
+        if isNew {
+            for name in AuditMark.Name.allCases { try table.write(.start, as: name, chain) }
         }
-        self.chain = chain
+        let (head, objection) =
+            isSealed && stored?.wrappedIn == nil
+            ? (try Self.breakHere(table, chain), "its key was not the one that the key file had sealed")
+            : try Self.head(table, chain)
         self.objection = objection
         self.head = Mutex(head)
+    }
+
+    /// Seals the chain's key with the active key, so that no older one is needed for it.
+    func sealKey(_ database: Database, _ ring: Keyring) throws {
+        try AuditKeyring(ring).write(key, AuditTable(database: database))
     }
 
     /// Where to go on. With a state that was altered it goes on behind a break that shows for ever: otherwise the next row
@@ -44,9 +60,13 @@ final class AuditLog: Sendable {
             let next = AuditMark(row: max(head.row, last), hash: hashBefore)
             return (next, "its newest row should be \(head.row), and it is \(last)")
         }
-        let hash = try table.hash(ofRow: last) ?? .zero
-        let next = AuditMark(row: last, hash: chain.broken(after: hash))
-        return (next, "the record of its newest row is missing or was altered")
+        return (try breakHere(table, chain), "the record of its newest row is missing or was altered")
+    }
+
+    /// Behind the newest row that there is, and hanging on none.
+    private static func breakHere(_ table: AuditTable, _ chain: AuditChain) throws -> AuditMark {
+        let last = try table.lastRow() ?? 0
+        return AuditMark(row: last, hash: chain.broken(after: try table.hash(ofRow: last) ?? .zero))
     }
 
     /// Begins to append inside a transaction. What was appended counts once `committed` is told of it.

@@ -74,8 +74,9 @@ struct AuditTable {
     }
 
     struct StoredKey {
-        /// Nil when the key stands there as it is.
+        /// The operator's key that it is sealed with; nil when it stands there as it is.
         var wrappedIn: String?
+        /// The key, or the text that it is sealed in.
         var bytes: [UInt8]
     }
 
@@ -88,6 +89,14 @@ struct AuditTable {
     func write(_ key: StoredKey) throws {
         try run(
             "INSERT OR REPLACE INTO audit_key (id, wrapped_in, key) VALUES (1, ?, ?)", [key.wrappedIn, Data(key.bytes)])
+    }
+
+    /// Runs `body` so that nothing of what it replaces stays behind in the file.
+    func overwriting(_ body: () throws -> Void) throws {
+        let usual = try Int.fetchOne(database, sql: "PRAGMA secure_delete") ?? 0
+        try database.execute(sql: "PRAGMA secure_delete = 1")
+        try body()
+        try database.execute(sql: "PRAGMA secure_delete = \(usual)")
     }
 
     private func run(_ sql: String, _ arguments: StatementArguments) throws {

@@ -1,6 +1,7 @@
 public import AuditChain
 import GRDB
 import Glibc
+public import Sealing
 public import VoicemailModel
 
 /// The audit in a database file, read without a server, or beside one: nothing is written, and no lock is taken.
@@ -43,13 +44,15 @@ public struct SQLiteAuditFile {
 
     /// Verifies the whole chain, as it stands at this moment.
     ///
-    /// - Parameter marks: rows that must be there, with these hashes.
-    public func verify(_ keyring: AuditKeyring = .none, expecting marks: [AuditMark] = []) throws(StoreError) -> Result<
+    /// - Parameters:
+    ///   - ring: the operator's keys; nil when there are none.
+    ///   - marks: rows that must be there, with these hashes.
+    public func verify(_ ring: Keyring? = nil, expecting marks: [AuditMark] = []) throws(StoreError) -> Result<
         AuditExtent, AuditBreak
     > {
         try read { database in
             let table = AuditTable(database: database)
-            guard let key = try keyring.open(table) else {
+            guard let key = try AuditKeyring(ring).open(table) else {
                 guard try table.lastRow() == nil else {
                     return .failure(AuditBreak(row: nil, "the audit's key (audit_key) is missing"))
                 }

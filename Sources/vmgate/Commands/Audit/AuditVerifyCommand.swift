@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditChain
 import Foundation
+import Sealing
 import StoreSQLite
 import VoicemailModel
 
@@ -12,10 +13,11 @@ struct AuditVerifyCommand: ParsableCommand {
         discussion: """
             EXAMPLE
               vmgate audit verify
-              vmgate audit verify --database /var/lib/vmgate/vmgate.db --json
+              vmgate audit verify --config /etc/vmgate.yaml
+              vmgate audit verify --database /var/lib/vmgate/vmgate.db --seal-key-file /var/lib/vmgate/vmgate.key --json
 
-            It reads the database itself, whether a server runs or not, and asks nobody. It ends with 0 when the chain is
-            whole, and with 1 and the first broken row when it is not.
+            It reads the database itself, whether a server runs or not, and asks nobody. Where PINs are sealed it needs the
+            key file too. It ends with 0 when the chain is whole, and with 1 and the first broken row when it is not.
             """)
 
     @Option(help: ArgumentHelp("The database (default: where the settings say).", valueName: "PATH"))
@@ -23,24 +25,32 @@ struct AuditVerifyCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "The key file that the audit's key is sealed with (default: the one that the settings name).",
+            valueName: "FILE"))
+    var sealKeyFile: String?
+
+    @Option(
+        help: ArgumentHelp(
             "A newest row that an earlier run has printed (ROW:HASH): it must still be there, and the same.",
             valueName: "ROW:HASH"))
     var expect: ExpectedRow?
 
-    @Option(help: ArgumentHelp("The server's settings file, to find the database by.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("The server's settings file, to find the database and the key file by.", valueName: "FILE"))
     var config: String?
 
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() throws {
-        let path = try database ?? configuredDatabase()
+        let settings = try settings()
         let result: Result<AuditExtent, AuditBreak>
         let isKeyInDatabase: Bool
         do {
-            let file = try SQLiteAuditFile(path: path)
-            result = try file.verify(AuditKeyring.none, expecting: expect.map { [$0.mark] } ?? [])
+            let file = try SQLiteAuditFile(path: database ?? settings.database)
             isKeyInDatabase = try file.isKeyInDatabase()
+            let ring = isKeyInDatabase ? nil : try keys(sealKeyFile ?? settings.sealKeyFile)
+            result = try file.verify(ring, expecting: expect.map { [$0.mark] } ?? [])
         } catch {
             throw CommandFailure("\(error).")
         }
@@ -50,12 +60,22 @@ struct AuditVerifyCommand: ParsableCommand {
         }
     }
 
-    private func configuredDatabase() throws(CommandFailure) -> String {
+    private func settings() throws(CommandFailure) -> ServeSettings {
         do {
             return try SettingsLoader(file: config, environment: ProcessInfo.processInfo.environment, flags: [:])
-                .database()
+                .load(only: ["store.database", "seal.key_file"])
         } catch {
             throw CommandFailure(error.description, status: CommandFailure.usage)
+        }
+    }
+
+    /// Nil when no file is named.
+    private func keys(_ path: String?) throws -> Keyring? {
+        guard let path else { return nil }
+        do {
+            return Keyring(try SealKeyFile(path: path).read())
+        } catch let error as SealingError {
+            throw SealingError("seal.key_file: \(error)")
         }
     }
 
