@@ -87,7 +87,7 @@ struct LanguageMatcherTests {
     }
 
     static let casesOfAliasesAndScripts = [
-        // Chinese: by script, and Hong Kong never hears the simplified one's Mandarin for its own.
+        // Chinese goes by its script: Hong Kong hears zh-Hant-TW, and Cantonese where its own tag asks for it.
         Case("zh", "zh-Hans", .parent), Case("zh-CN", "zh-Hans", .parent), Case("zh-SG", "zh-Hans", .sibling),
         Case("zh-cmn-Hans-CN", "zh-Hans", .lookup), Case("zh-Hant", "zh-Hant-TW", .parent),
         Case("zh-TW", "zh-Hant-TW", .parent), Case("zh-HK", "zh-Hant-TW", .sibling),
@@ -102,7 +102,7 @@ struct LanguageMatcherTests {
         Case("nn", "nb-NO", .near), Case("iw", "he-IL", .parent), Case("iw-IL", "he-IL", .exact),
         Case("in", "id-ID", .parent), Case("in-ID", "id-ID", .exact), Case("mo", "ro-RO", .parent),
         Case("zsm", "ms-MY", .parent), Case("prs", "fa-IR", .sibling),
-        // Serbian is no Russian, in whichever script, and Tagalog no English.
+        // No neighbour is near enough: Serbian does not get Russian, in whichever script.
         Case("sr-Latn", "en-US", .default), Case("sr", "en-US", .default), Case("sh", "en-US", .default),
         Case("fil", "en-US", .default),
         // Regions, and neighbours that CLDR holds close enough.
