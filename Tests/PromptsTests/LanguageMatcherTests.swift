@@ -43,7 +43,7 @@ struct LanguageMatcherTests {
         Case("ja-Latn", "ja-JP", .near),
         // None. CLDR would send Klingon, Tamil and Swahili to English, for want of anything nearer.
         Case("tlh", "en-US", .default), Case("i-klingon", "en-US", .default), Case("ta", "en-US", .default),
-        Case("sw", "en-US", .default), Case("pt-BR", "en-US", .default), Case("zh-Hans", "en-US", .default),
+        Case("sw", "en-US", .default), Case("th", "en-US", .default), Case("tl", "en-US", .default),
         Case("x-joual", "en-US", .default), Case("x-fr", "en-US", .default), Case("i-default", "en-US", .default),
         Case("und", "en-US", .default), Case("mul", "en-US", .default), Case("zxx", "en-US", .default),
         Case("xx-Qqqq-ZZ", "en-US", .default), Case("i-enochian", "en-US", .default),
@@ -51,7 +51,8 @@ struct LanguageMatcherTests {
         // A list of preferences, in its order.
         Case("tlh,fr-CA", "fr-CA", .exact, requested: "fr-CA"), Case("ta,gsw,fr-CA", "de-DE", .near, requested: "gsw"),
         Case("es-MX,es-ES", "es-419", .parent, requested: "es-MX"),
-        Case("tlh,nl,xx", "en-US", .default, requested: "tlh"),
+        Case("tlh,nl,xx", "nl-NL", .parent, requested: "nl"), Case("fr-BE,nl", "fr-FR", .sibling, requested: "fr-BE"),
+        Case("tlh,sr-Latn,xx", "en-US", .default, requested: "tlh"),
         Case("de-AT,fr-CA", "de-DE", .sibling, requested: "de-AT"),
     ]
 
@@ -85,30 +86,51 @@ struct LanguageMatcherTests {
         #expect(match.step == .default)
     }
 
-    /// The languages that are to come: matching must not depend on which ones there are today.
-    static let casesOfManyLanguages = [
-        Case("no", "nb-NO", .parent), Case("no-NO", "nb-NO", .exact), Case("nn", "nb-NO", .near),
-        Case("iw", "he-IL", .parent), Case("iw-IL", "he-IL", .exact), Case("in", "id-ID", .parent),
-        Case("mo", "ro-RO", .parent), Case("tl", "en-US", .default), Case("sr-Latn", "en-US", .default),
-        Case("zh-TW", "zh-Hant-TW", .parent), Case("zh-Hant", "zh-Hant-TW", .parent), Case("zh", "zh-Hans", .parent),
-        Case("zh-SG", "zh-Hans", .sibling), Case("zh-CN", "zh-Hans", .parent), Case("zh-HK", "zh-Hant-TW", .sibling),
-        Case("zh-yue", "yue-Hant-HK", .parent), Case("zh-cmn-Hans-CN", "zh-Hans", .lookup),
-        Case("pt-AO", "pt-PT", .parent), Case("pt", "pt-BR", .parent), Case("pt-MO", "pt-PT", .parent),
-        Case("ar-EG", "ar", .lookup), Case("ar-001", "ar", .lookup), Case("fil", "en-US", .default),
+    static let casesOfAliasesAndScripts = [
+        // Chinese goes by its script: Hong Kong hears zh-Hant-TW, and Cantonese where its own tag asks for it.
+        Case("zh", "zh-Hans", .parent), Case("zh-CN", "zh-Hans", .parent), Case("zh-SG", "zh-Hans", .sibling),
+        Case("zh-cmn-Hans-CN", "zh-Hans", .lookup), Case("zh-Hant", "zh-Hant-TW", .parent),
+        Case("zh-TW", "zh-Hant-TW", .parent), Case("zh-HK", "zh-Hant-TW", .sibling),
+        Case("zh-Hant-HK", "zh-Hant-TW", .sibling), Case("zh-MO", "zh-Hant-TW", .sibling),
+        Case("yue", "yue-Hant-HK", .parent), Case("zh-yue", "yue-Hant-HK", .parent),
+        Case("und-Hant", "zh-Hant-TW", .parent), Case("nan", "zh-Hans", .near),
+        // Portuguese: Africa and Asia follow Portugal.
+        Case("pt-BR", "pt-BR", .exact), Case("pt", "pt-BR", .parent), Case("pt-AO", "pt-PT", .parent),
+        Case("pt-CV", "pt-PT", .parent), Case("pt-MO", "pt-PT", .parent),
+        // Old and other names of a language.
+        Case("no", "nb-NO", .parent), Case("no-NO", "nb-NO", .exact), Case("no-bok", "nb-NO", .parent),
+        Case("nn", "nb-NO", .near), Case("iw", "he-IL", .parent), Case("iw-IL", "he-IL", .exact),
+        Case("in", "id-ID", .parent), Case("in-ID", "id-ID", .exact), Case("mo", "ro-RO", .parent),
+        Case("zsm", "ms-MY", .parent), Case("prs", "fa-IR", .sibling),
+        // No neighbour is near enough: Serbian does not get Russian, in whichever script.
+        Case("sr-Latn", "en-US", .default), Case("sr", "en-US", .default), Case("sh", "en-US", .default),
+        Case("fil", "en-US", .default),
+        // Regions, and neighbours that CLDR holds close enough.
+        Case("ar-EG", "ar", .lookup), Case("ar-001", "ar", .lookup), Case("bn-IN", "bn", .lookup),
+        Case("nl-BE", "nl-NL", .sibling), Case("sv-FI", "sv-SE", .sibling), Case("ro-MD", "ro-RO", .sibling),
+        Case("ms-SG", "ms-MY", .sibling), Case("es-PH", "es-ES", .sibling), Case("ru-UA", "ru-RU", .sibling),
+        Case("sk", "cs-CZ", .near), Case("be", "ru-RU", .near), Case("af", "nl-NL", .near), Case("jv", "id-ID", .near),
+        Case("fo", "da-DK", .near), Case("cy", "en-GB", .near), Case("hi-Latn", "hi-IN", .near),
     ]
 
-    @Test("aliases, scripts and parents of other languages are CLDR's", arguments: casesOfManyLanguages)
-    func matchOfMany(_ row: Case) throws {
-        let folder = try CatalogFolder()
-        for language in [
-            "en-US", "en-GB", "nb-NO", "da-DK", "he-IL", "id-ID", "ro-RO", "ru-RU", "zh-Hans", "zh-Hant-TW",
-            "yue-Hant-HK", "pt-BR", "pt-PT", "ar", "es-ES",
-        ] {
-            try folder.copy("en-US", as: language)
-        }
-        let match = try makeMatcher(folder.path, default: "en-US").match([try #require(LanguageTag(row.preferences))])
+    @Test("aliases, scripts and regions are CLDR's", arguments: casesOfAliasesAndScripts)
+    func matchOfAliases(_ row: Case) throws {
+        let match = try makeMatcher(CatalogFolder.project, default: "en-US").match([
+            try #require(LanguageTag(row.preferences))
+        ])
         #expect(match.language.text == row.language)
         #expect(match.step == row.step)
+    }
+
+    @Test(
+        "where there are few catalogs, what fits none of them gets the default language",
+        arguments: ["pt-BR", "zh-Hans", "zh-HK", "sr-Latn", "sr", "ko", "tl"])
+    func matchOfFew(text: String) throws {
+        let folder = try CatalogFolder()
+        for language in ["en-US", "de-DE", "ru-RU", "ja-JP"] { try folder.copy(language) }
+        let match = try makeMatcher(folder.path, default: "en-US").match([try #require(LanguageTag(text))])
+        #expect(match.language.text == "en-US")
+        #expect(match.step == .default)
     }
 
     @Test("more requested languages than are remembered are all matched alike")
