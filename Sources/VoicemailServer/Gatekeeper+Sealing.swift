@@ -98,6 +98,7 @@ extension Gatekeeper {
             return .failure(.badValue(field: "command", "the key file cannot be written; the log says why"))
         }
         let id = ring.active.id.text
+        sealing.isRotating = false
         resumePass(seals)
         guard await record(auditEvent(.keyRotated, .done, from: origin, details: [.name("key", id)])) else {
             return .failure(.unavailable)
@@ -144,7 +145,8 @@ extension Gatekeeper {
     }
 
     private func resumePass(_ seals: Seals) {
-        guard sealing.pass == nil, phase == .serving else { return }
+        // A pass ends with writing the key file: not while a rotation writes it, which begins a pass of its own.
+        guard sealing.pass == nil, !sealing.isRotating, phase == .serving else { return }
         sealing.pass = Task {
             await sealAll(seals)
             sealing.pass = nil

@@ -1,5 +1,6 @@
 import Access
 import ArgumentParser
+import CLinux
 import Foundation
 import Logging
 import NIOCore
@@ -65,7 +66,8 @@ struct VmgateService {
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
         let tls = try explained { try makeTLS(logger) }
         let service = VoicemailService(
-            gatekeeper: gatekeeper, addresses: addresses, bound: bound, tls: tls, limits: limits(logger), logger: logger,
+            gatekeeper: gatekeeper, addresses: addresses, bound: bound, tls: tls, limits: limits(logger),
+            logger: logger,
             whenReady: { Self.announce($0, metrics: endpoint?.address, logger) })
         let services = ServiceGroup(
             services: [HangupService(tls: tls, logger: logger), service], gracefulShutdownSignals: [.sigterm, .sigint],
@@ -164,6 +166,8 @@ struct VmgateService {
     private static func announce(
         _ addresses: [VoicemailServer.ListenAddress], metrics: String?, _ logger: Logger
     ) {
+        // What only the start has read takes no memory from now on: most of it is what CLDR knows of every language.
+        linux_release_file_pages()
         var tcp: [String] = []
         var tls: [String] = []
         var admin = ""
