@@ -132,7 +132,9 @@ struct RestartTests {
         #expect(output.split(separator: "\n").count == 1, "\(output)")
     }
 
-    @Test("an address other than loopback is refused without TLS and clients", arguments: ["0.0.0.0:8746", "[::]:8746", "192.0.2.1:8746"])
+    @Test(
+        "an address other than loopback is refused without TLS and clients",
+        arguments: ["0.0.0.0:8746", "[::]:8746", "192.0.2.1:8746"])
     func notLoopback(address: String) throws {
         let (status, output) = try ServerProcess.run(["serve", "--listen", address])
         #expect(status == 64)
