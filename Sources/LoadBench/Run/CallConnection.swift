@@ -83,32 +83,50 @@ actor CallConnection {
     nonisolated func callAll(
         _ requests: [String], onReply: (String, String) throws(LoadFailure) -> Void
     ) async throws(LoadFailure) {
-        let result = await withTaskGroup(of: (String, Result<String, LoadFailure>).self) { group in
-            var next = requests.startIndex
-            func addNext() {
-                guard next < requests.endIndex else { return }
-                let request = requests[next]
-                next += 1
-                group.addTask {
-                    do throws(LoadFailure) {
-                        return (request, .success(try await self.call(request)))
-                    } catch {
-                        return (request, .failure(error))
-                    }
-                }
+        var failure: LoadFailure?
+        await withTaskGroup(of: Answer.self) { group in
+            var rest = requests[...]
+            for request in rest.prefix(Self.window) {
+                group.addTask { await self.answer(to: request) }
             }
-            for _ in 0..<Self.window { addNext() }
-            while let (request, reply) = await group.next() {
+            rest = rest.dropFirst(Self.window)
+            while failure == nil, let answer = await group.next() {
                 do throws(LoadFailure) {
-                    try onReply(request, try reply.get())
+                    if let failure = answer.failure { throw failure }
+                    try onReply(answer.request, answer.reply)
                 } catch {
-                    return Result<Void, LoadFailure>.failure(error)
+                    failure = error
                 }
-                addNext()
+                guard let request = rest.popFirst() else { continue }
+                group.addTask { await self.answer(to: request) }
             }
-            return .success(())
+            group.cancelAll()
         }
-        try result.get()
+        if let failure { throw failure }
+    }
+
+    /// What came of one request. A class: Swift 6.3's optimiser breaks a tuple or a `Result` of a typed error that a task group
+    /// hands on, and the program with it.
+    private final class Answer: Sendable {
+        let request: String
+        /// Empty when it failed.
+        let reply: String
+        let failure: LoadFailure?
+
+        init(request: String, reply: String, failure: LoadFailure?) {
+            self.request = request
+            self.reply = reply
+            self.failure = failure
+        }
+    }
+
+    private func answer(to request: String) async -> Answer {
+        do throws(LoadFailure) {
+            let reply = try await call(request)
+            return Answer(request: request, reply: reply, failure: nil)
+        } catch {
+            return Answer(request: request, reply: "", failure: error)
+        }
     }
 
     func close() async {
