@@ -36,6 +36,7 @@ let package = Package(
         .target(name: "CLocaleMatcher", dependencies: ["CICU"]),
         .systemLibrary(name: "CLinux"),
         .target(name: "CHashMemory"),
+        .target(name: "CFilePages"),
 
         // The rooms. Imports point one way only; docs/architecture.md draws the path.
         .target(name: "VoicemailModel", dependencies: ["CSodium"], swiftSettings: strict),
@@ -105,7 +106,7 @@ let package = Package(
                 "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "AuditChain",
                 "StoreSQLite",
                 "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "PrivateFiles", "Sealing",
-                "CLinux",
+                "CLinux", "CFilePages",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

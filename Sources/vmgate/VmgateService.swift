@@ -1,6 +1,6 @@
 import Access
 import ArgumentParser
-import CLinux
+import CFilePages
 import Foundation
 import Logging
 import NIOCore
@@ -167,7 +167,7 @@ struct VmgateService {
         _ addresses: [VoicemailServer.ListenAddress], metrics: String?, _ logger: Logger
     ) {
         // What only the start has read takes no memory from now on: most of it is what CLDR knows of every language.
-        linux_release_file_pages()
+        file_pages_release()
         var tcp: [String] = []
         var tls: [String] = []
         var admin = ""
