@@ -23,10 +23,11 @@ final class CommitQueue: Sendable {
         /// Whether the writer is at work, or has been told to be.
         var isWorking = false
         var isClosed = false
-        var lastCommit: ContinuousClock.Instant?
+        /// When the last commit that was shared ended; nil when the last one had one change.
+        var lastShared: ContinuousClock.Instant?
     }
 
-    /// While one commit follows another, the next is put off by this much, so that more changes share it: a commit takes the
+    /// While shared commits follow one another, the next is put off by this much, so that more changes share it: a commit takes the
     /// processors some 150 µs whatever it holds, which the hashes would have. A change that comes alone does not wait.
     private static let gathering = Duration.milliseconds(2)
 
@@ -91,8 +92,8 @@ final class CommitQueue: Sendable {
 
     /// Runs on the writer's queue.
     @Sendable private func commitWaiting(_ database: Database) {
-        let (lastCommit, isClosed) = state.withLock { ($0.lastCommit, $0.isClosed) }
-        if let lastCommit, !isClosed, lastCommit.duration(to: .now) < Self.gathering {
+        let (lastShared, isClosed) = state.withLock { ($0.lastShared, $0.isClosed) }
+        if let lastShared, !isClosed, lastShared.duration(to: .now) < Self.gathering {
             Thread.sleep(forTimeInterval: Self.gathering / .seconds(1))
         }
         let batch = state.withLock { state in
@@ -109,7 +110,7 @@ final class CommitQueue: Sendable {
 
         let continues = state.withLock { state in
             state.isWorking = !state.waiting.isEmpty
-            state.lastCommit = .now
+            state.lastShared = batch.count > 1 ? .now : nil
             return state.isWorking
         }
         // Not in a loop: others, such as housekeeping, have a turn at the writer too.
