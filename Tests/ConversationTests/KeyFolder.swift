@@ -43,9 +43,3 @@ final class KeyFolder: Sendable {
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
     }
 }
-
-extension ServerProcess {
-    func logLines() throws -> [Substring] {
-        try String(contentsOfFile: logFile, encoding: .utf8).split(separator: "\n")
-    }
-}

@@ -177,10 +177,9 @@ struct MetricsTests {
         let client = try server.connect()
         #expect(try client.say("PING") == "+PONG")
         for _ in 1...2 { _ = try client.say("VERIFY 1001 111111 FROM 4930271828") }
-        let log = try String(contentsOfFile: server.logFile, encoding: .utf8)
         let isText = format == "text"
         func line(_ message: String) throws -> Substring {
-            try #require(log.split(separator: "\n").first { $0.contains(message) })
+            try server.logLine(with: message)
         }
         func field(_ key: String, _ value: String) -> String {
             isText ? " \(key)=\(value)" : "\"\(key)\":\"\(value)\""

@@ -116,6 +116,6 @@ struct TLSTests {
         }
         let server = try ServerProcess(ServerProcess.cheap + ["--insecure"])
         #expect(try server.connect().say("INFO").contains(" insecure=true"))
-        #expect(try String(contentsOfFile: server.logFile, encoding: .utf8).contains("warning insecure"))
+        #expect(try server.logLine(with: "insecure").contains("warning"))
     }
 }
