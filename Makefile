@@ -93,8 +93,10 @@ bench: build ## Measure against Dovecot, Redis and the machine itself; a quarter
 	@scripts/setup.sh bench
 	Benchmarks/run.py --build $(BUILD)
 
-prompts: build ## Check the prompt catalogs
-	@$(VMGATE) prompts check --prompts prompts
+prompts: build ## Render the prompts and clips that have no sound yet, and check catalogs and sound
+	@scripts/setup.sh sound
+	@$(VMGATE) prompts render --prompts prompts
+	@$(VMGATE) prompts check --prompts prompts --sound
 
 install: build ## Install program, prompts, deployment files and documentation under DESTDIR and PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/vmgate $(SHARE)/doc/vmgate

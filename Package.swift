@@ -44,6 +44,8 @@ let package = Package(
         .target(name: "Access", dependencies: ["VoicemailModel"], swiftSettings: strict),
         .target(name: "Prompts", dependencies: ["VoicemailModel", "CLocaleMatcher"], swiftSettings: strict),
         .target(name: "Announcements", dependencies: ["VoicemailModel", "Prompts"], swiftSettings: strict),
+        .target(name: "SoundFiles", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
+        .target(name: "Rendering", dependencies: ["VoicemailModel", "Prompts", "SoundFiles"], swiftSettings: strict),
         .target(
             name: "Wire",
             dependencies: ["VoicemailModel", .product(name: "NIOCore", package: "swift-nio")],
@@ -103,8 +105,8 @@ let package = Package(
         .executableTarget(
             name: "vmgate",
             dependencies: [
-                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "AuditChain",
-                "StoreSQLite",
+                "VoicemailModel", "Access", "Prompts", "Announcements", "SoundFiles", "Rendering", "Wire", "PINHashing",
+                "AuditChain", "StoreSQLite",
                 "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "PrivateFiles", "Sealing",
                 "CLinux", "CFilePages",
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -178,6 +180,10 @@ let package = Package(
         .testTarget(
             name: "AnnouncementsTests", dependencies: ["VoicemailModel", "Prompts", "Announcements"],
             exclude: ["Golden"], swiftSettings: strict),
+        .testTarget(name: "SoundFilesTests", dependencies: ["SoundFiles", "VoicemailModel"], swiftSettings: strict),
+        .testTarget(
+            name: "RenderingTests", dependencies: ["Rendering", "SoundFiles", "Prompts", "VoicemailModel"],
+            swiftSettings: strict),
         .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: strict),
         .testTarget(
             name: "LineClientTests", dependencies: ["VoicemailModel", "LineClient", "ScriptedServer"],
