@@ -93,7 +93,12 @@ bench: build ## Measure against Dovecot, Redis and the machine itself; a quarter
 	@scripts/setup.sh bench
 	Benchmarks/run.py --build $(BUILD)
 
-prompts: build ## Render the prompts and clips that have no sound yet, and check catalogs and sound
+# Asked of make and not of SwiftPM, which takes longer to find nothing to do than all sounds do.
+$(VMGATE): Package.swift $(shell find Sources -type f)
+	@$(MAKE) --no-print-directory build
+	@touch $(VMGATE)
+
+prompts: $(VMGATE) ## Render the prompts and clips that have no sound yet, and check catalogs and sound
 	@scripts/setup.sh sound
 	@$(VMGATE) prompts render --prompts prompts
 	@$(VMGATE) prompts check --prompts prompts --sound

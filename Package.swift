@@ -144,7 +144,7 @@ let package = Package(
             name: "ConversationTests",
             dependencies: [
                 "VoicemailTestKit", "LineClient", "vmgate", "VoicemailModel", "Access", "Prompts", "PINHashing",
-                "StoreSQLite", "VoicemailServer", .product(name: "Logging", package: "swift-log"),
+                "StoreSQLite", "VoicemailServer", "SoundFiles", .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             exclude: ["Scripts"], swiftSettings: strict),
@@ -191,7 +191,7 @@ let package = Package(
         .testTarget(
             name: "vmgateTests",
             dependencies: [
-                "VoicemailModel", "Access", "LineClient", "ScriptedServer", "vmgate",
+                "VoicemailModel", "Access", "LineClient", "ScriptedServer", "SoundFiles", "vmgate",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -45,20 +45,16 @@ public struct RenderRun: Sendable {
     ) -> Summary {
         var summary = Summary()
         var jobs: [Job] = []
-        for catalog in catalogs {
+        for found in inParallel(catalogs, { Self.find($0, in: directory) }) {
             summary.languages += 1
-            let voice: SpeakingVoice
-            do {
-                voice = try VoiceFile.read(catalog, directory: directory)
-            } catch {
-                summary.failures.append(error.description)
-                continue
+            switch found {
+            case .failure(let problem): summary.failures.append(problem.description)
+            case .success(let language):
+                summary.needed += language.sounds.count
+                summary.recorded += language.sounds.count { $0.state == .recorded }
+                for file in language.leftOver where unlink(file) == 0 { summary.removed += 1 }
+                jobs += Self.jobs(language)
             }
-            let language = LanguageSounds(catalog, directory: directory, voice: voice, thoroughly: false)
-            summary.needed += language.sounds.count
-            summary.recorded += language.sounds.count { $0.state == .recorded }
-            for file in language.leftOver where unlink(file) == 0 { summary.removed += 1 }
-            jobs += Self.jobs(language)
         }
         guard !jobs.isEmpty else { return summary }
         let done = work(jobs, progress: progress)
@@ -66,6 +62,13 @@ public struct RenderRun: Sendable {
         summary.recorded += done.recorded
         summary.failures += done.failures.sorted()
         return summary
+    }
+
+    private static func find(_ catalog: PromptCatalog, in directory: String) -> Result<LanguageSounds, VoiceProblem> {
+        Result { () throws(VoiceProblem) in
+            let voice = try VoiceFile.read(catalog, directory: directory)
+            return LanguageSounds(catalog, directory: directory, voice: voice, thoroughly: false)
+        }
     }
 
     /// Equal texts, such as the hour thirteen and the minute thirteen, are rendered once.

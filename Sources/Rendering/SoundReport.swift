@@ -68,6 +68,11 @@ public struct SoundReport: Sendable {
         self.odd = odd
     }
 
+    /// One for each language.
+    public static func all(_ catalogs: [PromptCatalog], directory: String) -> [SoundReport] {
+        inParallel(catalogs) { SoundReport($0, directory: directory) }
+    }
+
     public var hasSound: Bool { rendered + recorded > 0 }
 
     /// What a person has to do, a sentence each.

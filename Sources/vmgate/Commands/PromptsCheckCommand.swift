@@ -29,7 +29,7 @@ struct PromptsCheckCommand: ParsableCommand {
             directory: settings.promptsDirectory, defaultLanguage: settings.defaultLanguage)
         // Which sounds are needed, only complete catalogs say.
         let catalogs = problems.isEmpty ? try options.catalogs(of: []) : []
-        let reports = catalogs.map { SoundReport($0, directory: settings.promptsDirectory) }
+        let reports = SoundReport.all(catalogs, directory: settings.promptsDirectory)
         let gaps = reports.flatMap { $0.gaps(isSoundWanted: sound) }
         if options.json {
             let document = JSONText.object([
