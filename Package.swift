@@ -182,7 +182,8 @@ let package = Package(
             exclude: ["Golden"], swiftSettings: strict),
         .testTarget(name: "SoundFilesTests", dependencies: ["SoundFiles", "VoicemailModel"], swiftSettings: strict),
         .testTarget(
-            name: "RenderingTests", dependencies: ["Rendering", "SoundFiles", "Prompts", "VoicemailModel"],
+            name: "RenderingTests",
+            dependencies: ["Rendering", "SoundFiles", "Prompts", "Announcements", "VoicemailModel"],
             swiftSettings: strict),
         .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: strict),
         .testTarget(
