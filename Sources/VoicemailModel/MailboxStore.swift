@@ -128,6 +128,13 @@ public protocol MailboxStore: Sendable {
         completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
     )
 
+    /// Looks at up to `count` mailboxes after `mailbox` (from the first when nil), and reads what can be said of those on
+    /// which no attempt is counted.
+    func quietMailboxes(
+        after mailbox: MailboxID?, count: Int,
+        completion: @escaping @Sendable (Result<QuietMailboxPage, StoreError>) -> Void
+    )
+
     /// Counts the mailboxes that exist.
     func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
 
