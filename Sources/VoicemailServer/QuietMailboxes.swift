@@ -33,7 +33,9 @@ struct QuietMailboxes {
     var isFull: Bool { places.count >= capacity }
 
     subscript(id: MailboxID) -> MailboxSummary? {
-        guard let index = places.firstIndex(of: Place(id: id, kind: nil)), let kind = places[index].kind else { return nil }
+        guard let index = places.firstIndex(of: Place(id: id, kind: nil)), let kind = places[index].kind else {
+            return nil
+        }
         return MailboxSummary(kind: kind, email: kind.key.hasEmail ? emails[id] : nil)
     }
 
