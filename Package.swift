@@ -174,7 +174,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SessionTests", dependencies: ["Session", "Wire", "VoicemailModel"], swiftSettings: strict),
-        .testTarget(name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts"], swiftSettings: strict),
+        .testTarget(
+            name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts"], exclude: ["Packs"], swiftSettings: strict
+        ),
         .testTarget(
             name: "AnnouncementsTests", dependencies: ["VoicemailModel", "Prompts", "Announcements"],
             exclude: ["Golden"], swiftSettings: strict),

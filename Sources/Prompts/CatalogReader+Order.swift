@@ -21,8 +21,8 @@ private struct OrderRule {
 extension CatalogReader {
     /// The orders in `order`; nil when one is wrong.
     mutating func readOrder(_ root: CatalogObject, clips: [String: String]) -> ClipOrder? {
-        guard let object = object("order", of: root) else { return nil }
-        reportUnknownKeys(of: object, known: ["date", "today", "yesterday", "clock12", "clock24"])
+        guard let object = values.object("order", of: root) else { return nil }
+        values.reportUnknownKeys(of: object, known: ["date", "today", "yesterday", "clock12", "clock24"])
         let words = Set(clips.keys.filter { !$0.contains("/") })
         var used: Set<String> = []
         let date = readOrder("date", of: object, by: .date, words: words, used: &used)
@@ -36,7 +36,7 @@ extension CatalogReader {
             words: words, used: &used)
         guard let date, let today, let yesterday, let clock12, let clock24 else { return nil }
         for word in words.subtracting(used).sorted() {
-            report("clips.words.\(word)", "is named by no order; use it there or remove it")
+            values.report("clips.words.\(word)", "is named by no order; use it there or remove it")
         }
         return ClipOrder(date: date, today: today, yesterday: yesterday, clock12: clock12, clock24: clock24)
     }
@@ -45,9 +45,9 @@ extension CatalogReader {
         _ key: String, of parent: CatalogObject, ordinary: OrderRule, fullHour: OrderRule, special: OrderRule,
         past: OrderRule, words: Set<String>, used: inout Set<String>
     ) -> ClockOrder? {
-        guard let object = object(key, of: parent) else { return nil }
+        guard let object = values.object(key, of: parent) else { return nil }
         let optional = [("midnight", special), ("noon", special), ("past_midnight", past), ("past_noon", past)]
-        reportUnknownKeys(of: object, known: Set(optional.map(\.0)).union(["time", "full_hour"]))
+        values.reportUnknownKeys(of: object, known: Set(optional.map(\.0)).union(["time", "full_hour"]))
         let time = readOrder("time", of: object, by: ordinary, words: words, used: &used)
         let hour = readOrder("full_hour", of: object, by: fullHour, words: words, used: &used)
         var specials: [String: [ClipOrderElement]] = [:]
@@ -63,28 +63,28 @@ extension CatalogReader {
     private mutating func readOrder(
         _ key: String, of parent: CatalogObject, by rule: OrderRule, words: Set<String>, used: inout Set<String>
     ) -> [ClipOrderElement]? {
-        guard let text = text(key, of: parent, whatToAdd: "add the order of its clips") else { return nil }
+        guard let text = values.text(key, of: parent, whatToAdd: "add the order of its clips") else { return nil }
         let path = parent.path(of: key)
         guard let template = ClipOrderTemplate(text) else {
-            report(path, "must be names of clips and {placeholders} with spaces between them; correct it")
+            values.report(path, "must be names of clips and {placeholders} with spaces between them; correct it")
             return nil
         }
-        let reported = problems.count
+        let reported = values.problems.count
         let placeholders = template.placeholders
         for name in rule.required where placeholders.count(where: { $0 == name }) != 1 {
-            report(path, "must hold {\(name)} exactly once; put it where that is said")
+            values.report(path, "must hold {\(name)} exactly once; put it where that is said")
         }
         for name in rule.allowed where placeholders.count(where: { $0 == name }) > 1 {
-            report(path, "holds {\(name)} more than once; leave one")
+            values.report(path, "holds {\(name)} more than once; leave one")
         }
         for name in Set(placeholders).subtracting(rule.required + rule.allowed).sorted() {
-            report(path, "holds {\(name)}, which has no place there; remove it")
+            values.report(path, "holds {\(name)}, which has no place there; remove it")
         }
         for word in Set(template.words).subtracting(words).sorted() {
-            report(path, "names \"\(word)\", which clips.words lacks; add it there")
+            values.report(path, "names \"\(word)\", which clips.words lacks; add it there")
         }
         used.formUnion(template.words)
-        guard problems.count == reported else { return nil }
+        guard values.problems.count == reported else { return nil }
         return template.parts.compactMap { part in
             switch part {
             case .placeholder(let name): ClipOrderTemplate.elements[name]

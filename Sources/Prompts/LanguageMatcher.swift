@@ -20,17 +20,20 @@ public final class LanguageMatcher {
     }
 
     /// Nil when ICU cannot make a matcher, for want of memory or of its data.
-    public init?(catalogs: PromptCatalogs) {
+    public convenience init?(catalogs: PromptCatalogs) {
+        self.init(languages: catalogs.languages, defaultLanguage: catalogs.defaultLanguage)
+    }
+
+    /// - Parameter languages: those that can be found; the earlier one wins where CLDR holds several equally close.
+    public init?(languages supported: [LanguageTag], defaultLanguage: LanguageTag) {
         // French of France is nearer to a French speaker of Belgium than that of Canada, though CLDR rates regions alike:
         // the likely region of a language goes before its others.
-        let languages =
-            catalogs.languages.filter(Self.isOfLikelyRegion)
-            + catalogs.languages.filter { !Self.isOfLikelyRegion($0) }
+        let languages = supported.filter(Self.isOfLikelyRegion) + supported.filter { !Self.isOfLikelyRegion($0) }
         let list = languages.map { $0.text + "\0" }.joined()
         guard let matcher = list.withCString(locale_matcher_create) else { return nil }
         self.matcher = matcher
         self.languages = languages
-        defaultLanguage = catalogs.defaultLanguage
+        self.defaultLanguage = defaultLanguage
         byCanonicalTag = Dictionary(
             languages.map { (LocaleData.canonical($0.text) ?? $0.text, $0) }, uniquingKeysWith: { first, _ in first })
     }

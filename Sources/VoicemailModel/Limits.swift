@@ -31,6 +31,8 @@ public enum Limits {
     public static let languagePreferences = 16
     /// Bytes of one text of a catalog. A caller listens to a prompt for seconds; more is a mistake of the file.
     public static let promptTextBytes = 1000
+    /// Bytes of one name of a recording in a sound pack: a path that any file system has room for.
+    public static let soundNameBytes = 200
     /// Requested languages whose match a matcher keeps. Front ends ask for a few dozen; what is beyond is forgotten.
     public static let rememberedMatches = 1024
     /// Voices (language, clock and zone) that are kept prepared. Mailboxes have few among them; what is beyond is forgotten.
