@@ -175,7 +175,8 @@ let package = Package(
         .testTarget(
             name: "SessionTests", dependencies: ["Session", "Wire", "VoicemailModel"], swiftSettings: strict),
         .testTarget(
-            name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts"], exclude: ["Packs"], swiftSettings: strict
+            name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts"], exclude: ["Packs", "Schema"],
+            swiftSettings: strict
         ),
         .testTarget(
             name: "AnnouncementsTests", dependencies: ["VoicemailModel", "Prompts", "Announcements"],

@@ -38,10 +38,11 @@ public struct PromptCatalogs: Sendable {
             } ?? [:])
     }
 
-    /// Everything that is wrong with the catalogs in `directory`, language by language, and with the sound packs there; empty
-    /// when `load` will take them.
+    /// Everything that is wrong with the catalogs in `directory`, language by language, with the schema for editors and with
+    /// the sound packs there; empty when `load` will take them.
     public static func check(directory: String, defaultLanguage: LanguageTag) -> [CatalogProblem] {
-        let (catalogs, problems) = read(directory: directory, defaultLanguage: defaultLanguage)
+        let (catalogs, catalogProblems) = read(directory: directory, defaultLanguage: defaultLanguage)
+        let problems = catalogProblems + schemaProblems(directory: directory)
         // A pack names what catalogs have, and cannot be judged by catalogs that have something else.
         guard problems.isEmpty else { return problems }
         return SoundPackReader.packs(in: directory).flatMap { name in
@@ -49,6 +50,16 @@ public struct PromptCatalogs: Sendable {
             guard let pack = reader.read(), let folder = reader.soundsFolder else { return reader.problems }
             return InstalledSounds(folder: folder).problems(of: pack, directory: reader.directory)
         }
+    }
+
+    /// A schema that is not of this version would have an editor say something else than this check.
+    private static func schemaProblems(directory: String) -> [CatalogProblem] {
+        let file = "\(directory)/\(CatalogSchema.file)"
+        guard let data = FileManager.default.contents(atPath: file), data != Data(CatalogSchema.text.utf8) else {
+            return []
+        }
+        let reason = "is not the schema of this version; write it anew with vmgate prompts schema"
+        return [CatalogProblem(language: nil, file: file, key: nil, reason: reason)]
     }
 
     private static func playNames(

@@ -11,7 +11,7 @@ struct PromptsCommand: ParsableCommand {
               vmgate prompts check
               vmgate prompts list --language fr-CA
             """,
-        subcommands: [PromptsCheckCommand.self, PromptsListCommand.self])
+        subcommands: [PromptsCheckCommand.self, PromptsListCommand.self, PromptsSchemaCommand.self])
 }
 
 /// Where the catalogs are.
