@@ -72,13 +72,14 @@ public final class LanguageMatcher {
         if let language = byCanonicalTag[canonical] {
             return Finding(language: language, step: .exact)
         }
-        if let language = Self.truncations(of: canonical).lazy.compactMap({ self.byCanonicalTag[$0] }).first {
-            return Finding(language: language, step: .lookup)
-        }
+        let truncated = Self.truncations(of: canonical).lazy.compactMap { self.byCanonicalTag[$0] }.first
         let index = locale_matcher_match(matcher, requested.text)
-        guard languages.indices.contains(Int(index)) else { return notFound }
-        let language = languages[Int(index)]
-        return Finding(language: language, step: Self.step(from: canonical, to: language))
+        // CLDR goes first: with catalogs of es and es-419, who asks for es-AR is nearer to the latter. Where it finds none, as
+        // for Dutch in Cyrillic letters, the same language is still understood by ear.
+        let nearest = languages.indices.contains(Int(index)) ? languages[Int(index)] : truncated
+        guard let nearest else { return notFound }
+        return Finding(
+            language: nearest, step: nearest == truncated ? .lookup : Self.step(from: canonical, to: nearest))
     }
 
     /// RFC 4647 §3.4: what is left when subtags are taken from the end, and with them a singleton that would stand last.

@@ -151,6 +151,22 @@ struct LanguageMatcherTests {
         #expect(match.step == .default)
     }
 
+    @Test(
+        "what CLDR holds nearer goes before a tag that is only cut short, and that before the default language",
+        arguments: [
+            ("es,es-419", "es-AR", "es-419", MatchStep.parent), ("es,es-MX", "es-AR", "es-MX", .sibling),
+            ("en,en-GB", "en-AU", "en-GB", .sibling), ("pt,pt-PT", "pt-AO", "pt-PT", .parent),
+            ("es,es-419", "es-ES", "es", .lookup), ("en,nl", "nl-Cyrl", "nl", .lookup),
+        ])
+    func nearerThanLookup(row: (supported: String, requested: String, language: String, step: MatchStep)) throws {
+        let languages = try row.supported.split(separator: ",").map { try #require(LanguageTag(String($0))) }
+        let matcher = try #require(LanguageMatcher(languages: languages, defaultLanguage: languages[0]))
+        let requested = try #require(LanguageTag(row.requested))
+        let match = matcher.match([requested])
+        #expect(match.language.text == row.language)
+        #expect(match.step == row.step)
+    }
+
     @Test("more requested languages than are remembered are all matched alike")
     func flood() throws {
         let matcher = try makeMatcher(CatalogFolder.project, default: "en-US")
