@@ -130,7 +130,9 @@ let package = Package(
         // What the fuzzer checks, and tests check again of what it found. Not a product for anybody else.
         .target(
             name: "FuzzChecks",
-            dependencies: ["VoicemailModel", "Wire", "CICU", .product(name: "NIOCore", package: "swift-nio")],
+            dependencies: [
+                "VoicemailModel", "Wire", "Sealing", "CICU", .product(name: "NIOCore", package: "swift-nio"),
+            ],
             path: "FuzzTesting/Checks", swiftSettings: strict),
         .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzChecks", "vmgate"], swiftSettings: strict),
 

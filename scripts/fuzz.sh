@@ -19,7 +19,11 @@ for check in "$@"; do
     mkdir "$found/$check" "$found/corpus-$check"
     # The longest that a parser takes, and something more.
     length=4400
-    if [[ $check == language ]]; then length=110; fi
+    case "$check" in
+        language) length=110 ;;
+        sealed) length=300 ;;
+        network) length=60 ;;
+    esac
     inputs=("FuzzTesting/Corpora/$check")
     if [[ -d FuzzTesting/Regressions/$check ]]; then inputs+=("FuzzTesting/Regressions/$check"); fi
     echo "fuzz: $check for $seconds seconds"

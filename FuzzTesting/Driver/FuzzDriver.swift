@@ -4,7 +4,7 @@ import Glibc
 /// `vmgate-fuzz CHECK [libFuzzer's options and folders]`.
 @main
 enum FuzzDriver {
-    private static let checks: [FuzzCheck] = [.decoder, .request, .language, .settings]
+    private static let checks: [FuzzCheck] = [.decoder, .request, .language, .settings, .sealed, .network]
     /// What runs; libFuzzer's callback can take no context along.
     nonisolated(unsafe) private static var running = FuzzCheck.decoder
 

@@ -44,6 +44,9 @@ extension MetricDefinition {
         MetricDefinition("vmgate_internal_defects_total", .counter, "Requests answered INTERNAL; the log has each."),
 
         MetricDefinition("vmgate_mailboxes", .gauge, "Mailboxes in the database."),
+        MetricDefinition(
+            "vmgate_pins", .gauge,
+            "PINs by what seals their hashes: the active key, an old one, or none; all 0 without a key file."),
         MetricDefinition("vmgate_uptime_seconds", .gauge, "Time since the server started."),
         MetricDefinition("vmgate_build_info", .gauge, "Always 1; the label is the version that runs."),
 

@@ -12,7 +12,8 @@ public final class SealKey: Sendable, CustomStringConvertible {
     /// Authenticates what is stored beside them.
     let marker: LockedBytes
 
-    init(secret: LockedBytes) throws {
+    /// With these bytes, which must be random; the fuzzer's are known.
+    package init(secret: LockedBytes) throws {
         self.secret = secret
         id = SealKeyID(Self.digest("vmgate key id".utf8, secret, count: SealKeyID.length * 2))
         cipher = try Self.derived("vmgate hash cipher 1", from: secret)

@@ -9,6 +9,9 @@ public protocol SealStore: Sendable {
     /// Counts the hashes by what seals them.
     func sealCounts(completion: @escaping @Sendable (Result<SealCounts, StoreError>) -> Void)
 
+    /// Reads of which keys the audit says that they came, and not yet that they went.
+    func auditedKeys(completion: @escaping @Sendable (Result<Set<String>, StoreError>) -> Void)
+
     /// Gives the active key its state in the store, takes away those of keys that seal nothing any more, and seals the store's
     /// own secrets with the active one: after this only what `sealCounts` counts needs an older key.
     ///

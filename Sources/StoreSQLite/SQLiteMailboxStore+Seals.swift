@@ -15,6 +15,10 @@ extension SQLiteMailboxStore: SealStore {
         loads.append({ try SealTable.counts($0.database) }, completion: completion)
     }
 
+    public func auditedKeys(completion: @escaping @Sendable (Result<Set<String>, StoreError>) -> Void) {
+        loads.append({ try AuditTable(database: $0.database).auditedKeys() }, completion: completion)
+    }
+
     public func finishSealing(
         isSealed: Bool, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
     ) {

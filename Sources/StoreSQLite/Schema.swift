@@ -33,6 +33,9 @@ enum Schema {
         migrator.registerMigration("audit", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: audit)
         }
+        migrator.registerMigration("keys in the audit", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: auditedKeys)
+        }
         return migrator
     }
 
@@ -121,5 +124,13 @@ enum Schema {
             wrapped_in TEXT,
             key BLOB NOT NULL
         ) STRICT;
+        """
+
+    /// The keys of which the audit says that they came, and not yet that they went: written with those rows, so that a row that
+    /// is missing is known to be.
+    private static let auditedKeys = """
+        CREATE TABLE audited_key (
+            name TEXT NOT NULL PRIMARY KEY
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -1,4 +1,6 @@
+import Access
 import NIOCore
+import Session
 import VoicemailModel
 
 /// The connections that are open. Lives on the event loop.
@@ -79,6 +81,17 @@ final class Connections {
         for handler in open.values {
             handler.drain()
         }
+    }
+
+    /// Lets the connections of clients that are not what they were answer what they have accepted, and close.
+    ///
+    /// - Returns: how many.
+    func dismiss(_ change: ClientChange) -> Int {
+        let dismissed = open.values.filter { handler in
+            handler.session.identity.map { change.ends($0, of: handler.peer) } ?? false
+        }
+        for handler in dismissed { handler.drain() }
+        return dismissed.count
     }
 
     /// Closes what is still open.

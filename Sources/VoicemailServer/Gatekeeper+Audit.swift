@@ -161,6 +161,7 @@ extension Gatekeeper {
         guard await record(auditEvent(.serverStarted, .done, from: nil, details: details)) else {
             return logger.error("the start could not be recorded in the audit")
         }
+        await recordKeys()
     }
 
     /// Writes what is still counted, and that the server has stopped.

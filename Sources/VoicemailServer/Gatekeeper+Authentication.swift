@@ -60,6 +60,10 @@ extension Gatekeeper {
             guard await recordClient(.granted, .secret, client.name.text, from: origin) else {
                 return .refused(.unavailable)
             }
+            // The clients may have been read anew meanwhile; from here on whoever reads them finds this connection.
+            guard clients.client(named: name, at: peer) == client else {
+                return .refused(.notAuthenticated("the clients were changed meanwhile; say it again"))
+            }
             logger.info(
                 "client authenticated",
                 metadata: origin.metadata(["client": "\(client.name)", "peer": "\(peer.shown)"]))

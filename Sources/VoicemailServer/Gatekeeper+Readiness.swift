@@ -1,4 +1,5 @@
 import Logging
+import Sealing
 import VoicemailModel
 
 /// What monitoring asks. That it is answered at all shows that the event loop turns.
@@ -32,6 +33,9 @@ extension Gatekeeper {
     public func refreshMetrics() async {
         metrics.refresh(hasher.status, uptimeSeconds: Double(clock.now.milliseconds(since: started)) / 1000)
         if case .success(let count) = await mailboxCount() { metrics.refresh(mailboxCount: count) }
+        if let seals, case .success(let counts) = await sealCounts(seals) {
+            metrics.refresh(counts, activeKey: seals.sealer.ring.active.id.text)
+        }
     }
 
     func mailboxCount() async -> Result<Int, StoreError> {

@@ -47,7 +47,7 @@ extension Gatekeeper {
     /// - Parameter isRotated: whether a new key was made for this request; nil when it did not ask for one.
     private func keyStatus(isRotated: Bool?) async -> Reply {
         guard let seals else { return .key([("sealed", "false")]) }
-        guard case .success(let counts) = await counts(seals) else { return .failure(.unavailable) }
+        guard case .success(let counts) = await sealCounts(seals) else { return .failure(.unavailable) }
         let keys = seals.sealer.ring.all.map { "\($0.id):\(counts.sealed[$0.id.text] ?? 0)" }
         var entries = [("sealed", "true")]
         if let isRotated { entries.append(("rotated", "\(isRotated)")) }
@@ -100,7 +100,7 @@ extension Gatekeeper {
         let id = ring.active.id.text
         sealing.isRotating = false
         resumePass(seals)
-        guard await record(auditEvent(.keyRotated, .done, from: origin, details: [.name("key", id)])) else {
+        guard await record(auditEvent(.keyRotated, .done, from: origin, details: [.key(id)])) else {
             return .failure(.unavailable)
         }
         return await keyStatus(isRotated: true)
@@ -155,7 +155,7 @@ extension Gatekeeper {
 
     private func sealAll(_ seals: Seals) async {
         let ring = seals.sealer.ring
-        guard case .success(let before) = await counts(seals) else { return }
+        guard case .success(let before) = await sealCounts(seals) else { return }
         let left = outdated(before, seals)
         // Usually there is nothing to do, and then nobody looks at each mailbox.
         guard left > 0 || seals.sealer.acceptsPlain || ring.all.count > 1 else { return }
@@ -232,7 +232,7 @@ extension Gatekeeper {
 
     /// Nothing is left to seal, but for what could not be: what is not needed any more goes.
     private func finish(_ seals: Seals) async {
-        guard case .success(let counts) = await counts(seals) else { return }
+        guard case .success(let counts) = await sealCounts(seals) else { return }
         let isSealed = counts.plain == 0
         let finished = await withCheckedContinuation { continuation in
             seals.store.finishSealing(isSealed: isSealed) { continuation.resume(returning: $0) }
@@ -248,8 +248,7 @@ extension Gatekeeper {
             do {
                 try await offLoop { try seals.file.replace(with: ring.all.filter { !unused.contains($0.id) }) }
                 ring.drop(unused)
-                let details = unused.map(\.text).sorted().map { AuditDetail.name("key", $0) }
-                _ = await record(auditEvent(.keyDropped, .done, from: nil, details: details))
+                await recordKeys()
             } catch {
                 logger.error("an old key could not be taken from the key file", metadata: ["error": "\(error)"])
             }
@@ -262,7 +261,7 @@ extension Gatekeeper {
             ])
     }
 
-    private func counts(_ seals: Seals) async -> Result<SealCounts, StoreError> {
+    func sealCounts(_ seals: Seals) async -> Result<SealCounts, StoreError> {
         let result = await withCheckedContinuation { continuation in
             seals.store.sealCounts { continuation.resume(returning: $0) }
         }

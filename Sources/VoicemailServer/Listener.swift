@@ -33,8 +33,8 @@ public struct ListenError: Error, CustomStringConvertible {
 struct Listener {
     let bootstrap: ServerBootstrap
     let group: any EventLoopGroup
-    /// Who may open a Unix socket.
-    let socketMode: mode_t
+    /// Whether users of this machine other than the server's own may open a Unix socket.
+    let admitsOthers: Bool
     var bound = BoundSockets()
 
     func bind(to address: ListenAddress) async throws(ListenError) -> any Channel {
@@ -48,7 +48,7 @@ struct Listener {
             case .unix(let path):
                 try await makeRoom(at: path)
                 let channel = try await bootstrap.bind(unixDomainSocketPath: path).get()
-                chmod(path, socketMode)
+                Self.admit(toSocketAt: path, others: admitsOthers)
                 return channel
             }
         } catch let error as ListenError {
@@ -74,6 +74,11 @@ struct Listener {
             )
         }
         unlink(path)
+    }
+
+    /// Who is listed by uid must reach the socket; who may do what is decided by the kernel's word, not by the file's mode.
+    static func admit(toSocketAt path: String, others: Bool) {
+        chmod(path, others ? 0o666 : 0o600)
     }
 
     static func removeSocket(at path: String) {

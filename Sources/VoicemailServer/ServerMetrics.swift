@@ -1,5 +1,6 @@
 import Access
 public import CoreMetrics
+import Sealing
 import VoicemailModel
 import Wire
 
@@ -27,6 +28,14 @@ public final class ServerMetrics: Sendable {
         case refused
     }
 
+    /// What the hash of a PIN is sealed with.
+    enum PINSeal: String, CaseIterable {
+        case active
+        /// An older key: it is about to be sealed anew.
+        case old
+        case none
+    }
+
     private let attempts: [AttemptOutcome: Counter]
     private let protocolErrors: [ProtocolError: Counter]
     private let authentications: [Authentication: Counter]
@@ -43,6 +52,7 @@ public final class ServerMetrics: Sendable {
     private let running: Meter
     private let workers: Meter
     private let mailboxes: Meter
+    private let pins: [PINSeal: Meter]
     private let uptime: Meter
 
     public init(factory: any MetricsFactory) {
@@ -74,6 +84,7 @@ public final class ServerMetrics: Sendable {
         running = meter("vmgate_hashes_running")
         workers = meter("vmgate_hash_workers")
         mailboxes = meter("vmgate_mailboxes")
+        pins = Self.each(PINSeal.allCases) { meter("vmgate_pins", [("seal", $0.rawValue)]) }
         uptime = meter("vmgate_uptime_seconds")
     }
 
@@ -148,6 +159,13 @@ public final class ServerMetrics: Sendable {
 
     func refresh(mailboxCount: Int) {
         mailboxes.set(mailboxCount)
+    }
+
+    func refresh(_ seals: SealCounts, activeKey: String) {
+        let active = seals.sealed[activeKey] ?? 0
+        pins[.active]?.set(active)
+        pins[.old]?.set(seals.sealed.values.reduce(0, +) - active)
+        pins[PINSeal.none]?.set(seals.plain)
     }
 }
 

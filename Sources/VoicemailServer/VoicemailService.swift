@@ -26,6 +26,7 @@ public struct VoicemailService: Service {
     private let addresses: [ListenAddress]
     private let bound: BoundSockets
     private let tls: TLSKeeper?
+    private let clients: ClientKeeper?
     private let limits: Limits
     private let logger: Logger
     private let whenReady: @Sendable ([ListenAddress]) -> Void
@@ -33,16 +34,18 @@ public struct VoicemailService: Service {
     /// - Parameters:
     ///   - bound: sockets that are listened on in place of new ones.
     ///   - tls: needed when one of the addresses is of TLS.
+    ///   - clients: has them read anew when it is told to; nil where they stay as they are.
     ///   - whenReady: told once, with the addresses that are listened on, their ports filled in.
     public init(
         gatekeeper: Gatekeeper, addresses: [ListenAddress], bound: BoundSockets = BoundSockets(), tls: TLSKeeper? = nil,
-        limits: Limits, logger: Logger,
+        clients: ClientKeeper? = nil, limits: Limits, logger: Logger,
         whenReady: @escaping @Sendable ([ListenAddress]) -> Void
     ) {
         self.gatekeeper = gatekeeper
         self.addresses = addresses
         self.bound = bound
         self.tls = tls
+        self.clients = clients
         self.limits = limits
         self.logger = logger
         self.whenReady = whenReady
@@ -63,15 +66,20 @@ public struct VoicemailService: Service {
             await close(listeners)
             throw error
         }
+        clients?.serve { list in
+            eventLoop.execute { self.replaceClients(with: list, connections.value) }
+        }
         await gatekeeper.recordStart()
         await gatekeeper.enter(.serving)
         await gatekeeper.resumeSealing()
+        await gatekeeper.beginToReadSettings()
         whenReady(zip(addresses, listeners).map(Self.bound))
         try? await gracefulShutdown()
         logger.info("stopping: no new connections, answering what was asked")
         await gatekeeper.enter(.stopping)
         await close(listeners)
         await drain(connections, on: eventLoop)
+        await gatekeeper.stopReadingSettings()
         await gatekeeper.stopSealing()
     }
 
@@ -116,11 +124,21 @@ public struct VoicemailService: Service {
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
         }
-        // Who is listed by uid must reach the socket; who may do what is decided by the kernel's word, not by the file's mode.
-        let admitsUsers = gatekeeper.clients.hasUsers
         return try await Listener(
-            bootstrap: bootstrap, group: gatekeeper.eventLoop, socketMode: admitsUsers ? 0o666 : 0o600, bound: bound
+            bootstrap: bootstrap, group: gatekeeper.eventLoop, admitsOthers: gatekeeper.clients.hasUsers, bound: bound
         ).bind(to: address)
+    }
+
+    /// On the event loop.
+    private func replaceClients(with list: ClientList, _ connections: Connections) {
+        let change = gatekeeper.clients.replace(with: list)
+        for case .unix(let path) in addresses { Listener.admit(toSocketAt: path, others: list.hasUsers) }
+        let closed = connections.dismiss(change)
+        logger.notice(
+            "clients were read anew",
+            metadata: [
+                "changed": "\(change.names.sorted().joined(separator: ","))", "connections_closed": "\(closed)",
+            ])
     }
 
     private static func bound(_ address: ListenAddress, to channel: any Channel) -> ListenAddress {

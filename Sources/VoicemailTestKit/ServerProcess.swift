@@ -88,7 +88,7 @@ public final class ServerProcess {
                 ["-c", "ulimit -n \(openFiles) && exec \"$@\"", "sh", Self.executable.path] + (process.arguments ?? [])
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
         }
-        process.environment = ["PATH": "/usr/bin:/bin"]
+        process.environment = Self.environment
         let output = Pipe()
         process.standardOutput = output
         process.standardError = try unreadLog ?? Self.appending(to: logFile)
@@ -121,7 +121,7 @@ public final class ServerProcess {
         process.executableURL = executable
         process.currentDirectoryURL = repository
         process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin"]
+        process.environment = Self.environment
         let output = Pipe()
         process.standardOutput = output
         process.standardError = output
@@ -150,6 +150,12 @@ public final class ServerProcess {
     /// The one mailbox's stored hash.
     public func storedHash() throws -> String {
         try sql("SELECT pin_hash FROM mailbox")
+    }
+
+    /// Little, so that nothing of whoever runs the tests gets to the program, but for what a sanitizer is told.
+    public static var environment: [String: String] {
+        let options = ProcessInfo.processInfo.environment.filter { ["ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key) }
+        return ["PATH": "/usr/bin:/bin"].merging(options) { path, _ in path }
     }
 
     /// The program that was built together with the tests.

@@ -18,18 +18,22 @@ import VoicemailServer
 /// The service that `vmgate serve` runs: the one place where everything is wired together.
 struct VmgateService {
     private let settings: ServeSettings
+    private let clientFile: ClientFile?
     private let bound: BoundSockets
 
     /// Denies the process what it does not need, and makes it the user that it is to be. To be called on the first thread,
     /// while there is no other.
     ///
+    /// - Parameter clientFile: where clients are read anew; nil when there is no settings file.
     /// - Throws: `CommandFailure`, one sentence about what cannot work.
-    static func prepare(_ settings: ServeSettings) throws(CommandFailure) -> VmgateService {
+    static func prepare(
+        _ settings: ServeSettings, _ clientFile: ClientFile? = nil
+    ) throws(CommandFailure) -> VmgateService {
         ProcessHardening.apply()
         let bound = try PrivilegedPorts.bind(settings.listen + settings.listenTLS)
         // From here on, files that are opened and made are that user's.
         if settings.user != ServeSettings.sameUser { try Privileges.become(settings.user) }
-        return VmgateService(settings: settings, bound: bound)
+        return VmgateService(settings: settings, clientFile: clientFile, bound: bound)
     }
 
     /// Runs until it is told to stop by SIGTERM or SIGINT.
@@ -58,20 +62,22 @@ struct VmgateService {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: rules, store: store, hasher: hasher, clock: SystemClock(), speech: speech,
-            version: version, logger: logger, auditObjection: store.auditObjection, clients: clients,
+            version: version, logger: logger, auditObjection: store.auditObjection,
+            clients: ClientDirectory(Self.list(settings.clients)),
             metrics: ServerMetrics(factory: metrics.registry), seals: seals.make(ring, store),
             figures: { [isInsecure = settings.isInsecure] in
                 SealSetup.figures(ring) + metrics.figures + (isInsecure ? [(key: "insecure", value: "true")] : [])
             })
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
         let tls = try explained { try makeTLS(logger) }
+        let clients = clientFile.map { file in ClientKeeper(logger: logger) { Self.list(try file.read()) } }
         let service = VoicemailService(
-            gatekeeper: gatekeeper, addresses: addresses, bound: bound, tls: tls, limits: limits(logger),
-            logger: logger,
+            gatekeeper: gatekeeper, addresses: addresses, bound: bound, tls: tls, clients: clients,
+            limits: limits(logger), logger: logger,
             whenReady: { Self.announce($0, metrics: endpoint?.address, logger) })
         let services = ServiceGroup(
-            services: [HangupService(tls: tls, logger: logger), service], gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: logger)
+            services: [HangupService(tls: tls, clients: clients, logger: logger), service],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         do {
             try await services.run()
         } catch let error as ListenError {
@@ -138,10 +144,10 @@ struct VmgateService {
             ages: settings.pinAges, history: settings.pinHistory, pinless: settings.pinless)
     }
 
-    private var clients: ClientDirectory {
-        ClientDirectory(
-            settings.clients, ownUserID: geteuid(),
-            costliestHash: ClientSecret.costliest(of: settings.clients.compactMap(\.secretHash)))
+    private static func list(_ clients: [Client]) -> ClientList {
+        ClientList(
+            clients, ownUserID: geteuid(),
+            costliestHash: ClientSecret.costliest(of: clients.compactMap(\.secretHash)))
     }
 
     private var addresses: [VoicemailServer.ListenAddress] {

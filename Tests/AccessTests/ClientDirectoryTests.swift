@@ -10,7 +10,7 @@ struct ClientDirectoryTests {
         return client
     }
 
-    private static let directory = ClientDirectory(
+    private static let directory = ClientList(
         [
             client("any"), client("default"),
             client("inside") { $0.networks = [try? Network("10.0.0.0/8")].compactMap { $0 } },
@@ -31,7 +31,7 @@ struct ClientDirectoryTests {
 
     @Test("without clients TCP is a front end, and the server's user and root are admins")
     func withoutClients() {
-        let directory = ClientDirectory([], ownUserID: 990)
+        let directory = ClientList([], ownUserID: 990)
         #expect(directory.identity(of: Self.tcp("127.0.0.1"))?.role == .frontend)
         #expect(directory.identity(of: .unix(userID: 990))?.role == .admin)
         #expect(directory.identity(of: .unix(userID: 0))?.role == .admin)

@@ -77,7 +77,7 @@ struct AuditOfClientsTests {
             "kind LIKE 'key_%' OR kind = 'seal_broken'", "kind", "outcome", "mailbox", "detail")
         #expect(
             rows == [
-                "key_rotated done - key=\(newID)", "key_dropped done - key=\(oldID)",
+                "key_made done - key=\(oldID)", "key_rotated done - key=\(newID)", "key_dropped done - key=\(oldID)",
                 "seal_broken refused 1002 objection=its hash is not sealed, so another program has written it",
             ])
         let intact = try ServerProcess.run(verify + keys.flag)
@@ -104,8 +104,10 @@ struct AuditOfClientsTests {
         let server = try ServerProcess(ServerProcess.cheap + keys.flag)
         let admin = try server.connectAsAdmin()
         for number in 0..<(20 * round) { _ = try admin.say("ADD \(1001 + number) pin_hash=\(KeyFolder.hash)") }
+        var all = try keys.ids()
         for _ in 0..<3 {
             let active = try #require(try server.connectAsAdmin().call("KEY", "ROTATE")["active"])
+            all.append(active)
             server.killNow()
             // Whatever the audit's key is sealed with is still in the file.
             let sealing = try server.sql("SELECT wrapped_in FROM audit_key")
@@ -119,6 +121,30 @@ struct AuditOfClientsTests {
             #expect(try server.sql("SELECT wrapped_in FROM audit_key") == active)
         }
         #expect(server.stop() == 0)
+        #expect(try ServerProcess.run(["audit", "verify", "--database", server.database] + keys.flag).status == 0)
+        // Each key came once and, but for the last, went once, wherever the kills fell.
+        let came = try server.auditRows("kind IN ('key_made', 'key_rotated')", "kind", "detail")
+        #expect(came == zip(["key_made"] + Array(repeating: "key_rotated", count: 3), all).map { "\($0) key=\($1)" })
+        #expect(try server.auditRows("kind = 'key_dropped'", "detail") == all.dropLast().map { "key=\($0)" })
+    }
+
+    @Test("the first start with a key has its row, and a later start the row of one whose going a kill has kept out")
+    func startWithKey() throws {
+        let keys = try KeyFolder()
+        let id = try keys.ids()[0]
+        let server = try ServerProcess(ServerProcess.cheap + keys.flag)
+        server.killNow()
+        try server.start()
+        #expect(server.stop() == 0)
+        let rows = { try server.auditRows("kind LIKE 'key_%'", "kind", "detail") }
+        #expect(try rows() == ["key_made key=\(id)"])
+        // As it is when the process ends once the key file is written: the file has not the key, and no row says so.
+        try server.sql("INSERT INTO audited_key VALUES ('0badc0de')")
+        for _ in 0..<2 {
+            try server.start()
+            #expect(server.stop() == 0)
+            #expect(try rows() == ["key_made key=\(id)", "key_dropped key=0badc0de"])
+        }
         #expect(try ServerProcess.run(["audit", "verify", "--database", server.database] + keys.flag).status == 0)
     }
 
@@ -140,7 +166,7 @@ struct AuditOfClientsTests {
 
 extension ServerProcess {
     /// These columns of the audit's rows, with a dash where there is nothing.
-    fileprivate func auditRows(_ condition: String, _ columns: String...) throws -> [String] {
+    func auditRows(_ condition: String, _ columns: String...) throws -> [String] {
         let text = columns.map { "ifnull(\($0), '-')" }.joined(separator: " || ' ' || ")
         return try sql("SELECT \(text) FROM audit WHERE \(condition) ORDER BY id").split(separator: "\n").map(
             String.init)

@@ -10,12 +10,15 @@ struct ClientWorld {
     let directory: URL
     let server: ServerProcess
     let tls: TLSFixture
+    /// Of the secret that all clients have.
+    let hash: String
+    private var config: String { directory.appendingPathComponent("vmgate.yaml").path }
 
     init(_ others: [String] = []) throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("vmgate-tls-\(UUID().uuidString)")
         tls = try TLSFixture(directory)
         try tls.make("server", names: "DNS:localhost")
-        let hash = try ClientSecret.hash(
+        hash = try ClientSecret.hash(
             SecretBytes(copying: "secret".utf8), Argon2Parameters(memory: 8 << 20, operations: 1))
         var file = "clients:\n"
         for role in Role.allCases {
@@ -26,15 +29,24 @@ struct ClientWorld {
         file += "  trusted:\n    role: frontend\n    trusted: true\n    secret: \"\(hash)\"\n"
         file += "  certified:\n    role: admin\n    certificates: [\"urn:certified\"]\n"
         let config = directory.appendingPathComponent("vmgate.yaml").path
-        try file.write(toFile: config, atomically: true, encoding: .utf8)
-        // It holds secrets' hashes, and is not taken where others can read it.
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: config)
+        try Self.write(file, to: config)
         server = try ServerProcess(
             ServerProcess.cheap + [
                 "--config", config, "--listen-tls", "127.0.0.1:0", "--tls-certificate", tls.path("server.pem"),
                 "--tls-key", tls.path("server.key"), "--tls-client-certificates", "optional", "--tls-client-ca",
                 tls.authority,
             ] + others)
+    }
+
+    /// Puts another settings file in place of the one that the server was started with.
+    func configure(_ text: String) throws {
+        try Self.write(text, to: config)
+    }
+
+    private static func write(_ text: String, to config: String) throws {
+        try text.write(toFile: config, atomically: true, encoding: .utf8)
+        // It holds secrets' hashes, and is not taken where others can read it.
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: config)
     }
 }
 

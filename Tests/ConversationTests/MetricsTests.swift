@@ -135,6 +135,29 @@ struct MetricsTests {
         #expect(reply.body.contains("vmgate_build_info{version=\"0.1.0\"} 1\n"))
     }
 
+    @Test(
+        "the dashboard and the alerts ask for series that a server has, to the values of their labels",
+        arguments: ["grafana/vmgate.json", "prometheus/vmgate-alerts.yml"])
+    func deployed(path: String) throws {
+        let keys = try KeyFolder()
+        let server = try ServerProcess(Self.arguments + keys.flag)
+        _ = try server.connectAsAdmin().say("ADD 1001 PIN 846273")
+        #expect(try (0..<100).contains { _ in try server.metric(#"vmgate_pins{seal="active"}"#) == 1 })
+        let printed = try server.get("/metrics").body
+        let file = ServerProcess.repository.appendingPathComponent("deploy/\(path)")
+        let text = try String(contentsOf: file, encoding: .utf8).replacing("\\\"", with: "\"")
+        for match in text.matches(of: /(vmgate_\w+)(\{[^}]*\})?/) {
+            let (name, selector) = (match.1, match.2 ?? "")
+            #expect(printed.contains("\n\(name) ") || printed.contains("\n\(name){"), "\(name)")
+            for label in selector.matches(of: /(outcome|seal|scope|kind|role)=~?"([^"]*)"/) {
+                for value in label.2.split(separator: "|") {
+                    let series = printed.split(separator: "\n").filter { $0.hasPrefix("\(name){") }
+                    #expect(series.contains { $0.contains("\(label.1)=\"\(value)\"") }, "\(name) \(label.0)")
+                }
+            }
+        }
+    }
+
     @Test("what callers chose is in no metric")
     func nothingPrivate() throws {
         let server = try ServerProcess(Self.arguments)

@@ -10,7 +10,7 @@ struct FuzzReplayTests {
 
     @Test(
         "what must hold for any bytes holds for every input that is kept",
-        arguments: [FuzzCheck.decoder, .request, .language, .settings])
+        arguments: [FuzzCheck.decoder, .request, .language, .settings, .sealed, .network])
     func holds(check: FuzzCheck) throws {
         let inputs = try ["Corpora", "Regressions"].flatMap { kind in
             let folder = Self.folder.appending(path: "\(kind)/\(check.name)")

@@ -14,7 +14,7 @@ struct BenchCommandTests {
         init(_ server: ServerProcess, _ arguments: [String]) throws {
             process.executableURL = ServerProcess.executable
             process.arguments = BenchCommandTests.arguments(server) + arguments
-            process.environment = ["PATH": "/usr/bin:/bin"]
+            process.environment = ServerProcess.environment
             process.standardOutput = output
             process.standardError = output
             process.standardInput = FileHandle.nullDevice

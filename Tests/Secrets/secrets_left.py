@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Runs a server through many logins and looks for every PIN in its memory, its database and its log.
+"""Runs a server through many logins and looks for every PIN and every client's secret in its memory, its database and its log.
+
+Half of the connections speak TLS, and each says who it is with AUTH.
 
     Tests/Secrets/secrets_left.py --server .build/debug/vmgate [--logins 1000] [--seed N]
 
@@ -23,6 +25,7 @@ TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "Torture"), str(TESTS / "Secrets")]
 
 from forms import Search, encodings, without_empty_pages  # noqa: E402
+from front_ends import FrontEnds  # noqa: E402
 from server import Server  # noqa: E402
 
 MAILBOXES = 20
@@ -45,10 +48,11 @@ def make_pin(chance):
 
 
 class Run:
-    def __init__(self, server, chance):
+    def __init__(self, server, chance, front_ends):
         self.server = server
+        self.front_ends = front_ends
         self.chance = chance
-        self.used = set()
+        self.used = set(front_ends.secrets.values())
         self.current = {}
         self.answers = {}
 
@@ -84,7 +88,7 @@ class Run:
         self.admin = admin
 
     async def log_in(self, count):
-        clients = [await self.server.connect() for _ in range(CONNECTIONS)]
+        clients = [await self.connect(number) for number in range(CONNECTIONS)]
         for number in range(count):
             client = clients[number % CONNECTIONS]
             mailbox = self.chance.choice(sorted(self.current))
@@ -94,8 +98,19 @@ class Run:
                 client.writer.write(f"VERIFY {mailbox} {self.pin()}".encode())
                 await client.writer.drain()
                 client.close()
-                clients[number % CONNECTIONS] = await self.server.connect()
+                clients[number % CONNECTIONS] = await self.connect(number)
         return clients
+
+    async def connect(self, number):
+        """A front end's connection; every fourth front end mistakes its secret at first."""
+        client = await self.server.connect(tls=self.front_ends.tls if number % 2 else None)
+        name, secret = self.front_ends.of(number)
+        if number % 4 == 0:
+            await self.ask(client, "AUTH", name, self.pin())
+        while (reply := await self.ask(client, "AUTH", name, secret)).word == "BUSY":
+            await asyncio.sleep(int(reply["retry_after_ms"]) / 1000)
+        assert reply.word == "OK", reply
+        return client
 
     async def one(self, client, mailbox):
         reply = await self.ask(client, "VERIFY", mailbox, self.current[mailbox], "FROM", SOURCE)
@@ -157,11 +172,13 @@ def check_search(search, used):
 async def run(arguments):
     chance = random.Random(arguments.seed)
     directory = Path(tempfile.mkdtemp(prefix="vmgate-secrets-"))
+    front_ends = FrontEnds(directory, [make_pin(chance) for _ in range(CONNECTIONS)])
     server = Server(
-        arguments.server, TESTS.parent / "prompts", directory, lockout_max_attempts=1000000, log_level="trace")
+        arguments.server, TESTS.parent / "prompts", directory, lockout_max_attempts=1000000, log_level="trace",
+        **front_ends.settings)
     try:
         await server.start()
-        this = Run(server, chance)
+        this = Run(server, chance, front_ends)
         await this.add_mailboxes()
         clients = await this.log_in(arguments.logins)
         # Everything is answered; what is abandoned ends with its connection.
@@ -176,7 +193,7 @@ async def run(arguments):
         for file in sorted(directory.iterdir()):
             if file.is_file() and not file.name.startswith("made."):
                 left[file.name] = search.found(file.read_bytes())
-        print(f"{arguments.logins} logins, {len(this.used)} PINs, answers {this.answers}")
+        print(f"{arguments.logins} logins, {len(this.used)} PINs and secrets, answers {this.answers}")
         print(f"memory by {how}: {len(data) >> 20} MiB, {len(searched) >> 20} MiB of them not empty;"
               f" {len(search.forms)} forms of each PIN; files {sorted(set(left) - {'memory'})}")
         server.process.send_signal(signal.SIGABRT)

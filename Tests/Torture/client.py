@@ -37,10 +37,14 @@ class Client:
         self.writer = writer
 
     @classmethod
-    async def connect(cls, server, admin=False):
+    async def connect(cls, server, admin=False, tls=None):
+        """`tls`, a context of the module ssl, connects to where TLS is spoken."""
         try:
             if admin:
                 return cls(*await asyncio.open_unix_connection(server.admin_socket))
+            if tls:
+                return cls(*await asyncio.open_connection(
+                    "127.0.0.1", server.tls_port, ssl=tls, server_hostname="localhost"))
             return cls(*await asyncio.open_connection("127.0.0.1", server.port))
         except OSError as error:
             raise ServerGone(str(error)) from None

@@ -43,6 +43,7 @@ class Server:
         self.settings = {**SETTINGS, **{key.replace("_", "-"): value for key, value in settings.items()}}
         self.process = None
         self.port = 0
+        self.tls_port = 0
 
     async def spawn(self):
         arguments = ["serve", "--listen", "127.0.0.1:0", "--database", str(self.database)]
@@ -67,7 +68,14 @@ class Server:
         if not line.startswith("vmgate ready listen="):
             await self.process.wait()
             raise AssertionError(f"the server did not start: {self.last_log_line()}")
-        self.port = int(line.split("listen=")[1].split()[0].rsplit(":", 1)[1])
+        self.port = self.port_of("listen", line)
+        self.tls_port = self.port_of("tls", line)
+
+    @staticmethod
+    def port_of(name, line):
+        """A port that the ready line names; 0 when it does not."""
+        field = next((field for field in line.split() if field.startswith(f"{name}=")), ":0")
+        return int(field.rsplit(":", 1)[1])
 
     def last_log_line(self):
         lines = (self.directory / "log").read_text(errors="replace").splitlines()
@@ -89,8 +97,8 @@ class Server:
     def is_running(self):
         return self.process is not None and self.process.returncode is None
 
-    async def connect(self):
-        return await Client.connect(self)
+    async def connect(self, tls=None):
+        return await Client.connect(self, tls=tls)
 
     async def connect_as_admin(self):
         return await Client.connect(self, admin=True)

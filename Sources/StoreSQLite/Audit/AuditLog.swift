@@ -104,6 +104,7 @@ struct AuditAppender {
             let row = AuditRow(id: next.row + 1, event)
             let hash = chain.hash(of: row, after: next.hash)
             try table.insert(row, hash)
+            try table.noteKey(of: event)
             next = AuditMark(row: row.id, hash: hash)
         }
         head = next

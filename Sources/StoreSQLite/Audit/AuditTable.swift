@@ -57,6 +57,23 @@ struct AuditTable {
         try run("DELETE FROM audit WHERE id <= ?", [id])
     }
 
+    // MARK: Keys that rows speak of
+
+    /// The keys that came and did not go, as the rows say.
+    func auditedKeys() throws -> Set<String> {
+        try String.fetchSet(database, sql: "SELECT name FROM audited_key")
+    }
+
+    /// Together with the row of `event`, so that neither is ever there without the other.
+    func noteKey(of event: AuditEvent) throws {
+        guard let name = event.key else { return }
+        switch event.kind {
+        case .keyMade, .keyRotated: try run("INSERT OR IGNORE INTO audited_key (name) VALUES (?)", [name])
+        case .keyDropped: try run("DELETE FROM audited_key WHERE name = ?", [name])
+        default: break
+        }
+    }
+
     // MARK: Marks and key
 
     func mark(_ name: AuditMark.Name) throws -> SealedMark? {

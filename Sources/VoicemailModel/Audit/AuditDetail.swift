@@ -19,10 +19,13 @@ public struct AuditDetail: Hashable, Sendable {
         AuditDetail("\(key)", "\(value)")
     }
 
-    /// A name that an operator gave: of a key, or of a version.
+    /// A name that an operator gave, such as that of a version.
     public static func name(_ key: StaticString, _ value: String) -> AuditDetail {
         AuditDetail("\(key)", value)
     }
+
+    /// The name of a key that seals hashes.
+    public static func key(_ name: String) -> AuditDetail { AuditDetail("key", name) }
 
     /// That a PIN's hash made elsewhere was put in.
     public static let encodedHash = AuditDetail("pin_hash", nil)

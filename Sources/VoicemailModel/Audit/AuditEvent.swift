@@ -20,6 +20,7 @@ public struct AuditEvent: Hashable, Sendable {
         /// A client authenticated, or was refused. Of a refused one the name is kept only if it is a configured client's:
         /// anything else may be a secret in the wrong place.
         case client
+        /// A key that the audit has not told of yet: the server has started with it for the first time.
         case keyMade = "key_made"
         case keyRotated = "key_rotated"
         case keyDropped = "key_dropped"
@@ -95,6 +96,9 @@ public struct AuditEvent: Hashable, Sendable {
     public var repeats: Int
     /// More about it.
     public var details: [AuditDetail]
+
+    /// The key that it is about.
+    public var key: String? { details.first { $0.key == "key" }?.value }
 
     public init(
         time: UnixTime, kind: Kind, outcome: Outcome, reason: Reason? = nil, mailbox: MailboxID? = nil,

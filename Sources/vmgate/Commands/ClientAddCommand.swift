@@ -27,7 +27,8 @@ struct ClientAddCommand: ParsableCommand {
               vmgate client add grafana --role monitor --certificate grafana.example.net --no-secret
 
             Standard output gets the lines, which belong below `clients:` in the settings file; the secret, which is \
-            stored nowhere and not shown again, goes to standard error. The server reads them when it starts.
+            stored nowhere and not shown again, goes to standard error. The server reads them when it starts, and \
+            on SIGHUP.
             """)
 
     @Argument(help: "The name: 1 to 32 of A-Z a-z 0-9 _ -.")

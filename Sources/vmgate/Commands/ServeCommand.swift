@@ -34,11 +34,15 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// Does what must be done while there is one thread, and returns the rest.
     func prepared() throws -> @Sendable () async throws -> Void {
-        let settings = try settings(environment: ProcessInfo.processInfo.environment)
+        let environment = ProcessInfo.processInfo.environment
+        let settings = try settings(environment: environment)
         if printConfig {
             return { try StandardOutput.write(settings.yaml) }
         }
-        let service = try VmgateService.prepare(settings)
+        let clients = config.map { [given = options.given] path in
+            ClientFile(path: path, environment: environment, flags: given, inForce: settings)
+        }
+        let service = try VmgateService.prepare(settings, clients)
         return { try await service.run() }
     }
 

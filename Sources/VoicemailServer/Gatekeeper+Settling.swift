@@ -1,0 +1,117 @@
+import Access
+import Logging
+import VoicemailModel
+import Wire
+
+/// How an operation ends: what it comes to is committed, and only when that is on disk does memory change and the answer leave.
+extension Gatekeeper {
+    /// Commits what the ledger has decided for the operation `id`.
+    func commit(_ id: OperationID, _ record: AttemptRecord, on entry: MailboxEntry) {
+        switch entry.operations[id] {
+        case .attempt(let attempt): commit(attempt, record, on: entry)
+        case .administration(let administration): commit(administration, id, record, on: entry)
+        case nil: entry.ledger.commitFailed()
+        }
+    }
+
+    private func commit(_ attempt: Attempt, _ record: AttemptRecord, on entry: MailboxEntry) {
+        var change = MailboxChange(id: entry.id, attempts: record)
+        if let source = attempt.source {
+            if attempt.outcome != .mismatched { source.ledger.release() }
+            change.source = source.makeChange(with: entry.id)
+            drive(source)
+        }
+        if case .matched(let replacesPIN) = attempt.outcome,
+            let mailbox = mailbox(entry.mailbox, of: entry.id, after: attempt, replacesPIN: replacesPIN)
+        {
+            change.existence = .put(mailbox)
+        }
+        change.audit = auditEvents(of: attempt, on: entry)
+        commit(change, attempt.id)
+    }
+
+    /// Commits what settles the operation `id`, and comes back when it is on disk.
+    func commit(_ change: MailboxChange, _ id: OperationID) {
+        let change = sealed(change)
+        store.commit(change) { result in
+            self.onLoop { $0.settled(change, id, result) }
+        }
+    }
+
+    private func settled(_ change: MailboxChange, _ id: OperationID, _ result: Result<Void, StoreError>) {
+        guard let entry = mailboxes[change.id], let operation = entry.operations.removeValue(forKey: id) else { return }
+        note(result, showsThatWritesSucceed: change.writesRow)
+        var verdict: AttemptLedger.Verdict?
+        switch result {
+        case .success:
+            verdict = entry.ledger.committed()
+            switch change.existence {
+            case .put(let mailbox): entry.mailbox = mailbox
+            case .remove: entry.mailbox = nil
+            case .unchanged: break
+            }
+        case .failure(let error):
+            entry.ledger.commitFailed()
+            logger.debug(
+                "a change could not be committed", metadata: operation.origin.metadata(["error": "\(error)"]))
+        }
+        switch operation {
+        case .attempt(let attempt): settle(attempt, on: entry, verdict)
+        case .administration(let administration): administration.resume(verdict == nil ? .unavailable : .done)
+        }
+        drive(entry)
+    }
+
+    func note(_ result: Result<Void, StoreError>, showsThatWritesSucceed: Bool) {
+        switch storeHealth.commitEnded(result, showsThatWritesSucceed: showsThatWritesSucceed) {
+        case .fails(let error):
+            logger.error("the database cannot be written", metadata: ["error": "\(error)"])
+        case .recovered: logger.notice("the database can be written again")
+        case nil: break
+        }
+    }
+
+    /// `verdict` nil: nothing was committed.
+    private func settle(_ attempt: Attempt, on entry: MailboxEntry, _ verdict: AttemptLedger.Verdict?) {
+        if attempt.outcome == .mismatched, let source = attempt.source {
+            if verdict == nil {
+                source.ledger.release()
+            } else if source.ledger.fail() {
+                logLockout(of: source, attempt)
+            }
+            drive(source)
+        }
+        switch verdict {
+        case .matched: attempt.resume(attempt.violation.map { .refused($0) } ?? .matched(entry.mailbox))
+        case .denied(let attemptsLeft):
+            noteExpiredPIN(attempt, on: entry)
+            attempt.resume(.denied(attemptsLeft: attemptsLeft))
+        case .lockedNow(let lock):
+            noteExpiredPIN(attempt, on: entry)
+            logLockout(of: entry, attempt, lock)
+            attempt.resume(.locked(lock))
+        case .released: attempt.resume(attempt.isUnavailable ? .unavailable : .busy)
+        case .administered, nil: attempt.resume(.unavailable)
+        }
+    }
+
+    /// Who was locked out, and why: the one line that an operator looks for when a caller complains.
+    private func logLockout(of entry: MailboxEntry, _ attempt: Attempt, _ lock: AttemptRecord.Lock) {
+        metrics.lockoutBegan(.mailbox)
+        var metadata = attempt.origin.metadata([
+            "mailbox": "\(entry.id)", "failures": "\(entry.ledger.record.failures)",
+            "known": "\(entry.mailbox != nil)", "retry_after_s": "\(retryAfter(lock))",
+        ])
+        metadata["source"] = attempt.source.map { "\($0.source)" }
+        logger.notice("mailbox locked", metadata: metadata)
+    }
+
+    private func logLockout(of entry: SourceEntry, _ attempt: Attempt) {
+        metrics.lockoutBegan(.source)
+        recordLockout(of: entry, attempt)
+        let metadata = attempt.origin.metadata([
+            "source": "\(entry.source)", "failures": "\(rules.sourceLimit.maxFailures)",
+        ])
+        logger.notice("source locked", metadata: metadata)
+    }
+}

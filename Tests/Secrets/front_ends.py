@@ -1,0 +1,46 @@
+"""Clients with secrets, and a certificate, for a server that they reach with and without TLS."""
+
+import ctypes
+import ctypes.util
+import ssl
+import subprocess
+
+ARGON2ID = 2
+STRING_BYTES = 128
+
+
+def argon2(secret):
+    """What the settings have of a secret: libsodium's string, at the least cost."""
+    sodium = ctypes.CDLL(ctypes.util.find_library("sodium") or "libsodium.so.23")
+    assert sodium.sodium_init() >= 0
+    text = ctypes.create_string_buffer(STRING_BYTES)
+    status = sodium.crypto_pwhash_str_alg(
+        text, secret.encode(), ctypes.c_ulonglong(len(secret)), ctypes.c_ulonglong(1), ctypes.c_size_t(8 << 20), ARGON2ID)
+    assert status == 0, "no hash of a secret"
+    return text.value.decode()
+
+
+class FrontEnds:
+    def __init__(self, directory, secrets):
+        """Writes the settings file and the certificate to `directory`."""
+        self.secrets = {f"pbx-{number}": secret for number, secret in enumerate(secrets)}
+        lines = ["clients:"]
+        for name, secret in self.secrets.items():
+            lines += [f"  {name}:", "    role: frontend", f'    secret: "{argon2(secret)}"']
+        config = directory / "vmgate.yaml"
+        config.write_text("\n".join(lines) + "\n")
+        config.chmod(0o600)
+        certificate, key = directory / "tls.pem", directory / "tls.key"
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+             "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate],
+            check=True, stderr=subprocess.DEVNULL)
+        key.chmod(0o600)
+        self.tls = ssl.create_default_context(cafile=certificate)
+        self.settings = {
+            "config": config, "listen_tls": "127.0.0.1:0", "tls_certificate": certificate, "tls_key": key,
+        }
+
+    def of(self, number):
+        """The name and the secret of one of them."""
+        return list(self.secrets.items())[number % len(self.secrets)]
