@@ -28,7 +28,8 @@ struct CatalogReadingsTests {
         let voice = try VoiceFile.read(catalog, directory: Self.prompts)
         for text in SpokenText.all(of: catalog) {
             let spoken = SoundSource(text, voice: voice).spoken
-            #expect(!spoken.unicodeScalars.contains(where: unread), "\(text.name): \(text.text): \(spoken)")
+            let isRead = !spoken.unicodeScalars.contains(where: unread)
+            #expect(isRead, "\(text.name): \(text.text): \(spoken)")
         }
     }
 
