@@ -21,7 +21,7 @@ FUZZ_FLAGS = -Xswiftc -sanitize=fuzzer,address -Xswiftc -parse-as-library -Xswif
 # What is not for a sanitizer: the sources' form, and times that are compared.
 SANITIZED ?= --skip HygieneTests --skip OutOfMemoryTests
 
-.PHONY: help build run demo test check torture torture-short fuzz fuzz-regress asan tsan secrets lint format bench \
+.PHONY: help build run demo test golden check torture torture-short fuzz fuzz-regress asan tsan secrets lint format bench \
 	prompts install clean
 .NOTPARALLEL:
 
@@ -42,6 +42,11 @@ test: ## Run every test, after installing what is missing
 	@scripts/setup.sh test
 	$(SWIFT_BUILD) --build-tests
 	swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel
+
+golden: ## Write the table of announcements anew, to be read and committed after a catalog has changed
+	@scripts/setup.sh test
+	$(SWIFT_BUILD) --build-tests
+	GOLDEN_TABLE=write swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel --filter GoldenTableTests
 
 check: lint torture-short test ## What continuous integration runs: lint, the short torture, and the tests
 

@@ -178,7 +178,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SessionTests", dependencies: ["Session", "Wire", "VoicemailModel"], swiftSettings: strict),
-        .testTarget(name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts"], swiftSettings: strict),
+        .testTarget(
+            name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts"], exclude: ["Packs", "Schema"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "AnnouncementsTests", dependencies: ["VoicemailModel", "Prompts", "Announcements"],
             exclude: ["Golden"], swiftSettings: strict),

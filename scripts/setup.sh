@@ -10,7 +10,12 @@ set -euo pipefail
 
 case "${1:-}" in
     build) packages=(make pkg-config libsodium-dev libsqlite3-dev libicu-dev netcat-openbsd) ;;
-    test) packages=(make pkg-config libsodium-dev libsqlite3-dev libicu-dev netcat-openbsd redis-tools python3 sqlite3 openssl espeak-ng sox) ;;
+    test)
+        packages=(
+            make pkg-config libsodium-dev libsqlite3-dev libicu-dev netcat-openbsd redis-tools python3 python3-jsonschema
+            sqlite3 openssl espeak-ng sox
+        )
+        ;;
     sound) packages=(espeak-ng sox) ;;
     bench) packages=(make pkg-config libsodium-dev libsqlite3-dev libicu-dev netcat-openbsd python3) ;;
     lint) packages=(make shellcheck) ;;

@@ -31,6 +31,8 @@ public enum Limits {
     public static let languagePreferences = 16
     /// Bytes of one text of a catalog. A caller listens to a prompt for seconds; more is a mistake of the file.
     public static let promptTextBytes = 1000
+    /// Bytes of one name of a recording in a sound pack: a path that any file system has room for.
+    public static let soundNameBytes = 200
     /// Milliseconds that one clip or prompt lasts: the shortest word is longer, and nobody listens to a prompt for a minute.
     public static let soundMilliseconds = 100...60_000
     /// Bytes that are read of a sound file. A minute in the format of the telephone takes 960,000.

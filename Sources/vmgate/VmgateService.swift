@@ -111,7 +111,7 @@ struct VmgateService {
 
     private func makeSpeech() throws -> Speech {
         let catalogs = try PromptCatalogs.load(
-            directory: settings.promptsDirectory, defaultLanguage: settings.defaultLanguage)
+            directory: settings.promptsDirectory, defaultLanguage: settings.defaultLanguage, pack: settings.soundPack)
         return try Speech(catalogs: catalogs, defaultZone: settings.defaultZone)
     }
 

@@ -14,7 +14,9 @@ struct PromptsCommand: ParsableCommand {
               vmgate prompts list --language fr-CA
               vmgate prompts render --language fr-CA
             """,
-        subcommands: [PromptsCheckCommand.self, PromptsListCommand.self, PromptsRenderCommand.self])
+        subcommands: [
+            PromptsCheckCommand.self, PromptsListCommand.self, PromptsRenderCommand.self, PromptsSchemaCommand.self,
+        ])
 }
 
 /// Where the catalogs are.
