@@ -79,7 +79,7 @@ public enum Limits {
     /// Mailboxes that are kept in memory with their PIN's hash and their attempts, a kilobyte each: those that were asked for
     /// lately.
     public static let cachedMailboxes = 100_000
-    /// Other mailboxes whose settings alone are kept in memory, some 60 bytes each and as much again for an address.
+    /// Other mailboxes whose settings alone are kept in memory, some 50 bytes each, and 100 more for an address.
     public static let quietMailboxes = 2_000_000
     /// Different settings (addresses apart) whose answers are kept prepared. Mailboxes have few among them; what is beyond is
     /// forgotten.
