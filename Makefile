@@ -98,8 +98,15 @@ bench: build ## Measure against Dovecot, Redis and the machine itself; a quarter
 	@scripts/setup.sh bench
 	Benchmarks/run.py --build $(BUILD)
 
-prompts: build ## Check the prompt catalogs
-	@$(VMGATE) prompts check --prompts prompts
+# Asked of make and not of SwiftPM, which takes longer to find nothing to do than all sounds do.
+$(VMGATE): Package.swift $(shell find Sources -type f)
+	@$(MAKE) --no-print-directory build
+	@touch $(VMGATE)
+
+prompts: $(VMGATE) ## Render the prompts and clips that have no sound yet, and check catalogs and sound
+	@scripts/setup.sh sound
+	@$(VMGATE) prompts render --prompts prompts
+	@$(VMGATE) prompts check --prompts prompts --sound
 
 install: build ## Install program, prompts, deployment files and documentation under DESTDIR and PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/vmgate $(SHARE)/doc/vmgate

@@ -33,6 +33,16 @@ public enum Limits {
     public static let promptTextBytes = 1000
     /// Bytes of one name of a recording in a sound pack: a path that any file system has room for.
     public static let soundNameBytes = 200
+    /// Milliseconds that one clip or prompt lasts: the shortest word is longer, and nobody listens to a prompt for a minute.
+    public static let soundMilliseconds = 100...60_000
+    /// Bytes that are read of a sound file. A minute in the format of the telephone takes 960,000.
+    public static let soundFileBytes = 2 << 20
+    /// Bytes of a sound file's beginning in which its header stands.
+    public static let soundHeaderBytes = 4096
+    /// Bytes of a `voice.json`: a reading for every text of a catalog takes a few dozen thousand.
+    public static let voiceFileBytes = 1 << 20
+    /// Words a minute that a rendered voice may speak: what espeak-ng takes.
+    public static let wordsPerMinute = 80...450
     /// Requested languages whose match a matcher keeps. Front ends ask for a few dozen; what is beyond is forgotten.
     public static let rememberedMatches = 1024
     /// Voices (language, clock and zone) that are kept prepared. Mailboxes have few among them; what is beyond is forgotten.
