@@ -26,13 +26,17 @@ extension Case {
         announce("announce-12", "another minute each, en-US, 12-hour clock", "en-US", .twelveHour, isRelative: false),
         announce("announce-24", "the same, de-DE, 24-hour clock", "de-DE", .twentyFourHour, isRelative: false),
         announce("announce-relative", "the same, of today, RELATIVE", "de-DE", .twentyFourHour, isRelative: true),
+        announce(
+            "announce-pack", "announce-12 with a sound pack", "en-US", .twelveHour, isRelative: false,
+            pack: "asterisk-core-sounds"),
     ]
 
     private static func announce(
-        _ name: String, _ summary: String, _ tag: String, _ clock: ClockFormat, isRelative: Bool
+        _ name: String, _ summary: String, _ tag: String, _ clock: ClockFormat, isRelative: Bool,
+        pack: String? = nil
     ) -> Case {
         Case(name: name, summary: summary) { count in
-            let formatter = try AnnouncementFormatter(catalogs: catalogs())
+            let formatter = try AnnouncementFormatter(catalogs: catalogs(pack: pack))
             let language = try language(tag)
             guard let zone = TimeZoneName("Europe/Berlin") else { throw BenchmarkError.unexpected(name) }
             let start: Int64 = 1_795_443_420
@@ -47,8 +51,8 @@ extension Case {
         }
     }
 
-    private static func catalogs() throws -> PromptCatalogs {
-        try PromptCatalogs.load(directory: "prompts", defaultLanguage: language("en-US"))
+    private static func catalogs(pack: String? = nil) throws -> PromptCatalogs {
+        try PromptCatalogs.load(directory: "prompts", defaultLanguage: language("en-US"), pack: pack)
     }
 
     private static func matcher() throws -> LanguageMatcher {

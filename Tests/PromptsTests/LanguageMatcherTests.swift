@@ -104,6 +104,24 @@ struct LanguageMatcherTests {
         #expect(match.step == row.step)
     }
 
+    @Test("tags of every make are matched, in whichever order their parts are left out", .timeLimit(.minutes(5)))
+    func everyMake() throws {
+        let matcher = try makeMatcher(CatalogFolder.project, default: "en-US")
+        for language in ["en", "es", "zh", "sr", "no", "iw", "und", "tlh"] {
+            for script in ["", "-Latn", "-Hant", "-Zzzz"] {
+                for region in ["", "-US", "-HK", "-419", "-ZZ"] {
+                    for variant in ["", "-fonipa", "-1901-1996"] {
+                        for end in ["", "-u-hc-h12", "-t-de-m0-iso", "-x-a-b", "-a-bb-u-nu-arab-x-c"] {
+                            let tag = try #require(LanguageTag(language + script + region + variant + end))
+                            let match = matcher.match([tag])
+                            #expect(match.requested == tag)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     static let casesOfAliasesAndScripts = [
         // Chinese goes by its script: Hong Kong hears zh-Hant-TW, and Cantonese where its own tag asks for it.
         Case("zh", "zh-Hans", .parent), Case("zh-CN", "zh-Hans", .parent), Case("zh-SG", "zh-Hans", .sibling),
