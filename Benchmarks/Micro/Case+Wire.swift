@@ -14,10 +14,11 @@ extension Case {
         reply("reply-granted", "+GRANTED, written") {
             .granted($0.mailbox, .pinVerified, language: $0.language, mustChange: false)
         },
-        reply("reply-settings", "+SETTINGS, written") {
-            .settings(
-                $0.mailbox, MailboxSettings(language: $0.language),
-                defaults: SettingsDefaults(language: $0.language, timeZone: .utc), isPINSet: true, isLocked: false)
+        reply("reply-settings", "+SETTINGS, prepared and written") {
+            let defaults = SettingsDefaults(language: $0.language, timeZone: .utc)
+            let settings = MailboxSettings(language: $0.language)
+            return .settings(
+                $0.mailbox, PreparedSettings(settings, defaults: defaults, isPINSet: true), email: nil, isLocked: false)
         },
     ]
 

@@ -10,7 +10,7 @@ public struct ClientList: Sendable {
     private static let superuser: UInt32 = 0
 
     /// No clients: a connection's role is where it comes from.
-    static let none = ClientList([], ownUserID: superuser)
+    public static let none = ClientList([], ownUserID: superuser)
 
     /// - Parameters:
     ///   - ownUserID: the user that the server runs as, an admin on the Unix socket as root is.

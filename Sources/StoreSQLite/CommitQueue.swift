@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import GRDB
 import Sealing
@@ -15,6 +16,8 @@ final class CommitQueue: Sendable {
         /// Nil for audit rows that belong to no mailbox's change.
         var change: MailboxChange?
         var audit: [AuditEvent]
+        /// Whether a commit need not be begun for it.
+        var mayWait = false
         var completion: Completion
     }
 
@@ -22,6 +25,8 @@ final class CommitQueue: Sendable {
         var waiting: [Request] = []
         /// Whether the writer is at work, or has been told to be.
         var isWorking = false
+        /// Whether what waits is looked at again soon, as nothing in it is urgent.
+        var isPutOff = false
         var isClosed = false
         /// When the last commit that was shared ended; nil when the last one had one change.
         var lastShared: ContinuousClock.Instant?
@@ -29,7 +34,10 @@ final class CommitQueue: Sendable {
 
     /// While shared commits follow one another, the next is put off by this much, so that more changes share it: a commit takes the
     /// processors some 150 µs whatever it holds, which the hashes would have. A change that comes alone does not wait.
-    private static let gathering = Duration.milliseconds(2)
+    private static let gathering = Duration.milliseconds(5)
+
+    /// How long a change that may wait does so for one that may not. Then it is committed without.
+    private static let patience = DispatchTimeInterval.milliseconds(10)
 
     /// Most changes in one transaction, so that the first of a flood need not wait for the last.
     private static let batchSize = 1024
@@ -61,7 +69,7 @@ final class CommitQueue: Sendable {
     }
 
     func append(_ change: MailboxChange, completion: @escaping Completion) {
-        append(Request(change: change, audit: change.audit, completion: completion))
+        append(Request(change: change, audit: change.audit, mayWait: change.mayWait, completion: completion))
     }
 
     func append(_ events: [AuditEvent], completion: @escaping Completion) {
@@ -69,22 +77,42 @@ final class CommitQueue: Sendable {
     }
 
     private func append(_ request: Request) {
-        let (isTaken, begins) = state.withLock { state in
-            guard !state.isClosed else { return (false, false) }
+        let isTaken = state.withLock { state in
+            guard !state.isClosed else { return false }
             state.waiting.append(request)
-            defer { state.isWorking = true }
-            return (true, !state.isWorking)
+            return true
         }
-        if !isTaken { return request.completion(.failure(.closed)) }
-        if begins { pool.asyncWriteWithoutTransaction(commitWaiting) }
+        if isTaken { work(isUrgent: !request.mayWait) } else { request.completion(.failure(.closed)) }
+    }
+
+    /// Has what waits committed: now, or when nothing in it is urgent, soon.
+    private func work(isUrgent: Bool) {
+        enum Step { case begin, putOff, none }
+        let step = state.withLock { state in
+            guard !state.isWorking, !state.waiting.isEmpty else { return Step.none }
+            if isUrgent {
+                state.isWorking = true
+                return .begin
+            }
+            defer { state.isPutOff = true }
+            return state.isPutOff ? .none : .putOff
+        }
+        switch step {
+        case .begin: pool.asyncWriteWithoutTransaction(commitWaiting)
+        case .putOff:
+            DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) {
+                self.state.withLock { $0.isPutOff = false }
+                self.work(isUrgent: true)
+            }
+        case .none: break
+        }
     }
 
     /// Takes nothing more, and returns when all that was taken is committed or has failed.
     func close() {
-        while state.withLock({ state in
-            state.isClosed = true
-            return state.isWorking
-        }) {
+        state.withLock { $0.isClosed = true }
+        work(isUrgent: true)
+        while state.withLock({ $0.isWorking }) {
             // The writer's work is queued in order: this returns after what is queued now.
             pool.writeWithoutTransaction { _ in }
         }
@@ -108,13 +136,13 @@ final class CommitQueue: Sendable {
         for (request, outcome) in zip(batch, outcomes) { request.completion(outcome) }
         committed(batch.count)
 
-        let continues = state.withLock { state in
-            state.isWorking = !state.waiting.isEmpty
+        let isUrgent = state.withLock { state in
+            state.isWorking = false
             state.lastShared = batch.count > 1 ? .now : nil
-            return state.isWorking
+            return state.isClosed || state.waiting.contains { !$0.mayWait }
         }
         // Not in a loop: others, such as housekeeping, have a turn at the writer too.
-        if continues { pool.asyncWriteWithoutTransaction(commitWaiting) }
+        work(isUrgent: isUrgent)
     }
 
     private func commit(_ batch: [Request], _ database: Database) -> [Result<Void, StoreError>] {

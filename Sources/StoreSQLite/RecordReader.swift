@@ -65,16 +65,10 @@ struct RecordReader {
     }
 
     private func mailbox(_ id: MailboxID, _ columns: Columns) throws -> Mailbox {
-        let settings = MailboxSettings(
-            requiresPIN: try columns.boolean("enable_voicemail_pin"),
-            language: try columns.optional("voicemail_prompt") { LanguageTag($0) },
-            clock: try columns.required("voicemail_play_datetime") { ClockFormat(rawValue: $0) },
-            notifies: try columns.boolean("enable_voicemail_notify"),
-            timeZone: try columns.optional("time_zone") { TimeZoneName($0) },
-            email: try columns.optional("email") { EmailAddress($0) })
         // Taken as it is: hashing knows a good string from a bad one, and treats a bad one as a PIN that never fits.
         let encodedHash = try columns.optional("pin_hash") { $0 }
-        return Mailbox(settings: settings, pin: try encodedHash.map { try pin($0, of: id, columns) })
+        return Mailbox(
+            settings: try columns.settings(), pin: try encodedHash.map { try pin($0, of: id, columns) })
     }
 
     private func pin(_ encodedHash: String, of id: MailboxID, _ columns: Columns) throws -> PINRecord {
@@ -102,52 +96,5 @@ struct RecordReader {
                 .open
             }
         return AttemptRecord(failures: try columns.count("failures"), lock: lock)
-    }
-}
-
-/// The columns of one row, each checked as it is read.
-private struct Columns {
-    let row: Row
-    let owner: String
-
-    func optional<Value>(_ name: String, _ make: (String) -> Value?) throws -> Value? {
-        if case .null = storage(name) { return nil }
-        return try required(name, make)
-    }
-
-    func required<Value>(_ name: String, _ make: (String) -> Value?) throws -> Value {
-        guard case .string(let text) = storage(name), let value = make(text) else { throw invalid(name) }
-        return value
-    }
-
-    func boolean(_ name: String) throws -> Bool {
-        switch try integer(name) {
-        case 0: false
-        case 1: true
-        default: throw invalid(name)
-        }
-    }
-
-    func count(_ name: String) throws -> Int {
-        guard let count = Int(exactly: try integer(name)), count >= 0 else { throw invalid(name) }
-        return count
-    }
-
-    func optionalInteger(_ name: String) throws -> Int64? {
-        if case .null = storage(name) { return nil }
-        return try integer(name)
-    }
-
-    func integer(_ name: String) throws -> Int64 {
-        guard case .int64(let value) = storage(name) else { throw invalid(name) }
-        return value
-    }
-
-    private func storage(_ name: String) -> DatabaseValue.Storage? {
-        (row[name] as DatabaseValue?)?.storage
-    }
-
-    private func invalid(_ name: String) -> StoreError {
-        StoreError("the database has an invalid \(name) for \(owner)")
     }
 }

@@ -140,6 +140,13 @@ public final class SQLiteMailboxStore: MailboxStore {
         loads.append({ try $0.page(after: mailbox, count: count, contexts: contexts) }, completion: completion)
     }
 
+    public func quietMailboxes(
+        after mailbox: MailboxID?, count: Int,
+        completion: @escaping @Sendable (Result<QuietMailboxPage, StoreError>) -> Void
+    ) {
+        loads.append({ try $0.quietMailboxes(after: mailbox, count: count) }, completion: completion)
+    }
+
     public func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void) {
         loads.append({ try $0.count() }, completion: completion)
     }

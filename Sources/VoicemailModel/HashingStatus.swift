@@ -22,6 +22,9 @@ public struct HashingStatus: Hashable, Sendable {
     public var meanHashTime: Duration
     public var memory: Memory
 
+    /// Whether there is more work than workers, so that some of it waits.
+    public var isCrowded: Bool { running + queueDepth > workers }
+
     public init(
         hashMemory: Int, operations: Int, workers: Int, threads: Int, queueDepth: Int, running: Int,
         meanHashTime: Duration, memory: Memory

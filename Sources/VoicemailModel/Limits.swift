@@ -74,8 +74,14 @@ public enum Limits {
     public static let unknownMailboxes = 100_000
     /// Sources whose failures are kept.
     public static let sources = 100_000
-    /// Mailboxes whose settings are kept in memory.
+    /// Mailboxes that are kept in memory with their PIN's hash and their attempts, a kilobyte each: those that were asked for
+    /// lately.
     public static let cachedMailboxes = 100_000
+    /// Other mailboxes whose settings alone are kept in memory, some 60 bytes each and as much again for an address.
+    public static let quietMailboxes = 2_000_000
+    /// Different settings (addresses apart) whose answers are kept prepared. Mailboxes have few among them; what is beyond is
+    /// forgotten.
+    public static let rememberedKinds = 4096
     /// Longest lockout that can be configured, in seconds (a year).
     public static let lockoutSeconds: Int64 = 31_536_000
     /// Open files that front ends' connections may not take: some 30 for the database, the event loop and the log, and a few

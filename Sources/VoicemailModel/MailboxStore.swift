@@ -76,16 +76,19 @@ public struct MailboxChange: Sendable {
     public var source: (Source, SourceRecord)?
     /// What the audit keeps of it, in the same transaction.
     public var audit: [AuditEvent]
+    /// Whether there is time to share the commit of a change that comes later.
+    public var mayWait: Bool
 
     public init(
         id: MailboxID, existence: Existence = .unchanged, attempts: AttemptRecord? = nil,
-        source: (Source, SourceRecord)? = nil, audit: [AuditEvent] = []
+        source: (Source, SourceRecord)? = nil, audit: [AuditEvent] = [], mayWait: Bool = false
     ) {
         self.id = id
         self.existence = existence
         self.attempts = attempts
         self.source = source
         self.audit = audit
+        self.mayWait = mayWait
     }
 }
 
@@ -113,7 +116,8 @@ public struct MailboxPage: Hashable, Sendable {
 /// Where mailboxes are kept. Calls return at once; completions run later, on any thread.
 public protocol MailboxStore: Sendable {
     /// Commits `change`, durably, before `completion` is told of success. Changes are committed in the order of the calls;
-    /// changes called for while a commit is under way share the next one.
+    /// changes called for while a commit is under way share the next one. One that may wait is committed some milliseconds
+    /// later at the latest.
     func commit(_ change: MailboxChange, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
 
     /// Reads what was last committed under `id`.
@@ -126,6 +130,13 @@ public protocol MailboxStore: Sendable {
     func list(
         after mailbox: MailboxID?, count: Int, contexts: Set<String>?,
         completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
+    )
+
+    /// Looks at up to `count` mailboxes after `mailbox` (from the first when nil), and reads what can be said of those on
+    /// which no attempt is counted.
+    func quietMailboxes(
+        after mailbox: MailboxID?, count: Int,
+        completion: @escaping @Sendable (Result<QuietMailboxPage, StoreError>) -> Void
     )
 
     /// Counts the mailboxes that exist.

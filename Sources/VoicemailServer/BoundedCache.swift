@@ -27,14 +27,19 @@ struct BoundedCache<Key: Hashable, Entry: Forgettable> {
         return entry
     }
 
-    mutating func insert(_ entry: Entry, for key: Key) {
+    /// Whether there is an entry; that is no use of it.
+    func contains(_ key: Key) -> Bool { entries[key] != nil }
+
+    /// Returns the entry that was forgotten to make room, if one was.
+    @discardableResult
+    mutating func insert(_ entry: Entry, for key: Key) -> Entry? {
         entries[key] = entry
-        if ring.count >= capacity, let index = indexToForget() {
-            entries[ring[index]] = nil
-            ring[index] = key
-        } else {
+        guard ring.count >= capacity, let index = indexToForget() else {
             ring.append(key)
+            return nil
         }
+        defer { ring[index] = key }
+        return entries.removeValue(forKey: ring[index])
     }
 
     /// Nil when every entry is busy; then the cache grows by one for the time being.

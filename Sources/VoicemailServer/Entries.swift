@@ -7,15 +7,10 @@ final class MailboxEntry: Forgettable {
     let id: MailboxID
     /// As last committed; nil when there is no such mailbox.
     var mailbox: Mailbox? {
-        didSet {
-            settingsReplies = (nil, nil)
-            voice = nil
-        }
+        didSet { summary = nil }
     }
-    /// What SETTINGS says of it, once it was asked for.
-    private var settingsReplies: (open: PreparedReply?, locked: PreparedReply?)
-    /// How its caller is spoken to, once that was asked for.
-    var voice: Voice?
+    /// What is said of it, once that was asked for.
+    var summary: MailboxSummary?
     var ledger: AttemptLedger
     /// What is going on, by its id in the ledger.
     var operations: [OperationID: Operation] = [:]
@@ -28,15 +23,6 @@ final class MailboxEntry: Forgettable {
     }
 
     var isIdle: Bool { ledger.isIdle }
-
-    /// What SETTINGS says, if it was asked for since the last change.
-    func settingsReply(isLocked: Bool) -> PreparedReply? {
-        isLocked ? settingsReplies.locked : settingsReplies.open
-    }
-
-    func keep(settingsReply: PreparedReply, isLocked: Bool) {
-        if isLocked { settingsReplies.locked = settingsReply } else { settingsReplies.open = settingsReply }
-    }
 
     enum Operation {
         case attempt(Attempt)

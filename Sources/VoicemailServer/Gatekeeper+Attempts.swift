@@ -37,8 +37,7 @@ extension Gatekeeper {
 
     private func attempt(
         _ id: MailboxID, candidate: PIN?, replacement: PIN?, violation: PINPolicyViolation? = nil, source: Source?,
-        audit: AuditEvent.Kind,
-        from origin: RequestOrigin, whenMatched reply: (Mailbox?) -> Reply
+        audit: AuditEvent.Kind, from origin: RequestOrigin, whenMatched reply: (Mailbox?) -> Reply
     ) async -> Reply {
         let deadline = ContinuousClock.now.advanced(by: rules.deadline)
         var sourceEntry: SourceEntry?
@@ -145,9 +144,9 @@ extension Gatekeeper {
         }
         // What the hash says counts for nothing until this is on disk.
         let mailbox = entry.id
-        store.commit(
-            MailboxChange(id: mailbox, attempts: record, source: attempt.source?.makeChange(with: mailbox))
-        ) { result in
+        let source = attempt.source?.makeChange(with: mailbox)
+        let mayWait = isHashedFirst && hasher.status.isCrowded
+        store.commit(MailboxChange(id: mailbox, attempts: record, source: source, mayWait: mayWait)) { result in
             self.onLoop { $0.reserved(id, on: mailbox, result, isHashed: isHashedFirst) }
         }
     }

@@ -11,6 +11,7 @@ extension Gatekeeper {
                 ("version", version),
                 ("uptime_s", "\(clock.now.milliseconds(since: started) / 1000)"),
                 ("mailboxes", "\(mailboxes)"),
+                ("mailboxes_in_memory", "\(quietMailboxes.count + self.mailboxes.count)"),
                 ("languages", "\(speech.languages.count)"),
                 ("hash_memory_kib", "\(hashing.hashMemory / 1024)"),
                 ("hash_operations", "\(hashing.operations)"),

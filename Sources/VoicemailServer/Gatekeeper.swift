@@ -62,6 +62,10 @@ public actor Gatekeeper {
     var phase = Phase.starting
 
     var mailboxes = BoundedCache<MailboxID, MailboxEntry>(capacity: Limits.cachedMailboxes)
+    var quietMailboxes = QuietMailboxes()
+    var kinds: MailboxKinds
+    /// What reads the settings of all mailboxes into memory after the start.
+    var settingsReader: Task<Void, Never>?
     var sources = BoundedCache<Source, SourceEntry>(capacity: Limits.sources)
     /// The new PINs that are being hashed.
     var hashes: [OperationID: CheckedContinuation<HashingResult?, Never>] = [:]
@@ -97,6 +101,7 @@ public actor Gatekeeper {
         self.store = store
         self.hasher = hasher
         self.clock = clock
+        kinds = MailboxKinds(defaults: speech.defaults)
         self.speech = speech
         self.version = version
         self.logger = logger
@@ -122,17 +127,13 @@ public actor Gatekeeper {
         case .prompts: return speech.prompts
         case .prompt(let id, .languages(let tags)): return speech.prompt(id, in: tags)
         case .prompt(let id, .mailbox(let mailbox)):
-            guard let entry = mailboxes[mailbox] else { return nil }
-            return voice(of: entry).prompt(id)
+            return voiceNow(of: mailbox)?.prompt(id)
         case .announce(let time, .language(let tag, let clock, let zone), let isRelative):
             return speech.voice(Voice.Wish(language: tag, clock: clock, zone: zone))
                 .announce(time, relativeTo: isRelative ? self.clock.calendarNow : nil)
         case .announce(let time, .mailbox(let mailbox), let isRelative):
-            guard let entry = mailboxes[mailbox] else { return nil }
-            return voice(of: entry).announce(time, relativeTo: isRelative ? clock.calendarNow : nil)
-        case .settings(let mailbox):
-            guard let entry = mailboxes[mailbox] else { return nil }
-            return settings(of: entry)
+            return voiceNow(of: mailbox)?.announce(time, relativeTo: isRelative ? clock.calendarNow : nil)
+        case .settings(let mailbox): return settingsNow(of: mailbox)
         case .access(let mailbox, _, let isTrusted):
             guard let entry = mailboxes[mailbox] else { return nil }
             return accessNow(to: entry, isTrusted: isTrusted)
@@ -178,25 +179,6 @@ public actor Gatekeeper {
             metrics.answered(request, with: reply, isGone: Task.isCancelled)
             respond(reply)
         }
-    }
-
-    /// How the caller of a mailbox is spoken to.
-    func voice(of entry: MailboxEntry) -> Voice {
-        if let voice = entry.voice { return voice }
-        let voice = speech.voice(Voice.Wish(entry.mailbox?.settings))
-        entry.voice = voice
-        return voice
-    }
-
-    private func settings(of entry: MailboxEntry) -> Reply {
-        // Without a failure there is no lock, whatever the time.
-        let isLocked = entry.ledger.record != .clear && entry.ledger.lockInForce(now: clock.now) != nil
-        if let prepared = entry.settingsReply(isLocked: isLocked) { return .prepared(prepared) }
-        guard let mailbox = entry.mailbox else { return .failure(.noMailbox(entry.id)) }
-        let reply = Reply.settings(
-            entry.id, mailbox.settings, defaults: speech.defaults, isPINSet: mailbox.pin != nil, isLocked: isLocked)
-        entry.keep(settingsReply: reply.prepared, isLocked: isLocked)
-        return reply
     }
 
     /// Nil for a mailbox that asks for no PIN, whether its caller is let in or not: that is audited, and so takes a commit.
@@ -296,7 +278,7 @@ public actor Gatekeeper {
             let ledger = AttemptLedger(record: attempts, lockout: rules.lockout)
             var mailbox = stored.mailbox
             if let pin = stored.mailbox?.pin { mailbox?.pin = rules.ages.bounded(pin, now: clock.now) }
-            mailboxes.insert(MailboxEntry(id: id, mailbox: mailbox, ledger: ledger), for: id)
+            insert(MailboxEntry(id: id, mailbox: mailbox, ledger: ledger))
         }
         resume(waiting, with: result.map { _ in }, "a mailbox could not be read", origin)
     }

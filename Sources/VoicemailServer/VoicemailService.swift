@@ -72,12 +72,14 @@ public struct VoicemailService: Service {
         await gatekeeper.recordStart()
         await gatekeeper.enter(.serving)
         await gatekeeper.resumeSealing()
+        await gatekeeper.beginToReadSettings()
         whenReady(zip(addresses, listeners).map(Self.bound))
         try? await gracefulShutdown()
         logger.info("stopping: no new connections, answering what was asked")
         await gatekeeper.enter(.stopping)
         await close(listeners)
         await drain(connections, on: eventLoop)
+        await gatekeeper.stopReadingSettings()
         await gatekeeper.stopSealing()
     }
 

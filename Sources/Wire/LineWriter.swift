@@ -15,6 +15,22 @@ struct LineWriter {
         self.memory = memory
     }
 
+    /// What `write` writes, to be written again as it is. It is called twice where that is long.
+    static func bytes(_ write: (inout LineWriter) -> Void) -> [UInt8] {
+        var capacity = 256
+        while true {
+            var hasOverflowed = false
+            let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { memory, count in
+                var line = LineWriter(UnsafeMutableRawBufferPointer(memory))
+                write(&line)
+                capacity = line.count
+                hasOverflowed = line.hasOverflowed
+                count = hasOverflowed ? 0 : line.count
+            }
+            if !hasOverflowed { return bytes }
+        }
+    }
+
     var hasOverflowed: Bool { count > memory.count }
 
     @inline(__always)

@@ -18,16 +18,7 @@ extension Reply {
     public var prepared: PreparedReply {
         precondition(!holdsSecret && !isFailure)
         if case .prepared(let reply) = self { return reply }
-        var capacity = 256
-        while true {
-            let body = [UInt8](unsafeUninitializedCapacity: capacity) { memory, count in
-                var line = LineWriter(UnsafeMutableRawBufferPointer(memory))
-                writeBody(to: &line)
-                capacity = line.count
-                count = line.hasOverflowed ? 0 : line.count
-            }
-            if !body.isEmpty { return PreparedReply(body: body) }
-        }
+        return PreparedReply(body: LineWriter.bytes { writeBody(to: &$0) })
     }
 
     private var isFailure: Bool {
@@ -81,8 +72,8 @@ extension Reply {
         case .rejected(let violation):
             line.write("REJECTED")
             violation.write(to: &line)
-        case .settings(let mailbox, let settings, let defaults, let isPINSet, let isLocked):
-            Self.writeSettings(mailbox, settings, defaults, isPINSet: isPINSet, isLocked: isLocked, to: &line)
+        case .settings(let mailbox, let settings, let email, let isLocked):
+            settings.write(of: mailbox, email: email, isLocked: isLocked, to: &line)
         case .prompts(let languages, let ids): Self.writePrompts(languages, ids, to: &line)
         case .prompt(let prompt): prompt.write(to: &line)
         case .announcement(let announcement): announcement.write(to: &line)
@@ -185,31 +176,6 @@ extension Reply {
         case .mailbox: line.write(" prompt=locked")
         case .source: line.write(" prompt=try-later")
         }
-    }
-
-    private static func writeSettings(
-        _ mailbox: MailboxID, _ settings: MailboxSettings, _ defaults: SettingsDefaults, isPINSet: Bool, isLocked: Bool,
-        to line: inout LineWriter
-    ) {
-        write("SETTINGS mailbox=", mailbox, to: &line)
-        line.write(" enable_voicemail_pin=")
-        line.write(settings.requiresPIN)
-        line.write(" voicemail_prompt=")
-        line.write(settings.language ?? defaults.language)
-        line.write(" voicemail_play_datetime=")
-        line.write(plain: settings.clock.rawValue)
-        line.write(" enable_voicemail_notify=")
-        line.write(settings.notifies)
-        line.write(" time_zone=")
-        line.write(settings.timeZone ?? defaults.timeZone)
-        if let email = settings.email {
-            line.write(" email=")
-            line.write(value: email.text)
-        }
-        line.write(" pin_set=")
-        line.write(isPINSet)
-        line.write(" locked=")
-        line.write(isLocked)
     }
 
     private static func writeList(_ page: MailboxPage, to line: inout LineWriter) {

@@ -20,7 +20,7 @@ public enum Reply: Sendable {
     case changed(MailboxID)
     case acceptable
     case rejected(PINPolicyViolation)
-    indirect case settings(MailboxID, MailboxSettings, defaults: SettingsDefaults, isPINSet: Bool, isLocked: Bool)
+    case settings(MailboxID, PreparedSettings, email: EmailAddress?, isLocked: Bool)
     case prompts(languages: [LanguageTag], ids: [String])
     indirect case prompt(PromptReply)
     case announcement(AnnouncementReply)
@@ -72,17 +72,6 @@ public enum RetryAfter: Sendable, Hashable, CustomStringConvertible {
         case .seconds(let seconds): "\(seconds)"
         case .never: "never"
         }
-    }
-}
-
-/// What SETTINGS says where a mailbox leaves a field to the server.
-public struct SettingsDefaults: Sendable, Hashable {
-    public var language: LanguageTag
-    public var timeZone: TimeZoneName
-
-    public init(language: LanguageTag, timeZone: TimeZoneName) {
-        self.language = language
-        self.timeZone = timeZone
     }
 }
 

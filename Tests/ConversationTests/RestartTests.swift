@@ -25,6 +25,31 @@ struct RestartTests {
         #expect((890...900).contains(try #require(locked["retry_after_s"].flatMap { Int($0) })))
     }
 
+    @Test("after a start all settings are in memory, and what is said is what was set, whatever happens meanwhile")
+    func settingsInMemory() throws {
+        let server = try ServerProcess(ServerProcess.cheap)
+        var admin = try server.connectAsAdmin()
+        _ = try admin.say("ADD 1001 PIN 846273 voicemail_prompt=ja-JP email=a@example.net")
+        _ = try admin.say("ADD 1002 NOPIN voicemail_prompt=fr-CA")
+        _ = try admin.say("ADD 1003 PIN 846273")
+        _ = try server.connect().say("VERIFY 1003 111111")
+        let before = try ["1001", "1002", "1003"].map { try admin.say("SETTINGS \($0)") }
+        server.killNow()
+        try server.start()
+        admin = try server.connectAsAdmin()
+        // Two are quiet; the one with a failure is read when it is asked for.
+        while try admin.call("INFO")["mailboxes_in_memory"] != "2" {}
+        #expect(try ["1001", "1002", "1003"].map { try admin.say("SETTINGS \($0)") } == before)
+        #expect(try admin.say("PROMPT enter-pin FOR 1002").contains(" language=fr-CA "))
+        _ = try admin.say("SET 1001 email= voicemail_prompt=it-IT")
+        let changed = try admin.say("SETTINGS 1001")
+        #expect(changed.contains("voicemail_prompt=it-IT") && !changed.contains("email="))
+        for _ in 1...5 { _ = try server.connect().say("VERIFY 1002 111111") }
+        #expect(try admin.say("SETTINGS 1002").hasSuffix("locked=true"))
+        _ = try admin.say("REMOVE 1002")
+        #expect(try admin.say("SETTINGS 1002").hasPrefix("-NOMAILBOX"))
+    }
+
     @Test("a lockout ends, the next one is twice as long, and a right PIN sets everything back")
     func doubles() throws {
         let server = try ServerProcess(

@@ -102,7 +102,7 @@ struct CatalogReaderTests {
             "order.clock24.time must hold {hour24} exactly once; put it where that is said.",
             "order.clock24.time holds {hour12}, which has no place there; remove it."),
         Flaw(
-            #""midnight": "{hour24}""#, #""midnight": "{hour24} {hour24}""#,
+            #""midnight": "midnight""#, #""midnight": "{hour24} {hour24} midnight""#,
             "order.clock24.midnight holds {hour24} more than once; leave one."),
     ]
 

@@ -44,6 +44,13 @@ final class TroubledStore: MailboxStore {
         store.list(after: mailbox, count: count, contexts: contexts, completion: completion)
     }
 
+    func quietMailboxes(
+        after mailbox: MailboxID?, count: Int,
+        completion: @escaping @Sendable (Result<QuietMailboxPage, StoreError>) -> Void
+    ) {
+        store.quietMailboxes(after: mailbox, count: count, completion: completion)
+    }
+
     func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void) {
         store.count(completion: completion)
     }

@@ -66,17 +66,21 @@ struct ReplyEncodingTests {
                 + " prompt=pin-rejected-sequential"
         ),
         (
-            .settings(mailbox, MailboxSettings(), defaults: defaults, isPINSet: true, isLocked: false),
+            .settings(
+                mailbox, PreparedSettings(MailboxSettings(), defaults: defaults, isPINSet: true), email: nil,
+                isLocked: false),
             "+SETTINGS mailbox=1001 enable_voicemail_pin=true voicemail_prompt=en-US"
                 + " voicemail_play_datetime=12_HOUR_CLOCK enable_voicemail_notify=false time_zone=UTC pin_set=true locked=false"
         ),
         (
             .settings(
                 tenant,
-                MailboxSettings(
-                    requiresPIN: false, language: french, clock: .disabled, notifies: true,
-                    timeZone: TimeZoneName("America/Toronto"), email: EmailAddress("a=b@c.example")),
-                defaults: defaults, isPINSet: false, isLocked: true),
+                PreparedSettings(
+                    MailboxSettings(
+                        requiresPIN: false, language: french, clock: .disabled, notifies: true,
+                        timeZone: TimeZoneName("America/Toronto"), email: EmailAddress("someone@else.example")),
+                    defaults: defaults, isPINSet: false),
+                email: EmailAddress("a=b@c.example"), isLocked: true),
             "+SETTINGS mailbox=1002@acme enable_voicemail_pin=false voicemail_prompt=fr-CA voicemail_play_datetime=DISABLE"
                 + #" enable_voicemail_notify=true time_zone=America/Toronto email="a=b@c.example" pin_set=false locked=true"#
         ),

@@ -3,7 +3,7 @@ import Testing
 import VoicemailModel
 
 @Suite("The clients")
-struct ClientDirectoryTests {
+struct ClientListTests {
     private static func client(_ name: String, _ change: (inout Client) -> Void = { _ in }) -> Client {
         var client = Client(name: ClientName(name)!, role: .frontend, secretHash: "$argon2id$")
         change(&client)

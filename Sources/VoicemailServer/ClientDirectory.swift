@@ -1,3 +1,4 @@
+public import Access
 import Synchronization
 public import VoicemailModel
 
@@ -29,25 +30,4 @@ public final class ClientDirectory: Sendable {
     public func client(named name: String?, at peer: Peer) -> Client? { current.client(named: name, at: peer) }
 
     private var current: ClientList { list.withLock { $0 } }
-}
-
-/// What another list of clients means for connections that are open.
-public struct ClientChange: Sendable {
-    private let former: ClientList
-    private let next: ClientList
-    /// The clients that came, went, or are not as they were.
-    public let names: Set<String>
-
-    init(from former: ClientList, to next: ClientList) {
-        self.former = former
-        self.next = next
-        names = former.names(changedIn: next)
-    }
-
-    /// Whether a connection must not go on as `identity`: what made it that is not there any more, or not the same.
-    public func ends(_ identity: ConnectionIdentity, of peer: Peer) -> Bool {
-        // Known by where it comes from: would it now be somebody else, or nobody?
-        if former.identity(of: peer) == identity { return next.identity(of: peer) != identity }
-        return names.contains(identity.name)
-    }
 }

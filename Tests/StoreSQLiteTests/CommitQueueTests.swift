@@ -1,0 +1,79 @@
+import GRDB
+import Synchronization
+import Testing
+import VoicemailModel
+
+@testable import StoreSQLite
+
+@Suite("Which changes share a commit")
+struct CommitQueueTests {
+    private let directory: TemporaryDirectory
+    private let pool: DatabasePool
+    private let batches = Batches()
+    private let queue: CommitQueue
+
+    /// How many changes each commit had.
+    private final class Batches: Sendable {
+        private let counts = Mutex<[Int]>([])
+        var all: [Int] { counts.withLock { $0 } }
+
+        func append(_ count: Int) { counts.withLock { $0.append(count) } }
+    }
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        pool = try DatabaseFile.open(path: directory.database)
+        let audit = try pool.write { try AuditLog($0, nil) }
+        queue = CommitQueue(pool, audit: audit, now: SQLiteMailboxStore.systemTime, committed: batches.append)
+    }
+
+    private func change(_ mailbox: String, mayWait: Bool) -> MailboxChange {
+        MailboxChange(id: .known(mailbox), attempts: .failures(1), mayWait: mayWait)
+    }
+
+    private func rows() throws -> Int {
+        try pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM attempt") ?? 0 }
+    }
+
+    @Test("a change that may wait is committed although nothing comes after it")
+    func alone() async throws {
+        let result = await withCheckedContinuation { continuation in
+            queue.append(change("1", mayWait: true)) { continuation.resume(returning: $0) }
+        }
+        try result.get()
+        #expect(try rows() == 1)
+        queue.close()
+        try pool.close()
+    }
+
+    @Test("changes that may wait share the commit of the next one that may not")
+    func shared() async throws {
+        let order = Mutex<[Int]>([])
+        for _ in 0..<20 { queue.append(change("9", mayWait: true)) { _ in } }
+        await withCheckedContinuation { continuation in
+            queue.append(change("1", mayWait: true)) { _ in order.withLock { $0.append(1) } }
+            queue.append(change("2", mayWait: false)) { _ in
+                order.withLock { $0.append(2) }
+                continuation.resume()
+            }
+        }
+        #expect(order.withLock { $0 } == [1, 2])
+        queue.close()
+        #expect(batches.all.reduce(0, +) == 22)
+        #expect(batches.all.count <= 3)
+        try pool.close()
+    }
+
+    @Test("closing commits what waits, and takes nothing more")
+    func closing() throws {
+        let failures = Mutex(0)
+        queue.append(change("1", mayWait: true)) { _ in }
+        queue.close()
+        #expect(try rows() == 1)
+        queue.append(change("2", mayWait: true)) { result in
+            if case .failure = result { failures.withLock { $0 += 1 } }
+        }
+        #expect(failures.withLock { $0 } == 1)
+        try pool.close()
+    }
+}

@@ -1,0 +1,100 @@
+import Testing
+import VoicemailModel
+import Wire
+
+@testable import VoicemailServer
+
+/// Settings in memory without an entry, and the pages of the store that they come from.
+@Suite("Quiet mailboxes")
+struct QuietMailboxesTests {
+    private let id: MailboxID
+    private var kinds: MailboxKinds
+    private var quiet = QuietMailboxes(capacity: 2)
+
+    init() throws {
+        id = try #require(MailboxID("1001"))
+        kinds = MailboxKinds(
+            defaults: SettingsDefaults(language: try #require(LanguageTag("en-US")), timeZone: .utc))
+    }
+
+    private mutating func summary(notifies: Bool = false, email: String? = nil) -> MailboxSummary {
+        kinds.summary(
+            of: MailboxSettings(notifies: notifies, email: email.flatMap { EmailAddress($0) }), isPINSet: true)
+    }
+
+    @Test("mailboxes that differ in their address alone are of one kind, and keep their address")
+    mutating func kind() throws {
+        let (one, other) = (summary(email: "a@example.net"), summary(email: "b@example.net"))
+        #expect(one.kind === other.kind)
+        #expect(one.kind !== summary().kind)
+        #expect(one.kind !== summary(notifies: true, email: "a@example.net").kind)
+        quiet.settle(id, one)
+        #expect(quiet[id]?.email == EmailAddress("a@example.net"))
+    }
+
+    @Test("a mailbox is gone when it has an entry, and its address with it")
+    mutating func removed() {
+        quiet.settle(id, summary(email: "a@example.net"))
+        quiet.remove(id)
+        #expect(quiet[id] == nil)
+        quiet.settle(id, summary())
+        #expect(quiet[id]?.email == nil)
+    }
+
+    @Test("a page says nothing of a mailbox that was settled after the page was asked for", arguments: [true, false])
+    mutating func stale(isQuiet: Bool) {
+        let (new, old) = (summary(notifies: true), summary())
+        quiet.expectPage()
+        quiet.settle(id, isQuiet ? new : nil)
+        quiet.take(id, old)
+        #expect(quiet[id]?.kind === (isQuiet ? new.kind : nil))
+        quiet.pageIsTaken()
+        quiet.expectPage()
+        quiet.take(id, old)
+        #expect(quiet[id]?.kind === old.kind)
+    }
+
+    @Test("what a page says outside the time in which it was asked for is not taken")
+    mutating func unexpected() {
+        quiet.take(id, summary())
+        #expect(quiet[id] == nil)
+    }
+
+    @Test("no more are kept than there is room for")
+    mutating func bounded() throws {
+        quiet.expectPage()
+        for number in 1...3 { quiet.take(try #require(MailboxID("\(number)")), summary()) }
+        #expect(quiet.count == 2 && quiet.isFull)
+        quiet.settle(id, summary())
+        #expect(quiet[id] == nil)
+    }
+}
+
+@Suite("A bounded cache")
+struct BoundedCacheTests {
+    private final class Entry: Forgettable {
+        var isIdle = true
+        var wasUsed = false
+    }
+
+    @Test("what was not used lately and is idle makes room, and is handed back")
+    func forgets() {
+        var cache = BoundedCache<Int, Entry>(capacity: 3)
+        let entries = (0..<4).map { _ in Entry() }
+        for key in 0..<3 { #expect(cache.insert(entries[key], for: key) == nil) }
+        _ = cache[0]
+        entries[1].isIdle = false
+        #expect(cache.insert(entries[3], for: 3) === entries[2])
+        #expect([0, 1, 2, 3].map(cache.contains) == [true, true, false, true])
+    }
+
+    @Test("with every entry busy it grows")
+    func grows() {
+        var cache = BoundedCache<Int, Entry>(capacity: 1)
+        let busy = Entry()
+        busy.isIdle = false
+        cache.insert(busy, for: 1)
+        #expect(cache.insert(Entry(), for: 2) == nil)
+        #expect(cache.count == 2)
+    }
+}
