@@ -23,7 +23,7 @@ SANITIZED ?= --skip HygieneTests --skip OutOfMemoryTests --skip ExtraRulesTests/
 # A server that may not be dumped cannot look for leaks in itself.
 asan: export ASAN_OPTIONS ?= detect_leaks=0
 
-.PHONY: help build run demo test check torture torture-short fuzz fuzz-regress asan tsan secrets lint format bench \
+.PHONY: help build run demo test golden check torture torture-short fuzz fuzz-regress asan tsan secrets lint format bench \
 	prompts install clean
 .NOTPARALLEL:
 
@@ -44,6 +44,11 @@ test: ## Run every test, after installing what is missing
 	@scripts/setup.sh test
 	$(SWIFT_BUILD) --build-tests
 	swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel
+
+golden: ## Write the table of announcements anew, to be read and committed after a catalog has changed
+	@scripts/setup.sh test
+	$(SWIFT_BUILD) --build-tests
+	GOLDEN_TABLE=write swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel --filter GoldenTableTests
 
 check: lint torture-short test ## What continuous integration runs: lint, the short torture, and the tests
 
@@ -97,8 +102,15 @@ bench: build ## Measure against Dovecot, Redis and the machine itself; a quarter
 	@scripts/setup.sh bench
 	Benchmarks/run.py --build $(BUILD)
 
-prompts: build ## Check the prompt catalogs
-	@$(VMGATE) prompts check --prompts prompts
+# Asked of make and not of SwiftPM, which takes longer to find nothing to do than all sounds do.
+$(VMGATE): Package.swift $(shell find Sources -type f)
+	@$(MAKE) --no-print-directory build
+	@touch $(VMGATE)
+
+prompts: $(VMGATE) ## Render the prompts and clips that have no sound yet, and check catalogs and sound
+	@scripts/setup.sh sound
+	@$(VMGATE) prompts render --prompts prompts
+	@$(VMGATE) prompts check --prompts prompts --sound
 
 install: build ## Install program, prompts, deployment files and documentation under DESTDIR and PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/vmgate $(SHARE)/doc/vmgate

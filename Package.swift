@@ -44,6 +44,8 @@ let package = Package(
         .target(name: "Access", dependencies: ["VoicemailModel"], swiftSettings: strict),
         .target(name: "Prompts", dependencies: ["VoicemailModel", "CLocaleMatcher"], swiftSettings: strict),
         .target(name: "Announcements", dependencies: ["VoicemailModel", "Prompts"], swiftSettings: strict),
+        .target(name: "SoundFiles", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
+        .target(name: "Rendering", dependencies: ["VoicemailModel", "Prompts", "SoundFiles"], swiftSettings: strict),
         .target(
             name: "Wire",
             dependencies: ["VoicemailModel", .product(name: "NIOCore", package: "swift-nio")],
@@ -103,8 +105,8 @@ let package = Package(
         .executableTarget(
             name: "vmgate",
             dependencies: [
-                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "PINHashing", "AuditChain",
-                "StoreSQLite",
+                "VoicemailModel", "Access", "Prompts", "Announcements", "SoundFiles", "Rendering", "Wire", "PINHashing",
+                "AuditChain", "StoreSQLite",
                 "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "PrivateFiles", "Sealing",
                 "CLinux", "CFilePages",
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -144,7 +146,7 @@ let package = Package(
             name: "ConversationTests",
             dependencies: [
                 "VoicemailTestKit", "LineClient", "vmgate", "VoicemailModel", "Access", "Prompts", "PINHashing",
-                "StoreSQLite", "VoicemailServer", .product(name: "Logging", package: "swift-log"),
+                "StoreSQLite", "VoicemailServer", "SoundFiles", .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             exclude: ["Scripts"], swiftSettings: strict),
@@ -176,10 +178,18 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SessionTests", dependencies: ["Session", "Wire", "VoicemailModel"], swiftSettings: strict),
-        .testTarget(name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts"], swiftSettings: strict),
+        .testTarget(
+            name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts"], exclude: ["Packs", "Schema"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "AnnouncementsTests", dependencies: ["VoicemailModel", "Prompts", "Announcements"],
             exclude: ["Golden"], swiftSettings: strict),
+        .testTarget(name: "SoundFilesTests", dependencies: ["SoundFiles", "VoicemailModel"], swiftSettings: strict),
+        .testTarget(
+            name: "RenderingTests",
+            dependencies: ["Rendering", "SoundFiles", "Prompts", "Announcements", "VoicemailModel"],
+            swiftSettings: strict),
         .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: strict),
         .testTarget(
             name: "LineClientTests", dependencies: ["VoicemailModel", "LineClient", "ScriptedServer"],
@@ -187,7 +197,7 @@ let package = Package(
         .testTarget(
             name: "vmgateTests",
             dependencies: [
-                "VoicemailModel", "Access", "LineClient", "ScriptedServer", "vmgate",
+                "VoicemailModel", "Access", "LineClient", "ScriptedServer", "SoundFiles", "vmgate",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

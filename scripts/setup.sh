@@ -3,17 +3,24 @@
 #
 #   scripts/setup.sh build    what building and running needs
 #   scripts/setup.sh test     that, and the programs that the tests talk to the server with
+#   scripts/setup.sh sound    what `make prompts` renders with
 #   scripts/setup.sh bench    what building and Benchmarks/run.py need; that installs the peers itself
 #   scripts/setup.sh lint     what `make lint` needs
 set -euo pipefail
 
 case "${1:-}" in
     build) packages=(make pkg-config libsodium-dev libsqlite3-dev libicu-dev netcat-openbsd) ;;
-    test) packages=(make pkg-config libsodium-dev libsqlite3-dev libicu-dev netcat-openbsd redis-tools python3 sqlite3 openssl) ;;
+    test)
+        packages=(
+            make pkg-config libsodium-dev libsqlite3-dev libicu-dev netcat-openbsd redis-tools python3 python3-jsonschema
+            sqlite3 openssl espeak-ng sox
+        )
+        ;;
+    sound) packages=(espeak-ng sox) ;;
     bench) packages=(make pkg-config libsodium-dev libsqlite3-dev libicu-dev netcat-openbsd python3) ;;
     lint) packages=(make shellcheck) ;;
     *)
-        echo "usage: scripts/setup.sh build|test|bench|lint" >&2
+        echo "usage: scripts/setup.sh build|test|sound|bench|lint" >&2
         exit 64
         ;;
 esac

@@ -6,10 +6,11 @@ public struct Announcement: Hashable, Sendable {
     public let time: String
     /// The sentence in the language, by CLDR's patterns, with plain spaces and ASCII digits.
     public let text: String
-    /// The names of the clips in speaking order, with commas between them.
+    /// What is played in speaking order, with commas between the names: the clips of the catalog, or while a sound pack is in
+    /// force, what stands for them.
     public let play: String
 
-    /// The names of the clips in speaking order.
+    /// The names in `play`.
     public var clips: [String] {
         play.split(separator: ",").map(String.init)
     }

@@ -18,7 +18,7 @@ public final class AnnouncementFormatter {
         for tag in catalogs.languages {
             guard let catalog = catalogs[tag] else { continue }
             let dates = try LocalizedDates(language: tag, knownLanguages: knownLanguages)
-            languages[tag] = SpokenLanguage(catalog: catalog, dates: dates)
+            languages[tag] = SpokenLanguage(catalog: catalog, playNames: catalogs.playNames(of: tag), dates: dates)
         }
         self.languages = languages
     }

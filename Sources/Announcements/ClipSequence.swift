@@ -14,19 +14,20 @@ final class ClipSequence {
         let afterTime: FieldTemplate
     }
 
-    init(catalog: PromptCatalog) {
-        let periods = catalog.dayPeriods.starts.map(\.clip)
+    /// - Parameter playNames: what is played for each clip, where that is not the clip's own name.
+    init(catalog: PromptCatalog, playNames: PlayNames?) {
+        let names = Names(periods: catalog.dayPeriods.starts.map(\.clip), playNames: playNames)
         func sentence(_ elements: [ClipOrderElement]) -> Sentence {
             let parts = elements.split(separator: .time, omittingEmptySubsequences: false)
             return Sentence(
-                beforeTime: Self.template(parts.first ?? [], periods: periods),
-                afterTime: Self.template(parts.dropFirst().joined(), periods: periods))
+                beforeTime: names.template(parts.first ?? []),
+                afterTime: names.template(parts.dropFirst().joined()))
         }
         date = sentence(catalog.order.date)
         today = sentence(catalog.order.today)
         yesterday = sentence(catalog.order.yesterday)
-        clock12 = ClockTemplates(catalog.order.clock12) { Self.template($0, periods: periods) }
-        clock24 = ClockTemplates(catalog.order.clock24) { Self.template($0, periods: periods) }
+        clock12 = ClockTemplates(catalog.order.clock12) { names.template($0) }
+        clock24 = ClockTemplates(catalog.order.clock24) { names.template($0) }
     }
 
     /// The clips at a moment, with commas between them.
@@ -47,8 +48,14 @@ final class ClipSequence {
             text.removeLast()
         }
     }
+}
 
-    private static func template(_ elements: some Sequence<ClipOrderElement>, periods: [String]) -> FieldTemplate {
+/// The names of clips as they are written, each with a comma behind it.
+private struct Names {
+    let periods: [String]
+    let playNames: PlayNames?
+
+    func template(_ elements: some Sequence<ClipOrderElement>) -> FieldTemplate {
         let template = FieldTemplate()
         for element in elements {
             switch element {
@@ -58,8 +65,8 @@ final class ClipSequence {
             case .hour12: template.append(.hour, names(.hour12, (0...23).map(CalendarFields.hour12)))
             case .hour24: template.append(.hour, names(.hour24, 0...23))
             case .minute: template.append(.minute, names(.minute, 0...59))
-            case .period: template.append(.dayPeriod, periods.map { "\($0)," })
-            case .word(let name): template.append("\(name),")
+            case .period: template.append(.dayPeriod, periods.map(name))
+            case .word(let clip): template.append(name(clip))
             // The time splits a sentence and is not part of either half.
             case .time: continue
             }
@@ -67,8 +74,14 @@ final class ClipSequence {
         return template
     }
 
-    private static func names(_ family: ClipFamily, _ numbers: some Sequence<Int>) -> [String] {
-        numbers.map { "\(family.clip($0))," }
+    private func names(_ family: ClipFamily, _ numbers: some Sequence<Int>) -> [String] {
+        numbers.map { name(family.clip($0)) }
+    }
+
+    private func name(_ clip: String) -> String {
+        let name = playNames?.clip(clip) ?? clip
+        // A clip may have nothing to play of its own.
+        return name.isEmpty ? "" : "\(name),"
     }
 }
 

@@ -20,10 +20,10 @@ final class SpokenLanguage {
     let today: TimeFrame
     let yesterday: TimeFrame
 
-    init(catalog: PromptCatalog, dates: LocalizedDates) {
+    init(catalog: PromptCatalog, playNames: PlayNames?, dates: LocalizedDates) {
         dayPeriods = catalog.dayPeriods
         self.dates = dates
-        clips = ClipSequence(catalog: catalog)
+        clips = ClipSequence(catalog: catalog, playNames: playNames)
         today = TimeFrame(catalog.today)
         yesterday = TimeFrame(catalog.yesterday)
     }

@@ -62,8 +62,15 @@ icu::Locale parentLocale(const icu::Locale &locale, const UResourceBundle *paren
         }
     }
     char parent[ULOC_FULLNAME_CAPACITY];
-    uloc_getParent(locale.getBaseName(), parent, sizeof parent, &status);
-    return U_SUCCESS(status) ? icu::Locale(parent) : icu::Locale::getRoot();
+    int32_t length = uloc_getParent(locale.getBaseName(), parent, sizeof parent, &status);
+    if (U_FAILURE(status)) {
+        return icu::Locale::getRoot();
+    }
+    // Of a variant without a region, en__FONIPA, ICU leaves en_ and takes that for en__, whose parent is en_ again.
+    while (length > 0 && parent[length - 1] == '_') {
+        parent[--length] = '\0';
+    }
+    return icu::Locale(parent);
 }
 
 bool isRoot(const icu::Locale &locale) {

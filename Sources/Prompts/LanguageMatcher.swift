@@ -20,17 +20,20 @@ public final class LanguageMatcher {
     }
 
     /// Nil when ICU cannot make a matcher, for want of memory or of its data.
-    public init?(catalogs: PromptCatalogs) {
+    public convenience init?(catalogs: PromptCatalogs) {
+        self.init(languages: catalogs.languages, defaultLanguage: catalogs.defaultLanguage)
+    }
+
+    /// - Parameter languages: those that can be found; the earlier one wins where CLDR holds several equally close.
+    public init?(languages supported: [LanguageTag], defaultLanguage: LanguageTag) {
         // French of France is nearer to a French speaker of Belgium than that of Canada, though CLDR rates regions alike:
         // the likely region of a language goes before its others.
-        let languages =
-            catalogs.languages.filter(Self.isOfLikelyRegion)
-            + catalogs.languages.filter { !Self.isOfLikelyRegion($0) }
+        let languages = supported.filter(Self.isOfLikelyRegion) + supported.filter { !Self.isOfLikelyRegion($0) }
         let list = languages.map { $0.text + "\0" }.joined()
         guard let matcher = list.withCString(locale_matcher_create) else { return nil }
         self.matcher = matcher
         self.languages = languages
-        defaultLanguage = catalogs.defaultLanguage
+        self.defaultLanguage = defaultLanguage
         byCanonicalTag = Dictionary(
             languages.map { (LocaleData.canonical($0.text) ?? $0.text, $0) }, uniquingKeysWith: { first, _ in first })
     }
@@ -69,13 +72,14 @@ public final class LanguageMatcher {
         if let language = byCanonicalTag[canonical] {
             return Finding(language: language, step: .exact)
         }
-        if let language = Self.truncations(of: canonical).lazy.compactMap({ self.byCanonicalTag[$0] }).first {
-            return Finding(language: language, step: .lookup)
-        }
+        let truncated = Self.truncations(of: canonical).lazy.compactMap { self.byCanonicalTag[$0] }.first
         let index = locale_matcher_match(matcher, requested.text)
-        guard languages.indices.contains(Int(index)) else { return notFound }
-        let language = languages[Int(index)]
-        return Finding(language: language, step: Self.step(from: canonical, to: language))
+        // CLDR goes first: with catalogs of es and es-419, who asks for es-AR is nearer to the latter. Where it finds none, as
+        // for Dutch in Cyrillic letters, the same language is still understood by ear.
+        let nearest = languages.indices.contains(Int(index)) ? languages[Int(index)] : truncated
+        guard let nearest else { return notFound }
+        return Finding(
+            language: nearest, step: nearest == truncated ? .lookup : Self.step(from: canonical, to: nearest))
     }
 
     /// RFC 4647 §3.4: what is left when subtags are taken from the end, and with them a singleton that would stand last.

@@ -9,27 +9,71 @@ public struct PromptCatalogs: Sendable {
     public let defaultLanguage: LanguageTag
 
     private let catalogs: [LanguageTag: PromptCatalog]
+    /// Empty when no sound pack is in force.
+    private let playNames: [LanguageTag: PlayNames]
 
     /// The catalog of one language; nil when there is none. `LanguageMatcher` finds the language to ask for.
     public subscript(language: LanguageTag) -> PromptCatalog? {
         catalogs[language]
     }
 
+    /// What an engine plays in place of the catalog's own names; nil when no sound pack is in force, or there is no catalog.
+    public func playNames(of language: LanguageTag) -> PlayNames? {
+        playNames[language]
+    }
+
     /// Reads every catalog in `directory`.
     ///
+    /// - Parameter pack: the sound pack that is to be in force, a folder of `packs` in `directory`.
     /// - Throws: the first problem, when there are any, or when `defaultLanguage` has no catalog.
     public static func load(
-        directory: String, defaultLanguage: LanguageTag
+        directory: String, defaultLanguage: LanguageTag, pack: String? = nil
     ) throws(CatalogProblem) -> PromptCatalogs {
         let (catalogs, problems) = read(directory: directory, defaultLanguage: defaultLanguage)
         if let problem = problems.first { throw problem }
         return PromptCatalogs(
-            languages: catalogs.keys.sorted { $0.text < $1.text }, defaultLanguage: defaultLanguage, catalogs: catalogs)
+            languages: catalogs.keys.sorted { $0.text < $1.text }, defaultLanguage: defaultLanguage, catalogs: catalogs,
+            playNames: try pack.map { pack throws(CatalogProblem) in
+                try playNames(pack, directory: directory, catalogs: catalogs, defaultLanguage: defaultLanguage)
+            } ?? [:])
     }
 
-    /// Everything that is wrong with the catalogs in `directory`, language by language; empty when `load` will take them.
+    /// Everything that is wrong with the catalogs in `directory`, language by language, with the schema for editors and with
+    /// the sound packs there; empty when `load` will take them.
     public static func check(directory: String, defaultLanguage: LanguageTag) -> [CatalogProblem] {
-        read(directory: directory, defaultLanguage: defaultLanguage).problems
+        let (catalogs, catalogProblems) = read(directory: directory, defaultLanguage: defaultLanguage)
+        let problems = catalogProblems + schemaProblems(directory: directory)
+        // A pack names what catalogs have, and cannot be judged by catalogs that have something else.
+        guard problems.isEmpty else { return problems }
+        return SoundPackReader.packs(in: directory).flatMap { name in
+            var reader = SoundPackReader(directory: directory, name: name, catalogs: catalogs)
+            guard let pack = reader.read(), let folder = reader.soundsFolder else { return reader.problems }
+            return InstalledSounds(folder: folder).problems(of: pack, directory: reader.directory)
+        }
+    }
+
+    /// A schema that is not of this version would have an editor say something else than this check.
+    private static func schemaProblems(directory: String) -> [CatalogProblem] {
+        let file = "\(directory)/\(CatalogSchema.file)"
+        guard let data = FileManager.default.contents(atPath: file), data != Data(CatalogSchema.text.utf8) else {
+            return []
+        }
+        let reason = "is not the schema of this version; write it anew with vmgate prompts schema"
+        return [CatalogProblem(language: nil, file: file, key: nil, reason: reason)]
+    }
+
+    private static func playNames(
+        _ pack: String, directory: String, catalogs: [LanguageTag: PromptCatalog], defaultLanguage: LanguageTag
+    ) throws(CatalogProblem) -> [LanguageTag: PlayNames] {
+        var reader = SoundPackReader(directory: directory, name: pack, catalogs: catalogs)
+        guard let pack = reader.read() else {
+            throw reader.problems.first
+                ?? CatalogProblem(language: nil, file: reader.directory, key: nil, reason: "cannot be read; mend it")
+        }
+        let choice = SoundChoice(
+            pack: pack, catalogs: catalogs, defaultLanguage: defaultLanguage,
+            recordings: Recordings(directory: directory, languages: catalogs.keys))
+        return catalogs.mapValues(choice.playNames)
     }
 
     private static func read(
@@ -44,7 +88,7 @@ public struct PromptCatalogs: Sendable {
         }
         var catalogs: [LanguageTag: PromptCatalog] = [:]
         var problems: [CatalogProblem] = []
-        for folder in folders where isDirectory("\(directory)/\(folder)") {
+        for folder in folders where folder != SoundPackReader.folder && isDirectory("\(directory)/\(folder)") {
             let file = "\(directory)/\(folder)/catalog.json"
             let data = FileManager.default.contents(atPath: file)
             guard let language = LanguageTag(folder), language.text == folder else {

@@ -31,6 +31,18 @@ public enum Limits {
     public static let languagePreferences = 16
     /// Bytes of one text of a catalog. A caller listens to a prompt for seconds; more is a mistake of the file.
     public static let promptTextBytes = 1000
+    /// Bytes of one name of a recording in a sound pack: a path that any file system has room for.
+    public static let soundNameBytes = 200
+    /// Milliseconds that one clip or prompt lasts: the shortest word is longer, and nobody listens to a prompt for a minute.
+    public static let soundMilliseconds = 100...60_000
+    /// Bytes that are read of a sound file. A minute in the format of the telephone takes 960,000.
+    public static let soundFileBytes = 2 << 20
+    /// Bytes of a sound file's beginning in which its header stands.
+    public static let soundHeaderBytes = 4096
+    /// Bytes of a `voice.json`: a reading for every text of a catalog takes a few dozen thousand.
+    public static let voiceFileBytes = 1 << 20
+    /// Words a minute that a rendered voice may speak: what espeak-ng takes.
+    public static let wordsPerMinute = 80...450
     /// Requested languages whose match a matcher keeps. Front ends ask for a few dozen; what is beyond is forgotten.
     public static let rememberedMatches = 1024
     /// Voices (language, clock and zone) that are kept prepared. Mailboxes have few among them; what is beyond is forgotten.
@@ -77,7 +89,7 @@ public enum Limits {
     /// Mailboxes that are kept in memory with their PIN's hash and their attempts, a kilobyte each: those that were asked for
     /// lately.
     public static let cachedMailboxes = 100_000
-    /// Other mailboxes whose settings alone are kept in memory, some 60 bytes each and as much again for an address.
+    /// Other mailboxes whose settings alone are kept in memory, some 50 bytes each, and 100 more for an address.
     public static let quietMailboxes = 2_000_000
     /// Different settings (addresses apart) whose answers are kept prepared. Mailboxes have few among them; what is beyond is
     /// forgotten.

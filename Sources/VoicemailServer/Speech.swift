@@ -58,7 +58,7 @@ public final class Speech {
         if let voice = voices[wish] { return voice }
         let match = matcher.match(wish.language.map { [$0] } ?? [])
         let voice = Voice(
-            match: match, catalog: catalogs[match.language], clock: wish.clock, zone: wish.zone ?? defaults.timeZone,
+            match: match, catalogs: catalogs, clock: wish.clock, zone: wish.zone ?? defaults.timeZone,
             formatter: formatter)
         if voices.count >= Limits.rememberedVoices { voices.removeAll(keepingCapacity: true) }
         voices[wish] = voice

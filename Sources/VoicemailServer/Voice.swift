@@ -29,6 +29,8 @@ final class Voice {
     /// That of a catalog.
     var language: LanguageTag { match.language }
     private let catalog: PromptCatalog?
+    /// Nil when no sound pack is in force.
+    private let playNames: PlayNames?
     private let clock: ClockFormat
     private let zone: TimeZoneName
     /// Nil when nothing is said of a date.
@@ -45,11 +47,12 @@ final class Voice {
     }
 
     init(
-        match: LanguageMatch, catalog: PromptCatalog?, clock: ClockFormat, zone: TimeZoneName,
+        match: LanguageMatch, catalogs: PromptCatalogs, clock: ClockFormat, zone: TimeZoneName,
         formatter: AnnouncementFormatter
     ) {
         self.match = match
-        self.catalog = catalog
+        catalog = catalogs[match.language]
+        playNames = catalogs.playNames(of: match.language)
         self.clock = clock
         self.zone = zone
         style = Result { () throws(AnnouncementError) in
@@ -67,7 +70,8 @@ final class Voice {
         let reply = Reply.prompt(
             PromptReply(
                 id: name, requested: match.requested, language: match.language, match: match.step.rawValue,
-                file: prompt.file, text: prompt.text))
+                file: prompt.file, text: prompt.text,
+                sounds: playNames.map { .init(play: $0.prompt(id), engineLanguage: $0.engineLanguage) }))
         prompts[place] = reply.prepared
         return reply
     }
@@ -91,7 +95,8 @@ final class Voice {
             return .announcement(
                 AnnouncementReply(
                     clock: clock, language: match.language, zone: zone, date: announcement.date,
-                    time: announcement.time, text: announcement.text, play: announcement.play))
+                    time: announcement.time, text: announcement.text, play: announcement.play,
+                    engineLanguage: playNames?.engineLanguage))
         } catch {
             switch error {
             case .unknownZone:

@@ -82,9 +82,23 @@ public struct PromptReply: Sendable, Hashable {
     public var match: String
     public var file: String
     public var text: String
+    public var sounds: Sounds?
+
+    /// What an engine with a sound pack plays, and in which language of its own. Nil when no pack is in force.
+    public struct Sounds: Sendable, Hashable {
+        /// Names of recordings, joined by commas.
+        public let play: String
+        public let engineLanguage: String
+
+        public init(play: String, engineLanguage: String) {
+            self.play = play
+            self.engineLanguage = engineLanguage
+        }
+    }
 
     public init(
-        id: String, requested: LanguageTag, language: LanguageTag, match: String, file: String, text: String
+        id: String, requested: LanguageTag, language: LanguageTag, match: String, file: String, text: String,
+        sounds: Sounds? = nil
     ) {
         self.id = id
         self.requested = requested
@@ -92,6 +106,7 @@ public struct PromptReply: Sendable, Hashable {
         self.match = match
         self.file = file
         self.text = text
+        self.sounds = sounds
     }
 }
 
@@ -103,12 +118,14 @@ public final class AnnouncementReply: Sendable {
     let date: String
     let time: String
     let text: String
-    /// Clip names in speaking order, joined by commas.
+    /// Names in speaking order, joined by commas.
     let play: String
+    /// Nil when no sound pack is in force.
+    let engineLanguage: String?
 
     public init(
         clock: ClockFormat, language: LanguageTag, zone: TimeZoneName, date: String, time: String, text: String,
-        play: String
+        play: String, engineLanguage: String? = nil
     ) {
         self.clock = clock
         self.language = language
@@ -117,6 +134,7 @@ public final class AnnouncementReply: Sendable {
         self.time = time
         self.text = text
         self.play = play
+        self.engineLanguage = engineLanguage
     }
 }
 

@@ -28,6 +28,11 @@ extension PromptReply {
         line.write(value: file)
         line.write(" text=")
         line.write(quoted: text)
+        guard let sounds else { return }
+        line.write(" play=")
+        line.write(value: sounds.play)
+        line.write(" engine_language=")
+        line.write(value: sounds.engineLanguage)
     }
 }
 
@@ -47,6 +52,9 @@ extension AnnouncementReply {
         line.write(quoted: text)
         line.write(" play=")
         line.write(value: play)
+        guard let engineLanguage else { return }
+        line.write(" engine_language=")
+        line.write(value: engineLanguage)
     }
 }
 

@@ -1,4 +1,4 @@
-import VoicemailModel
+public import VoicemailModel
 
 /// Timestamps of requests: Unix seconds, or RFC 3339 with an offset, in the years 1 to 9999 (UTC).
 enum Timestamp {
@@ -112,4 +112,13 @@ enum Timestamp {
 
     /// 1970 years, of which 478 are leap years.
     private static let daysFromYear0ToEpoch: Int64 = 1970 * 365 + 478
+}
+
+extension UnixTime {
+    /// Reads a timestamp as requests have it: Unix seconds, or RFC 3339 with an offset. Nil for any other text.
+    public init?(timestamp text: String) {
+        var bytes = Array(text.utf8)
+        guard let time = bytes.withUnsafeMutableBytes({ Timestamp.parse(ByteView($0)) }) else { return nil }
+        self = time
+    }
 }

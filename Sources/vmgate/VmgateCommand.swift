@@ -11,7 +11,7 @@ struct VmgateCommand: ParsableCommand {
               vmgate mailbox add 1001 --language fr-CA --clock 24
               vmgate pin verify 1001
 
-            `serve` is the service. The others, but for `client`, `prompts`, `calibrate` and `key new`, talk to a running one \
+            `serve` is the service. The others, but for `client`, `prompts`, `say`, `calibrate` and `key new`, talk to a running one \
             through its Unix \
             socket. All end with 0 when all went well, 1 when something was refused or failed, and 64 when the command line is \
             wrong.
@@ -19,7 +19,8 @@ struct VmgateCommand: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, MailboxCommand.self, PINCommand.self, UnlockCommand.self, AuditCommand.self,
-            KeyCommand.self, ClientCommand.self, InfoCommand.self, PromptsCommand.self, BenchCommand.self,
+            KeyCommand.self, ClientCommand.self, InfoCommand.self, PromptsCommand.self, SayCommand.self,
+            BenchCommand.self,
             CalibrateCommand.self,
         ])
 }

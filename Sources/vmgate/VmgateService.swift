@@ -1,6 +1,7 @@
 import Access
 import ArgumentParser
 import CFilePages
+import Dispatch
 import Foundation
 import Logging
 import NIOCore
@@ -8,6 +9,7 @@ import NIOPosix
 import Observability
 import PINHashing
 import Prompts
+import Rendering
 import Sealing
 import ServiceLifecycle
 import StoreSQLite
@@ -74,7 +76,10 @@ struct VmgateService {
         let service = VoicemailService(
             gatekeeper: gatekeeper, addresses: addresses, bound: bound, tls: tls, clients: clients,
             limits: limits(logger), logger: logger,
-            whenReady: { Self.announce($0, metrics: endpoint?.address, logger) })
+            whenReady: { [prompts = settings.promptsDirectory] in
+                Self.announce($0, metrics: endpoint?.address, logger)
+                Self.warnOfOddRecordings(in: prompts, logger)
+            })
         let services = ServiceGroup(
             services: [HangupService(tls: tls, clients: clients, logger: logger), service],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -106,7 +111,7 @@ struct VmgateService {
 
     private func makeSpeech() throws -> Speech {
         let catalogs = try PromptCatalogs.load(
-            directory: settings.promptsDirectory, defaultLanguage: settings.defaultLanguage)
+            directory: settings.promptsDirectory, defaultLanguage: settings.defaultLanguage, pack: settings.soundPack)
         return try Speech(catalogs: catalogs, defaultZone: settings.defaultZone)
     }
 
@@ -191,6 +196,23 @@ struct VmgateService {
         logger.info("ready", metadata: metadata)
         let end = (tls.isEmpty ? "" : " tls=\(tls.joined(separator: ","))") + (metrics.map { " metrics=\($0)" } ?? "")
         try? StandardOutput.write("vmgate ready listen=\(listen) admin=\(admin)\(end)\n")
+    }
+
+    /// A recording at the wrong rate is played too slow or as noise: who runs this hears of it before callers do. On a thread of
+    /// its own, as thousands of files are opened.
+    private static func warnOfOddRecordings(in prompts: String, _ logger: Logger) {
+        DispatchQueue.global(qos: .utility).async {
+            let odd = SoundReport.oddForms(in: prompts)
+            for sound in odd.prefix(10) {
+                logger.warning(
+                    "a recording cannot be played as it is",
+                    metadata: ["file": "\(sound.file)", "reason": "\(sound.reason)"])
+            }
+            if odd.count > 10 {
+                logger.warning(
+                    "more recordings cannot be played: vmgate prompts check", metadata: ["count": "\(odd.count)"])
+            }
+        }
     }
 
     /// Runs what can fail with an error that describes itself in a sentence.

@@ -10,6 +10,12 @@ enum Fixtures {
         try PromptCatalogs.load(directory: prompts, defaultLanguage: try tag("en-US"))
     }
 
+    /// The same with a sound pack in force.
+    static let catalogsWithPack = Result {
+        try PromptCatalogs.load(
+            directory: prompts, defaultLanguage: try tag("en-US"), pack: "asterisk-core-sounds")
+    }
+
     private static var prompts: String {
         URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../prompts").standardized.path()
     }

@@ -5,13 +5,16 @@ import Testing
 import VoicemailModel
 
 struct GoldenTableTests {
-    /// `Golden/announcements.txt`: what is written, heard and played at eight moments in every language on both clocks. It
-    /// is reviewed by reading it; after a change that is meant, the failure's own text is the new table.
-    @Test("every language says eight moments as the reviewed table has them")
+    /// `Golden/announcements.txt`: what is written, heard and played at eight moments in every language on both clocks, and
+    /// today and yesterday. It is reviewed by reading it; after a change that is meant, `make golden` writes it anew.
+    @Test("every language says eight moments, today and yesterday as the reviewed table has them")
     func announcements() throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/announcements.txt")
-        let expected = try String(contentsOf: file, encoding: .utf8)
         let actual = try makeTable()
+        if ProcessInfo.processInfo.environment["GOLDEN_TABLE"] == "write" {
+            try Data(actual.utf8).write(to: file)
+        }
+        let expected = try String(contentsOf: file, encoding: .utf8)
         let differences = zip(
             expected.split(separator: "\n", omittingEmptySubsequences: false),
             actual.split(separator: "\n", omittingEmptySubsequences: false)
@@ -35,12 +38,25 @@ struct GoldenTableTests {
                         try formatter.announcement(
                             of: try Fixtures.moment(text), language: language, clock: clock, zone: .utc))
                     lines.append("\(announcement.date) \(announcement.time)")
-                    lines.append("    text   \(announcement.text)")
-                    lines.append("    heard  \(try Fixtures.heard(announcement, in: language))")
-                    lines.append("    play   \(announcement.play)")
+                    lines += try Self.lines(announcement, language)
+                }
+                let moment = try Fixtures.moment("2026-11-23T21:45:00Z")
+                for (name, now) in [("today", moment), ("yesterday", moment.adding(seconds: 86_400))] {
+                    let announcement = try #require(
+                        try formatter.announcement(
+                            of: moment, language: language, clock: clock, zone: .utc, relativeTo: now))
+                    lines.append("\(name) \(announcement.time)")
+                    lines += try Self.lines(announcement, language)
                 }
             }
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func lines(_ announcement: Announcement, _ language: LanguageTag) throws -> [String] {
+        [
+            "    text   \(announcement.text)", "    heard  \(try Fixtures.heard(announcement, in: language))",
+            "    play   \(announcement.play)",
+        ]
     }
 }

@@ -34,6 +34,8 @@ struct TimeZonesTests {
         Case("2026-10-25T01:00:00Z", "Europe/Berlin", "2026-10-25", "02:00"),
         Case("2026-03-29T00:59:00Z", "Europe/London", "2026-03-29", "00:59"),
         Case("2026-03-29T01:00:00Z", "Europe/London", "2026-03-29", "02:00"),
+        Case("2026-10-25T00:59:00Z", "Europe/London", "2026-10-25", "01:59"),
+        Case("2026-10-25T01:00:00Z", "Europe/London", "2026-10-25", "01:00"),
         // Half an hour.
         Case("2026-10-03T15:29:00Z", "Australia/Lord_Howe", "2026-10-04", "01:59"),
         Case("2026-10-03T15:30:00Z", "Australia/Lord_Howe", "2026-10-04", "02:30"),
@@ -42,6 +44,10 @@ struct TimeZonesTests {
         // At midnight: a day begins at one, and one has two midnights.
         Case("2025-03-29T21:59:00Z", "Asia/Beirut", "2025-03-29", "23:59"),
         Case("2025-03-29T22:00:00Z", "Asia/Beirut", "2025-03-30", "01:00"),
+        Case("2025-10-25T20:59:00Z", "Asia/Beirut", "2025-10-25", "23:59"),
+        Case("2025-10-25T21:00:00Z", "Asia/Beirut", "2025-10-25", "23:00"),
+        Case("2025-03-09T04:59:00Z", "America/Havana", "2025-03-08", "23:59"),
+        Case("2025-03-09T05:00:00Z", "America/Havana", "2025-03-09", "01:00"),
         Case("2025-11-02T04:30:00Z", "America/Havana", "2025-11-02", "00:30"),
         Case("2025-11-02T05:30:00Z", "America/Havana", "2025-11-02", "00:30"),
         // A whole day is left out.

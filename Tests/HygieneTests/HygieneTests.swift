@@ -70,6 +70,10 @@ struct HygieneTests {
         "Access": ["VoicemailModel"],
         "Prompts": ["VoicemailModel", "CLocaleMatcher", "CICU", "Foundation"],
         "Announcements": ["VoicemailModel", "Prompts", "Foundation"],
+        "SoundFiles": ["VoicemailModel", "CSodium"],
+        "Rendering": [
+            "VoicemailModel", "Prompts", "SoundFiles", "Foundation", "Glibc", "Synchronization", "Dispatch",
+        ],
         "Wire": ["VoicemailModel", "NIOCore"],
         "Session": ["VoicemailModel", "Wire"],
         "PINHashing": [

@@ -35,6 +35,31 @@ final class CatalogFolder {
         try write(text.replacing("\"language\": \"\(language)\"", with: "\"language\": \"\(other)\""), language: other)
     }
 
+    /// Copies the catalogs and packs of the project, without the recordings that may stand there.
+    func copyEverything() throws {
+        for file in try FileManager.default.subpathsOfDirectory(atPath: Self.project) where file.hasSuffix(".json") {
+            let target = URL(filePath: "\(path)/\(file)")
+            try FileManager.default.createDirectory(
+                at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.copyItem(at: URL(filePath: "\(Self.project)/\(file)"), to: target)
+        }
+    }
+
+    /// Writes files of a sound pack, by their names without ending.
+    func writePack(_ name: String, _ files: [String: String]) throws {
+        try FileManager.default.createDirectory(atPath: "\(path)/packs/\(name)", withIntermediateDirectories: true)
+        for (file, text) in files {
+            try Data(text.utf8).write(to: URL(filePath: "\(path)/packs/\(name)/\(file).json"))
+        }
+    }
+
+    /// Writes what goes for a recording, such as `es-ES/hour12/1`.
+    func write(recording name: String) throws {
+        let file = URL(filePath: "\(path)/\(name).wav")
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data("RIFF".utf8).write(to: file)
+    }
+
     func load(default tag: String = "en-US") throws -> PromptCatalogs {
         try PromptCatalogs.load(directory: path, defaultLanguage: try #require(LanguageTag(tag)))
     }

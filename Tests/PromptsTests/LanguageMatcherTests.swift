@@ -86,6 +86,24 @@ struct LanguageMatcherTests {
         #expect(match.step == .default)
     }
 
+    @Test(
+        "a variant without a region before it is matched like any other",
+        .timeLimit(.minutes(1)),
+        arguments: [
+            Case("en-fonipa", "en-US", .parent), Case("en-Latn-fonipa", "en-US", .parent),
+            Case("de-1901", "de-DE", .parent), Case("de-1901-1996", "de-DE", .parent),
+            Case("fr-BE-fonipa", "fr-FR", .sibling), Case("es-MX-fonipa", "es-419", .parent),
+            Case("ca-valencia", "es-ES", .near), Case("sl-rozaj-biske", "en-US", .default),
+            Case("en-fonipa-u-nu-Arab-ca-buddhist-t-m0-iso-i0-pinyin", "en-US", .parent),
+        ])
+    func matchOfVariants(_ row: Case) throws {
+        let match = try makeMatcher(CatalogFolder.project, default: "en-US").match([
+            try #require(LanguageTag(row.preferences))
+        ])
+        #expect(match.language.text == row.language)
+        #expect(match.step == row.step)
+    }
+
     static let casesOfAliasesAndScripts = [
         // Chinese goes by its script: Hong Kong hears zh-Hant-TW, and Cantonese where its own tag asks for it.
         Case("zh", "zh-Hans", .parent), Case("zh-CN", "zh-Hans", .parent), Case("zh-SG", "zh-Hans", .sibling),
@@ -131,6 +149,22 @@ struct LanguageMatcherTests {
         let match = try makeMatcher(folder.path, default: "en-US").match([try #require(LanguageTag(text))])
         #expect(match.language.text == "en-US")
         #expect(match.step == .default)
+    }
+
+    @Test(
+        "what CLDR holds nearer goes before a tag that is only cut short, and that before the default language",
+        arguments: [
+            ("es,es-419", "es-AR", "es-419", MatchStep.parent), ("es,es-MX", "es-AR", "es-MX", .sibling),
+            ("en,en-GB", "en-AU", "en-GB", .sibling), ("pt,pt-PT", "pt-AO", "pt-PT", .parent),
+            ("es,es-419", "es-ES", "es", .lookup), ("en,nl", "nl-Cyrl", "nl", .lookup),
+        ])
+    func nearerThanLookup(row: (supported: String, requested: String, language: String, step: MatchStep)) throws {
+        let languages = try row.supported.split(separator: ",").map { try #require(LanguageTag(String($0))) }
+        let matcher = try #require(LanguageMatcher(languages: languages, defaultLanguage: languages[0]))
+        let requested = try #require(LanguageTag(row.requested))
+        let match = matcher.match([requested])
+        #expect(match.language.text == row.language)
+        #expect(match.step == row.step)
     }
 
     @Test("more requested languages than are remembered are all matched alike")

@@ -97,7 +97,7 @@ struct PromptCatalogsTests {
         try folder.copy("en-US")
         try FileManager.default.createDirectory(atPath: "\(folder.path)/.git", withIntermediateDirectories: true)
         try FileManager.default.createDirectory(atPath: "\(folder.path)/old_things", withIntermediateDirectories: true)
-        try Data("{}".utf8).write(to: URL(filePath: "\(folder.path)/catalog.schema.json"))
+        try Data("{}".utf8).write(to: URL(filePath: "\(folder.path)/notes.json"))
         #expect(try folder.check() == [])
         try folder.write("{}", language: "de_DE")
         try folder.write("{}", language: "fr-fr")

@@ -104,6 +104,22 @@ struct ReplyEncodingTests {
             #"+ANNOUNCE clock=12_HOUR_CLOCK language=en-US zone=UTC date=2026-11-23 time="3:17 PM" text="暗証番号""#
                 + " play=weekday/1,at,pm"
         ),
+        (
+            .prompt(
+                PromptReply(
+                    id: "goodbye", requested: french, language: defaults.language, match: "default",
+                    file: "en-US/goodbye", text: "Bye", sounds: .init(play: "a,b", engineLanguage: "en"))),
+            "+PROMPT id=goodbye requested=fr-CA language=en-US match=default file=en-US/goodbye"
+                + #" text="Bye" play=a,b engine_language=en"#
+        ),
+        (
+            .announcement(
+                AnnouncementReply(
+                    clock: .twentyFourHour, language: french, zone: .utc, date: "2026-11-23", time: "15:17",
+                    text: "t", play: "a,b", engineLanguage: "fr_CA")),
+            #"+ANNOUNCE clock=24_HOUR_CLOCK language=fr-CA zone=UTC date=2026-11-23 time=15:17 text="t""#
+                + " play=a,b engine_language=fr_CA"
+        ),
         (.silent(language: french), "+SILENT clock=DISABLE language=fr-CA"),
         (.added(mailbox, generatedPIN: nil), "+ADDED mailbox=1001"),
         (.added(mailbox, generatedPIN: pin), "+ADDED mailbox=1001 pin=730518"),

@@ -227,7 +227,7 @@ struct CommandTests {
             [], ["serve"], ["mailbox"], ["mailbox", "add"], ["mailbox", "set"], ["mailbox", "show"],
             ["mailbox", "list"], ["mailbox", "remove"], ["pin"], ["pin", "reset"], ["pin", "check"],
             ["pin", "verify"], ["unlock"], ["audit"], ["audit", "show"], ["audit", "verify"], ["info"], ["prompts"],
-            ["prompts", "check"], ["prompts", "list"],
+            ["prompts", "check"], ["prompts", "list"], ["prompts", "render"], ["say"],
         ]
         for command in commands {
             let result = try CommandRun(command + ["--help"])

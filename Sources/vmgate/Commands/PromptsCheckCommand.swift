@@ -1,16 +1,25 @@
 import ArgumentParser
 import Prompts
+import Rendering
 
 /// `vmgate prompts check`.
 struct PromptsCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check the catalogs as `vmgate serve` does on its start, and name everything that is wrong.",
+        abstract:
+            "Check the catalogs as `vmgate serve` does on its start, and the sound beside them; name all that is wrong.",
         discussion: """
             EXAMPLE
               vmgate prompts check
+              vmgate prompts check --sound
               vmgate prompts check --prompts my-prompts --json
+
+            A language without any sound is no gap unless --sound asks for it: some front ends speak for themselves. Where \
+            there is some, what is missing, of an older text, or cannot be played as it is ends the command with 1.
             """)
+
+    @Flag(help: "A language without any sound is a gap too.")
+    var sound = false
 
     @OptionGroup var options: PromptsOptions
 
@@ -18,15 +27,28 @@ struct PromptsCheckCommand: ParsableCommand {
         let settings = try options.settings()
         let problems = PromptCatalogs.check(
             directory: settings.promptsDirectory, defaultLanguage: settings.defaultLanguage)
+        // Which sounds are needed, only complete catalogs say.
+        let catalogs = problems.isEmpty ? try options.catalogs(of: []) : []
+        let reports = SoundReport.all(catalogs, directory: settings.promptsDirectory)
+        let gaps = reports.flatMap { $0.gaps(isSoundWanted: sound) }
         if options.json {
-            let document = JSONText.object([("problems", .array(problems.map(Self.json)))])
+            let document = JSONText.object([
+                ("problems", .array(problems.map(Self.json))), ("sound", .array(reports.map(\.json))),
+            ])
             try StandardOutput.write(document.text + "\n")
         } else if problems.isEmpty {
-            try StandardOutput.write("The catalogs in \(settings.promptsDirectory) are complete and well-formed.\n")
+            let sentence = "The catalogs in \(settings.promptsDirectory) are complete and well-formed.\n"
+            let hasSound = reports.contains { $0.hasSound || !$0.odd.isEmpty }
+            try StandardOutput.write(
+                sentence
+                    + (hasSound || sound
+                        ? SoundReport.table(reports)
+                        : "There is no sound yet: `vmgate prompts render` (`make prompts`) makes it.\n"))
+            for gap in gaps { StandardError.write("vmgate: \(gap)\n") }
         } else {
             for problem in problems { StandardError.write("vmgate: \(problem)\n") }
         }
-        guard problems.isEmpty else { throw ExitCode(CommandFailure.failed) }
+        guard problems.isEmpty, gaps.isEmpty else { throw ExitCode(CommandFailure.failed) }
     }
 
     private static func json(_ problem: CatalogProblem) -> JSONText {

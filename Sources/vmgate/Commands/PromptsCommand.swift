@@ -1,17 +1,22 @@
 import ArgumentParser
 import Foundation
+import Prompts
+import VoicemailModel
 
 /// `vmgate prompts`.
 struct PromptsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prompts",
-        abstract: "Check and list the prompt catalogs; no server is needed.",
+        abstract: "Check, list and render the prompt catalogs; no server is needed.",
         discussion: """
             EXAMPLE
               vmgate prompts check
               vmgate prompts list --language fr-CA
+              vmgate prompts render --language fr-CA
             """,
-        subcommands: [PromptsCheckCommand.self, PromptsListCommand.self])
+        subcommands: [
+            PromptsCheckCommand.self, PromptsListCommand.self, PromptsRenderCommand.self, PromptsSchemaCommand.self,
+        ])
 }
 
 /// Where the catalogs are.
@@ -45,5 +50,33 @@ struct PromptsOptions: ParsableArguments {
         } catch {
             throw CommandFailure(error.description, status: CommandFailure.usage)
         }
+    }
+    /// The catalogs, when they are right.
+    func catalogs() throws(CommandFailure) -> PromptCatalogs {
+        let settings = try settings()
+        do {
+            return try PromptCatalogs.load(
+                directory: settings.promptsDirectory, defaultLanguage: settings.defaultLanguage)
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    /// The catalogs of these languages; of all when none is named.
+    ///
+    /// - Throws: `CommandFailure` when one has none.
+    func catalogs(of languages: [String]) throws(CommandFailure) -> [PromptCatalog] {
+        let catalogs = try catalogs()
+        guard !languages.isEmpty else { return catalogs.languages.compactMap { catalogs[$0] } }
+        var named: [PromptCatalog] = []
+        for language in languages {
+            guard let catalog = LanguageTag(language).flatMap({ catalogs[$0] }) else {
+                throw CommandFailure(
+                    "there is no catalog of \(language): `vmgate prompts list` shows those that there are.",
+                    status: CommandFailure.usage)
+            }
+            named.append(catalog)
+        }
+        return named
     }
 }

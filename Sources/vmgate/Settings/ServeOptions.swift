@@ -14,6 +14,7 @@ struct ServeOptions: ParsableArguments {
     @Option("seal.key_file") var sealKeyFile: GivenValue?
     @Option("prompts.directory") var prompts: GivenValue?
     @Option("prompts.default_language") var defaultLanguage: GivenValue?
+    @Option("prompts.pack") var soundPack: GivenValue?
     @Option("time.default_zone") var defaultZone: GivenValue?
     @Option("hash.memory") var hashMemory: GivenValue?
     @Option("hash.operations") var hashOperations: GivenValue?

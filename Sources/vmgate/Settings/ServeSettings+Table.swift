@@ -32,6 +32,9 @@ extension ServeSettings {
             "prompts.default_language", flag: "default-language", \.defaultLanguage, .language,
             help: "The language of a mailbox that has none."),
         Setting(
+            "prompts.pack", flag: "pack", \.soundPack, .soundPack,
+            help: "The sound pack whose names PROMPT and ANNOUNCE give, a folder of packs in the prompt catalogs."),
+        Setting(
             "time.default_zone", flag: "default-zone", \.defaultZone, .timeZone,
             help: "The time zone of a mailbox that has none."),
 

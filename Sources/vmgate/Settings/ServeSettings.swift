@@ -29,6 +29,8 @@ struct ServeSettings: Equatable, Sendable {
 
     var promptsDirectory = "prompts"
     var defaultLanguage = LanguageTag.americanEnglish
+    /// Nil is off.
+    var soundPack: String?
     var defaultZone = TimeZoneName.utc
 
     /// Memory and passes of one Argon2id hash: libsodium's INTERACTIVE.

@@ -84,6 +84,19 @@ extension SettingKind where Value == String? {
             },
             print: { $0 ?? "off" })
     }
+
+    /// Whether there is such a pack is asked when it is read.
+    static var soundPack: Self {
+        SettingKind(
+            placeholder: "NAME", accepts: "the name of a folder, such as asterisk-core-sounds, or off",
+            parse: { text in
+                if text == "off" { return .some(nil) }
+                let isName =
+                    !text.hasPrefix(".") && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") }
+                return (1...64).contains(text.utf8.count) && isName ? .some(text) : nil
+            },
+            print: { $0 ?? "off" })
+    }
 }
 
 extension SettingKind where Value == MetricsAddress {

@@ -1,0 +1,121 @@
+internal import Foundation
+internal import VoicemailModel
+
+/// The JSON Schema of a catalog, made of the same tables that `CatalogReader` reads by, so that an editor and
+/// `vmgate prompts check` say the same. What only the reader sees are names that one part of a catalog has for another.
+public enum CatalogSchema {
+    /// The file beside the catalogs.
+    public static let file = "catalog.schema.json"
+
+    /// What that file holds.
+    public static var text: String {
+        let options: JSONSerialization.WritingOptions = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        // The schema is a constant of ours, and one that can be written.
+        guard let data = try? JSONSerialization.data(withJSONObject: root, options: options) else { return "" }
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+
+    private typealias Schema = [String: Any]
+
+    private static var root: Schema {
+        var schema = object([
+            "$schema": ["type": "string"],
+            "language": [
+                "description": "The BCP 47 tag of the language, the same as the folder's name.", "type": "string",
+                "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
+            ],
+            "prompts": object(
+                Dictionary(uniqueKeysWithValues: PromptID.allCases.map { ($0.name, plainText) }),
+                "What is said to the caller: polite, with the words of the country's phones for PIN, # and *."),
+            "texts": object(
+                ["today": relativeText, "yesterday": relativeText],
+                "The written sentence of today and of yesterday, with {time} where CLDR's time goes."),
+            "order": order,
+            "periods": periods,
+            "clips": clips,
+        ])
+        schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+        schema["title"] = "The catalog of one language"
+        schema["description"] = "Made by `vmgate prompts schema`; docs/prompts.md explains the parts."
+        schema["required"] = ["language", "prompts", "texts", "order", "periods", "clips"]
+        schema["$defs"] = [
+            "text": [
+                "description": "Spoken or written text: one line, without a space at its ends.", "type": "string",
+                "maxLength": Limits.promptTextBytes, "pattern": "^\\S(.*\\S)?$",
+                "not": ["pattern": "[\\u0000-\\u001f\\u007f-\\u009f]"],
+            ]
+        ]
+        return schema
+    }
+
+    private static var plainText: Schema { ["$ref": "#/$defs/text"] }
+
+    /// An object with these members and no others, all of them required.
+    private static func object(_ members: [String: Schema], _ description: String? = nil) -> Schema {
+        var schema: Schema = [
+            "type": "object", "properties": members, "required": members.keys.sorted(), "additionalProperties": false,
+        ]
+        schema["description"] = description
+        return schema
+    }
+
+    private static var relativeText: Schema {
+        ["allOf": [plainText] + holding("time", isRequired: true)]
+    }
+
+    // MARK: Clips
+
+    /// What can name a word or a period.
+    private static let name = "^[a-z][a-z0-9-]*$"
+
+    private static var clips: Schema {
+        var members: [String: Schema] = [:]
+        for family in ClipFamily.allCases {
+            members[family.rawValue] = object(
+                Dictionary(uniqueKeysWithValues: family.numbers.map { (String($0), plainText) }))
+        }
+        for key in ["period", "words"] {
+            members[key] = ["type": "object", "patternProperties": [name: plainText], "additionalProperties": false]
+        }
+        return object(
+            members, "What is recorded, each clip whole, in the form that its place in the sentence asks for.")
+    }
+
+    private static var periods: Schema {
+        [
+            "description": "From which time of day, HH:mm, which clip of clips.period is said.", "type": "object",
+            "patternProperties": ["^([01][0-9]|2[0-3]):[0-5][0-9]$": ["type": "string", "pattern": name]],
+            "additionalProperties": false, "required": ["00:00"],
+        ]
+    }
+
+    // MARK: Orders
+
+    private static var order: Schema {
+        var members: [String: Schema] = [:]
+        for (key, rule) in OrderRule.sentences { members[key] = order(rule) }
+        for clock in ClockRules.all {
+            var orders: [String: Schema] = [:]
+            for (key, rule) in clock.required + clock.optional { orders[key] = order(rule) }
+            members[clock.key] = object(orders)
+            members[clock.key]?["required"] = clock.required.map(\.key).sorted()
+        }
+        return object(members, "Names of clips in speaking order; what stands in braces, the moment chooses.")
+    }
+
+    private static func order(_ rule: OrderRule) -> Schema {
+        let placeholders = (rule.required + rule.allowed).joined(separator: "|")
+        let piece = "(\\{(\(placeholders))\\}|[a-z0-9-]+)"
+        let pieces: Schema = ["pattern": "^\(piece)( +\(piece))*$"]
+        let required = rule.required.map { holding($0, isRequired: true) }
+        let allowed = rule.allowed.map { holding($0, isRequired: false) }
+        return ["allOf": [plainText, pieces] + (required + allowed).joined()]
+    }
+
+    /// A placeholder once, or at most once.
+    private static func holding(_ placeholder: String, isRequired: Bool) -> [Schema] {
+        let pattern = "\\{\(placeholder)\\}"
+        let once: Schema = ["not": ["pattern": "\(pattern).*\(pattern)"]]
+        return isRequired ? [["pattern": pattern], once] : [once]
+    }
+}

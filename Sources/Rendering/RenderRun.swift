@@ -1,0 +1,153 @@
+internal import Dispatch
+internal import Glibc
+public import Prompts
+internal import SoundFiles
+internal import Synchronization
+internal import VoicemailModel
+
+/// Renders what the languages of a folder lack, on all cores.
+public struct RenderRun: Sendable {
+    /// How it went.
+    public struct Summary: Hashable, Sendable {
+        public var languages = 0
+        /// Sounds that the languages need.
+        public var needed = 0
+        public var rendered = 0
+        /// Recordings, which were left as they are.
+        public var recorded = 0
+        /// Files of texts that are no more.
+        public var removed = 0
+        /// Each a sentence.
+        public var failures: [String] = []
+    }
+
+    /// One sound, and the files that it is to stand in.
+    private struct Job {
+        let source: SoundSource
+        var sounds: [FoundSound]
+        let language: String
+    }
+
+    private let directory: String
+    private let workers: Int
+
+    public init(directory: String, workers: Int) {
+        self.directory = directory
+        self.workers = max(1, workers)
+    }
+
+    /// Programs that are missing on this machine.
+    public static var missingPrograms: [String] { Synthesizer.programs.filter { !ChildProcess.exists($0) } }
+
+    /// - Parameter progress: is told from several threads how many of how many sounds are done, and which is next.
+    public func render(
+        _ catalogs: [PromptCatalog], progress: @Sendable (_ done: Int, _ of: Int, _ next: String) -> Void
+    ) -> Summary {
+        var summary = Summary()
+        var jobs: [Job] = []
+        for found in inParallel(catalogs, { Self.find($0, in: directory) }) {
+            summary.languages += 1
+            switch found {
+            case .failure(let problem): summary.failures.append(problem.description)
+            case .success(let language):
+                summary.needed += language.sounds.count
+                summary.recorded += language.sounds.count { $0.state == .recorded }
+                for file in language.leftOver where unlink(file) == 0 { summary.removed += 1 }
+                jobs += Self.jobs(language)
+            }
+        }
+        guard !jobs.isEmpty else { return summary }
+        let done = work(jobs, progress: progress)
+        summary.rendered = done.rendered
+        summary.recorded += done.recorded
+        summary.failures += done.failures.sorted()
+        return summary
+    }
+
+    private static func find(_ catalog: PromptCatalog, in directory: String) -> Result<LanguageSounds, VoiceProblem> {
+        Result { () throws(VoiceProblem) in
+            let voice = try VoiceFile.read(catalog, directory: directory)
+            return LanguageSounds(catalog, directory: directory, voice: voice, thoroughly: false)
+        }
+    }
+
+    /// Equal texts, such as the hour thirteen and the minute thirteen, are rendered once.
+    private static func jobs(_ language: LanguageSounds) -> [Job] {
+        var jobs: [Job] = []
+        var places: [SoundSource: Int] = [:]
+        for sound in language.sounds where sound.state == .missing || sound.state == .stale {
+            if let place = places[sound.source] {
+                jobs[place].sounds.append(sound)
+            } else {
+                places[sound.source] = jobs.count
+                jobs.append(Job(source: sound.source, sounds: [sound], language: language.catalog.language.text))
+            }
+        }
+        return jobs
+    }
+
+    private struct Work {
+        var next = 0
+        var rendered = 0
+        var recorded = 0
+        var failures: [String] = []
+    }
+
+    private func work(_ jobs: [Job], progress: @Sendable (Int, Int, String) -> Void) -> Work {
+        let shared = Mutex(Work())
+        DispatchQueue.concurrentPerform(iterations: min(workers, jobs.count)) { _ in
+            guard let synthesizer = Synthesizer() else {
+                shared.withLock { $0.failures.append("No folder for temporary files could be made: is TMPDIR right?") }
+                return
+            }
+            defer { synthesizer.close() }
+            while let index = shared.withLock({ work in Self.take(&work, of: jobs.count) }) {
+                let job = jobs[index]
+                progress(index, jobs.count, "\(job.language)/\(job.sounds[0].text.name)")
+                let result = Self.perform(job, synthesizer)
+                shared.withLock { work in
+                    work.rendered += result.rendered
+                    work.recorded += result.recorded
+                    work.failures += result.failures
+                }
+            }
+        }
+        return shared.withLock { $0 }
+    }
+
+    private static func take(_ work: inout Work, of count: Int) -> Int? {
+        guard work.next < count else { return nil }
+        work.next += 1
+        return work.next - 1
+    }
+
+    private static func perform(_ job: Job, _ synthesizer: Synthesizer) -> Work {
+        var work = Work()
+        let bytes: [UInt8]
+        do {
+            bytes = try synthesizer.render(job.source)
+        } catch {
+            work.failures = job.sounds.map { "\($0.file) \(error)." }
+            return work
+        }
+        for sound in job.sounds {
+            do {
+                try write(bytes, for: sound, &work)
+            } catch {
+                work.failures.append(error.description)
+            }
+        }
+        return work
+    }
+
+    private static func write(_ bytes: [UInt8], for sound: FoundSound, _ work: inout Work) throws(FileFailure) {
+        // Somebody may have put a recording there meanwhile.
+        if access(sound.file, F_OK) == 0, LanguageSounds.renderedSource(of: sound.file) == nil {
+            work.recorded += 1
+            return
+        }
+        if let slash = sound.file.lastIndex(of: "/") { mkdir(String(sound.file[..<slash]), 0o755) }
+        try FileBytes.write(bytes, to: sound.file)
+        work.rendered += 1
+    }
+}

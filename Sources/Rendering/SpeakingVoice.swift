@@ -1,0 +1,23 @@
+/// The synthetic voice of a language: a voice of espeak-ng, how fast it speaks, and what it is told to read otherwise.
+public struct SpeakingVoice: Sendable {
+    public let name: String
+    public let wordsPerMinute: Int
+    public let readings: Readings
+
+    public init(name: String, wordsPerMinute: Int = usualWordsPerMinute, readings: Readings = Readings([:])) {
+        self.name = name
+        self.wordsPerMinute = wordsPerMinute
+        self.readings = readings
+    }
+
+    /// A little slower than espeak-ng is by itself: a telephone swallows consonants.
+    public static let usualWordsPerMinute = 150
+
+    /// Nil when no voice can have this name. It becomes an argument of espeak-ng.
+    static func isName(_ text: String) -> Bool {
+        (1...40).contains(text.utf8.count) && text.first != "-"
+            && text.unicodeScalars.allSatisfy {
+                $0.isASCII && ($0.properties.isAlphabetic || "0123456789-+_".unicodeScalars.contains($0))
+            }
+    }
+}

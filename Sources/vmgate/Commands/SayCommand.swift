@@ -1,0 +1,189 @@
+import Announcements
+import ArgumentParser
+import Prompts
+import Rendering
+import SoundFiles
+import VoicemailModel
+import Wire
+
+/// `vmgate say`.
+struct SayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "say",
+        abstract:
+            "Print how a date and time is said in a language, as ANNOUNCE answers it, or put it into a sound file.",
+        discussion: """
+            EXAMPLE
+              vmgate say 2026-11-23T14:17:00Z --in ja-JP --clock 12 --zone Asia/Tokyo
+              vmgate say 2026-11-23T14:17:00Z --in fr-CA --clock 24 --relative-to 2026-11-23T20:00:00Z
+              vmgate say 1795443420 --in de-DE --clock 24 --zone Europe/Berlin --wav out.wav
+
+            No server is needed. It is how a translator hears an announcement; the sound is joined from the files beside the \
+            catalog, which `vmgate prompts render` makes where there is no recording.
+            """)
+
+    @Argument(help: "The moment, in Unix seconds or as in RFC 3339 with an offset.")
+    var timestamp: String
+
+    @Option(
+        name: .customLong("in"), help: ArgumentHelp("The language; the catalog that fits is taken.", valueName: "TAG"))
+    var language: String
+
+    @Option(help: ArgumentHelp("12 or 24.", valueName: "CLOCK"))
+    var clock: String
+
+    @Option(help: ArgumentHelp("The IANA time zone, such as Asia/Tokyo (default: UTC).", valueName: "ZONE"))
+    var zone = "UTC"
+
+    @Option(help: ArgumentHelp("Say today or yesterday where that is true at this moment.", valueName: "TIMESTAMP"))
+    var relativeTo: String?
+
+    @Option(help: ArgumentHelp("Write the sound into this file: WAV, 8000 Hz, 16 bits, mono.", valueName: "FILE"))
+    var wav: String?
+
+    @OptionGroup var options: PromptsOptions
+
+    func run() throws {
+        let moment = try Self.moment(timestamp, argument: "TIMESTAMP")
+        let now = try relativeTo.map { try Self.moment($0, argument: "--relative-to") }
+        let clock = try clockFormat()
+        let zone = try zoneName()
+        guard let tag = LanguageTag(language) else {
+            throw Self.misuse("--in is a language tag such as fr-CA, which \(language) is not.")
+        }
+        if let wav { try OutputFile.check(wav) }
+        let catalogs = try options.catalogs()
+        let (match, catalog) = try catalog(for: tag, in: catalogs)
+        let announcement = try announcement(of: moment, relativeTo: now, match, clock, zone, catalogs)
+        let sound = try wav.map { file in
+            let samples = try samples(announcement.clips, of: catalog)
+            try write(samples, to: file)
+            return (file: file, seconds: Double(samples.count) / Double(SoundFormat.telephone.rate))
+        }
+        let said = Said(match: match, clock: clock, zone: zone, announcement: announcement, sound: sound)
+        try StandardOutput.write(options.json ? said.json.text + "\n" : said.lines)
+    }
+
+    // MARK: What was asked for
+
+    private static func misuse(_ sentence: String) -> CommandFailure {
+        CommandFailure(sentence, status: CommandFailure.usage)
+    }
+
+    private static func moment(_ text: String, argument: String) throws(CommandFailure) -> UnixTime {
+        guard let moment = UnixTime(timestamp: text) else {
+            throw misuse(
+                "\(argument) is Unix seconds, or a time as in 2026-11-23T14:17:00Z, which \(text) is not.")
+        }
+        return moment
+    }
+
+    private func clockFormat() throws(CommandFailure) -> ClockFormat {
+        switch clock {
+        case "12": return .twelveHour
+        case "24": return .twentyFourHour
+        default: throw Self.misuse("--clock is 12 or 24, which \(clock) is not.")
+        }
+    }
+
+    private func zoneName() throws(CommandFailure) -> TimeZoneName {
+        guard let name = TimeZoneName(zone) else { throw unknownZone }
+        return name
+    }
+
+    private var unknownZone: CommandFailure {
+        Self.misuse("--zone is a name of the IANA time zone database, such as Europe/Berlin, which \(zone) is not.")
+    }
+
+    // MARK: The announcement
+
+    private func catalog(
+        for tag: LanguageTag, in catalogs: PromptCatalogs
+    ) throws(CommandFailure) -> (LanguageMatch, PromptCatalog) {
+        guard let matcher = LanguageMatcher(catalogs: catalogs) else {
+            throw CommandFailure("ICU's language data could not be loaded; install the package libicu72.")
+        }
+        let match = matcher.match([tag])
+        guard match.step != .default, let catalog = catalogs[match.language] else {
+            throw Self.misuse("no catalog fits --in \(tag): `vmgate prompts list` shows those that there are.")
+        }
+        return (match, catalog)
+    }
+
+    private func announcement(
+        of moment: UnixTime, relativeTo now: UnixTime?, _ match: LanguageMatch, _ clock: ClockFormat,
+        _ zone: TimeZoneName, _ catalogs: PromptCatalogs
+    ) throws(CommandFailure) -> Announcement {
+        do {
+            let formatter = try AnnouncementFormatter(catalogs: catalogs)
+            guard
+                let announcement = try formatter.announcement(
+                    of: moment, language: match.language, clock: clock, zone: zone, relativeTo: now)
+            else { throw Self.misuse("--clock is 12 or 24.") }
+            return announcement
+        } catch let error as AnnouncementError {
+            switch error {
+            case .unknownZone: throw unknownZone
+            case .outOfRange: throw Self.misuse("TIMESTAMP lies outside the years 1 to 9999; give one within them.")
+            case .noCatalog, .noDates: throw CommandFailure(error.description)
+            }
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    private func samples(_ clips: [String], of catalog: PromptCatalog) throws(CommandFailure) -> [Int16] {
+        let directory = try options.settings().promptsDirectory
+        do {
+            return try SpokenSentence.samples(clips, of: catalog, directory: directory)
+        } catch {
+            throw CommandFailure(error.description)
+        }
+    }
+
+    private func write(_ samples: [Int16], to file: String) throws(CommandFailure) {
+        do {
+            try FileBytes.write(WaveFile.bytes(samples), to: file)
+        } catch {
+            throw CommandFailure(error.description)
+        }
+    }
+}
+
+/// What `vmgate say` prints.
+private struct Said {
+    let match: LanguageMatch
+    let clock: ClockFormat
+    let zone: TimeZoneName
+    let announcement: Announcement
+    let sound: (file: String, seconds: Double)?
+
+    var json: JSONText {
+        var members: [(key: String, value: JSONText)] = [
+            ("language", .string(match.language.text)), ("match", .string(match.step.rawValue)),
+            ("clock", .string(clock.rawValue)), ("zone", .string(zone.name)), ("date", .string(announcement.date)),
+            ("time", .string(announcement.time)), ("text", .string(announcement.text)),
+            ("play", .array(announcement.clips.map { .string($0) })),
+        ]
+        if let sound { members += [("wav", .string(sound.file)), ("seconds", .decimal(sound.seconds))] }
+        return .object(members)
+    }
+
+    var lines: String {
+        var text = """
+            language  \(match.language) (\(match.step.rawValue))
+            date      \(announcement.date)
+            time      \(announcement.time)
+            text      \(announcement.text)
+            play      \(announcement.play)
+
+            """
+        if let sound {
+            let tenths = Int((sound.seconds * 10).rounded())
+            text += "wav       \(sound.file) (\(tenths / 10).\(tenths % 10) s)\n"
+        }
+        return text
+    }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import SoundFiles
+import Testing
+
+@Suite("vmgate say")
+struct SayTests {
+    /// The project's catalogs.
+    private static let prompts = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../prompts")
+        .standardized.path()
+
+    private func say(_ arguments: [String], prompts: String = prompts) throws -> CommandRun {
+        try CommandRun(["say"] + arguments + ["--prompts", prompts])
+    }
+
+    @Test("it prints what ANNOUNCE answers")
+    func text() throws {
+        let result = try say([
+            "2026-11-23T14:17:00Z", "--in", "de-DE", "--clock", "24", "--zone", "Europe/Berlin",
+        ])
+        #expect(result.status == 0)
+        #expect(
+            result.output == """
+                language  de-DE (exact)
+                date      2026-11-23
+                time      15:17
+                text      Montag, 23. November 2026 um 15:17
+                play      weekday/1,day/23,month/11,at,hour24/15,minute/17
+
+                """)
+    }
+
+    @Test("the catalog that fits is taken, the zone is UTC by itself, and today is called so")
+    func json() throws {
+        let result = try say([
+            "1795443420", "--in", "es-MX", "--clock", "12", "--relative-to", "2026-11-23T20:00:00Z", "--json",
+        ])
+        #expect(result.status == 0)
+        #expect(
+            result.output.hasPrefix(
+                #"{"language":"es-419","match":"parent","clock":"12_HOUR_CLOCK","zone":"UTC","date":"2026-11-23","#
+                    + #""time":"2:17 PM","text":"#))
+        #expect(result.output.contains(#""play":["today","#))
+    }
+
+    static let misuses: [(arguments: [String], sentence: String)] = [
+        (
+            ["yesterday", "--in", "de-DE", "--clock", "24"],
+            "TIMESTAMP is Unix seconds, or a time as in 2026-11-23T14:17:00Z, which yesterday is not."
+        ),
+        (
+            ["0", "--in", "de-DE", "--clock", "24", "--relative-to", "noon"],
+            "--relative-to is Unix seconds, or a time as in 2026-11-23T14:17:00Z, which noon is not."
+        ),
+        (["0", "--in", "en_US", "--clock", "24"], "--in is a language tag such as fr-CA, which en_US is not."),
+        (
+            ["0", "--in", "tlh", "--clock", "24"],
+            "no catalog fits --in tlh: `vmgate prompts list` shows those that there are."
+        ),
+        (["0", "--in", "de-DE", "--clock", "13"], "--clock is 12 or 24, which 13 is not."),
+        (
+            ["0", "--in", "de-DE", "--clock", "24", "--zone", "Mars/Base"],
+            "--zone is a name of the IANA time zone database, such as Europe/Berlin, which Mars/Base is not."
+        ),
+        (
+            ["0", "--in", "de-DE", "--clock", "24", "--zone", "GMT+3 now"],
+            "--zone is a name of the IANA time zone database, such as Europe/Berlin, which GMT+3 now is not."
+        ),
+    ]
+
+    @Test("what is not known is named in one sentence", arguments: misuses)
+    func misuse(arguments: [String], sentence: String) throws {
+        let result = try say(arguments)
+        #expect(result.status == 64)
+        #expect(result.output == "")
+        #expect(result.errors == "vmgate: \(sentence)\n")
+    }
+
+    @Test("a missing clip is named with what makes it, an odd one with what is wrong, and no file is left")
+    func sound() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "vmgate-say-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "en-US/hour24"), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: Self.prompts + "/en-US/catalog.json", toPath: folder.path() + "/en-US/catalog.json")
+        let wav = folder.path() + "/out.wav"
+        let arguments = [
+            "2026-11-23T14:00:00Z", "--in", "en-US", "--clock", "24", "--relative-to", "2026-11-23T20:00:00Z", "--wav",
+            wav,
+        ]
+        let tone: [Int16] = (0..<4000).map { Int16(($0 % 20 - 10) * 1000) }
+        for clip in ["today", "at", "hour24/14", "hundred-hours"] {
+            let file = "\(folder.path())/en-US/\(clip).wav"
+            let without = try say(arguments, prompts: folder.path())
+            #expect(without.status == 1)
+            #expect(
+                without.errors
+                    == "vmgate: \(file) is missing: `vmgate prompts render` (`make prompts`) makes it.\n")
+            var bytes = WaveFile.bytes(tone)
+            bytes[22] = 2
+            try Data(bytes).write(to: URL(filePath: file))
+            #expect(
+                try say(arguments, prompts: folder.path()).errors
+                    == "vmgate: \(file) has 2 channels; save it as mono.\n")
+            bytes[22] = 1
+            try Data(bytes).write(to: URL(filePath: file))
+        }
+        #expect(!FileManager.default.fileExists(atPath: wav))
+        let result = try say(arguments, prompts: folder.path())
+        #expect(result.status == 0)
+        #expect(result.output.hasSuffix("wav       \(wav) (2.0 s)\n"))
+        let file = try WaveFile(Array(try Data(contentsOf: URL(filePath: wav))))
+        #expect(file.samples == tone + tone + tone + tone)
+    }
+
+    @Test("a file that cannot be written is said before the work")
+    func unwritable() throws {
+        let result = try say(["0", "--in", "en-US", "--clock", "24", "--wav", "/no/such/out.wav"])
+        #expect(result.status == 1)
+        #expect(
+            result.errors
+                == "vmgate: /no/such/out.wav cannot be written: does /no/such exist, and may you write to it?\n")
+    }
+}
