@@ -8,13 +8,18 @@ enum FuzzDriver {
     /// What runs; libFuzzer's callback can take no context along.
     nonisolated(unsafe) private static var running = FuzzCheck.decoder
 
+    private static let inheritedName = "VMGATE_FUZZ_CHECK"
+
     static func main() {
         var arguments = CommandLine.arguments
+        // To merge corpora libFuzzer starts this program once more, without the check's name.
+        if let name = getenv(inheritedName) { arguments.insert(String(cString: name), at: 1) }
         guard arguments.count > 1, let check = checks.first(where: { $0.name == arguments[1] }) else {
             fail("usage: vmgate-fuzz \(checks.map(\.name).joined(separator: "|")) [option|folder ...]")
         }
         running = check
         arguments.remove(at: 1)
+        setenv(inheritedName, check.name, 1)
         var count = Int32(arguments.count)
         // libFuzzer keeps the strings for as long as it runs.
         var strings: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = .allocate(capacity: arguments.count + 1)

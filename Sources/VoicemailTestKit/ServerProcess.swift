@@ -154,7 +154,9 @@ public final class ServerProcess {
 
     /// Little, so that nothing of whoever runs the tests gets to the program, but for what a sanitizer is told.
     public static var environment: [String: String] {
-        let options = ProcessInfo.processInfo.environment.filter { ["ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key) }
+        let options = ProcessInfo.processInfo.environment.filter {
+            ["ASAN_OPTIONS", "TSAN_OPTIONS", "LD_PRELOAD"].contains($0.key)
+        }
         return ["PATH": "/usr/bin:/bin"].merging(options) { path, _ in path }
     }
 

