@@ -88,7 +88,7 @@ tsan: ## Run the tests under ThreadSanitizer
 secrets: ## Log in a thousand times, and look for every PIN in memory, database and log (as root)
 	@scripts/setup.sh test
 	$(SWIFT_BUILD) --product vmgate
-	Tests/Secrets/secrets_left.py --server $(BUILD)/debug/vmgate
+	Tests/Secrets/secrets_left.py --server $(BUILD)/debug/vmgate --tls
 
 lint: ## Check the format of the Swift code, and the shell scripts
 	@scripts/setup.sh lint

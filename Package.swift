@@ -30,13 +30,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     ],
     targets: [
-        // C at the edge: libsodium, ICU's LocaleMatcher, and the memory libsodium hashes in.
+        // C at the edge: libsodium, ICU's LocaleMatcher, the memory libsodium hashes in, and memory that is freed.
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
         .target(name: "CLocaleMatcher", dependencies: ["CICU"]),
         .systemLibrary(name: "CLinux"),
         .target(name: "CHashMemory"),
         .target(name: "CFilePages"),
+        .target(name: "CWipedMemory"),
 
         // The rooms. Imports point one way only; docs/architecture.md draws the path.
         .target(name: "VoicemailModel", dependencies: ["CSodium"], swiftSettings: strict),
@@ -108,7 +109,7 @@ let package = Package(
                 "VoicemailModel", "Access", "Prompts", "Announcements", "SoundFiles", "Rendering", "Wire", "PINHashing",
                 "AuditChain", "StoreSQLite",
                 "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "PrivateFiles", "Sealing",
-                "CLinux", "CFilePages",
+                "CLinux", "CFilePages", "CWipedMemory",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

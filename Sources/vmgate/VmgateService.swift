@@ -1,6 +1,7 @@
 import Access
 import ArgumentParser
 import CFilePages
+import CWipedMemory
 import Dispatch
 import Foundation
 import Logging
@@ -62,13 +63,15 @@ struct VmgateService {
         let store = try explained { try makeStore(metrics, ring) }
         let hasher = try explained { try makeHasher(metrics) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let freedMemory = wiped_memory_is_in_use() ? "wiped" : "left"
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: rules, store: store, hasher: hasher, clock: SystemClock(), speech: speech,
             version: version, logger: logger, auditObjection: store.auditObjection,
             clients: ClientDirectory(Self.list(settings.clients)),
             metrics: ServerMetrics(factory: metrics.registry), seals: seals.make(ring, store),
             figures: { [isInsecure = settings.isInsecure] in
-                SealSetup.figures(ring) + metrics.figures + (isInsecure ? [(key: "insecure", value: "true")] : [])
+                SealSetup.figures(ring) + metrics.figures + [("freed_memory", freedMemory)]
+                    + (isInsecure ? [(key: "insecure", value: "true")] : [])
             })
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
         let tls = try explained { try makeTLS(logger) }

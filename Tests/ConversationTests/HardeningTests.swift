@@ -91,7 +91,7 @@ struct HardeningTests {
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [
             "python3", ServerProcess.repository.appending(path: "Tests/Secrets/secrets_left.py").path,
-            "--server", ServerProcess.executable.path, "--logins", "100", "--without-gdb",
+            "--server", ServerProcess.executable.path, "--logins", "100", "--without-gdb", "--tls",
         ]
         let output = Pipe()
         process.standardOutput = output

@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Runs a server through many logins and looks for every PIN and every client's secret in its memory, its database and its log.
 
-Each connection says who it is with AUTH. With --tls half of them speak TLS; then the last request that a connection has read may be
-left: BoringSSL decrypts in the buffer that it read into, and frees that as it is.
+Each connection says who it is with AUTH. With --tls half of them speak TLS.
 
     Tests/Secrets/secrets_left.py --server .build/debug/vmgate [--logins 1000] [--seed N] [--tls]
 
