@@ -1,8 +1,8 @@
 internal import Glibc
 
 /// Reading and writing whole files.
-public enum FileBytes {
-    public enum Content {
+enum FileBytes {
+    enum Content {
         case missing
         case unreadable(String)
         /// What was read, and how long the file is.
@@ -10,7 +10,7 @@ public enum FileBytes {
     }
 
     /// The file's bytes, or its first `maximum`.
-    public static func read(_ path: String, maximum: Int) -> Content {
+    static func read(_ path: String, maximum: Int) -> Content {
         // Without waiting for the other end of what may be a pipe.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable(reason) }
@@ -35,7 +35,7 @@ public enum FileBytes {
     /// Puts a file into its place in one step: whoever looks sees the old one or the new one, also when this is killed.
     ///
     /// - Throws: `FileFailure`.
-    public static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
+    static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
         let slash = path.lastIndex(of: "/")
         let folder = slash.map { String(path[...$0]) } ?? ""
         let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
@@ -66,9 +66,9 @@ public enum FileBytes {
 }
 
 /// A file that could not be written, as one sentence.
-public struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
+struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
     let path: String
     let reason: String
 
-    public var description: String { "\(path) could not be written: \(reason)." }
+    var description: String { "\(path) could not be written: \(reason)." }
 }

@@ -20,17 +20,17 @@ enum OutputFile {
     }
 
     static func write(_ text: String, to path: String) throws(CommandFailure) {
+        try write(Array(text.utf8), to: path)
+    }
+
+    /// In place: what is named may be a device.
+    static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure(path) }
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if written < 0, errno == EINTR { continue }
-            guard written >= 0 else {
-                close(descriptor)
-                throw failure(path)
-            }
-            bytes = bytes.dropFirst(written)
+        guard writeAll(bytes, to: descriptor) else {
+            let failure = failure(path)
+            close(descriptor)
+            throw failure
         }
         guard close(descriptor) == 0 else { throw failure(path) }
     }

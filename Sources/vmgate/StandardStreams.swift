@@ -20,7 +20,7 @@ enum StandardStreams {
 /// does any other.
 enum StandardOutput {
     static func write(_ text: String) throws(CommandFailure) {
-        guard writeAll(text, to: STDOUT_FILENO) else {
+        guard writeAll(Array(text.utf8), to: STDOUT_FILENO) else {
             throw CommandFailure("standard output cannot be written: is its disk full, or is it closed?")
         }
     }
@@ -29,7 +29,7 @@ enum StandardOutput {
 /// Where prompts and error sentences go. There is nobody left to tell when that fails.
 enum StandardError {
     static func write(_ text: String) {
-        _ = writeAll(text, to: STDERR_FILENO)
+        _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
     }
 
     /// Without a copy of the secret.
@@ -46,13 +46,14 @@ enum StandardError {
     }
 }
 
-private func writeAll(_ text: String, to descriptor: Int32) -> Bool {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-        let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+/// False, with the reason in `errno`, when not all could be written.
+func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         if written < 0, errno == EINTR { continue }
         guard written >= 0 else { return false }
-        bytes = bytes.dropFirst(written)
+        rest = rest.dropFirst(written)
     }
     return true
 }

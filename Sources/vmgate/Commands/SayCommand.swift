@@ -57,7 +57,7 @@ struct SayCommand: ParsableCommand {
         let announcement = try announcement(of: moment, relativeTo: now, match, clock, zone, catalogs)
         let sound = try wav.map { file in
             let samples = try samples(announcement.clips, of: catalog)
-            try write(samples, to: file)
+            try OutputFile.write(WaveFile.bytes(samples), to: file)
             return (file: file, seconds: Double(samples.count) / Double(SoundFormat.telephone.rate))
         }
         let said = Said(match: match, clock: clock, zone: zone, announcement: announcement, sound: sound)
@@ -138,14 +138,6 @@ struct SayCommand: ParsableCommand {
         let directory = try options.settings().promptsDirectory
         do {
             return try SpokenSentence.samples(clips, of: catalog, directory: directory)
-        } catch {
-            throw CommandFailure(error.description)
-        }
-    }
-
-    private func write(_ samples: [Int16], to file: String) throws(CommandFailure) {
-        do {
-            try FileBytes.write(WaveFile.bytes(samples), to: file)
         } catch {
             throw CommandFailure(error.description)
         }
