@@ -53,16 +53,10 @@ public struct LanguageSounds: Sendable {
         func found(_ state: FoundSound.State, _ problems: [SoundProblem] = []) -> FoundSound {
             FoundSound(text: text, source: source, file: file, state: state, problems: problems)
         }
-        switch FileBytes.read(file, maximum: Limits.soundFileBytes) {
+        switch SoundPlace(file) {
         case .missing: return found(.missing)
-        case .unreadable(let reason): return found(.recorded, [.unreadable(reason)])
-        case .bytes(let bytes, let size):
-            let wave: WaveFile
-            do {
-                wave = try WaveFile(bytes, fileSize: size)
-            } catch {
-                return found(.recorded, [error])
-            }
+        case .odd(let problem): return found(.recorded, [problem])
+        case .wave(let wave):
             let rendered = wave.renderedSource
             let state: FoundSound.State = rendered.map { $0 == source.digest ? .rendered : .stale } ?? .recorded
             return found(state, thoroughly ? SoundCheck.problems(wave) : [])
@@ -71,10 +65,8 @@ public struct LanguageSounds: Sendable {
 
     /// Of what a file was rendered; nil when there is none, and for a recording.
     static func renderedSource(of file: String) -> SoundDigest? {
-        guard case .bytes(let bytes, let size) = FileBytes.read(file, maximum: Limits.soundFileBytes) else {
-            return nil
-        }
-        return (try? WaveFile(bytes, fileSize: size))?.renderedSource
+        guard case .wave(let wave) = SoundPlace(file) else { return nil }
+        return wave.renderedSource
     }
 
     /// In the folder and the folders of the clip families.

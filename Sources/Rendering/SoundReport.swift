@@ -112,15 +112,10 @@ public struct SoundReport: Sendable {
     }
 
     private static func problemOfForm(of file: String, maximum: Int) -> SoundProblem? {
-        switch FileBytes.read(file, maximum: maximum) {
-        case .missing: return nil
-        case .unreadable(let reason): return .unreadable(reason)
-        case .bytes(let bytes, let size):
-            do {
-                return SoundCheck.problemsOfForm(try WaveFile(bytes, fileSize: size)).first
-            } catch {
-                return error
-            }
+        switch SoundPlace(file, maximum: maximum) {
+        case .missing: nil
+        case .odd(let problem): problem
+        case .wave(let wave): SoundCheck.problemsOfForm(wave).first
         }
     }
 }

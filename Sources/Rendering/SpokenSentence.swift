@@ -24,18 +24,13 @@ public enum SpokenSentence {
 
     private static func samples(in file: String) throws(Failure) -> [Int16] {
         let problem: SoundProblem
-        switch FileBytes.read(file, maximum: Limits.soundFileBytes) {
+        switch SoundPlace(file) {
         case .missing:
             throw Failure(description: "\(file) is missing: `vmgate prompts render` (`make prompts`) makes it.")
-        case .unreadable(let reason): problem = .unreadable(reason)
-        case .bytes(let bytes, let size):
-            do {
-                let wave = try WaveFile(bytes, fileSize: size)
-                guard let first = SoundCheck.problems(wave).first else { return wave.samples }
-                problem = first
-            } catch {
-                problem = error
-            }
+        case .odd(let reason): problem = reason
+        case .wave(let wave):
+            guard let first = SoundCheck.problems(wave).first else { return wave.samples }
+            problem = first
         }
         throw Failure(description: "\(file) \(problem).")
     }
