@@ -67,7 +67,7 @@ struct SoundMapReader {
                     "must be names of recordings without their endings, with one space between them; correct it")
                 return nil
             }
-            guard isNoneOfOurs(name) || isRecordingOfOurs(name) else {
+            guard isKnown(name) else {
                 values.report(
                     object.path(of: key),
                     "names \"\(name)\", and that catalog has neither a prompt nor a clip of this name; correct it")
@@ -77,18 +77,9 @@ struct SoundMapReader {
         return names
     }
 
-    private func language(of name: String) -> LanguageTag? {
-        name.split(separator: "/").first.flatMap { part in
-            LanguageTag(String(part)).flatMap { $0.text == part && languages[$0] != nil ? $0 : nil }
-        }
-    }
-
-    private func isNoneOfOurs(_ name: String) -> Bool {
-        language(of: name) == nil
-    }
-
-    private func isRecordingOfOurs(_ name: String) -> Bool {
-        guard let language = language(of: name), let catalog = languages[language] else { return false }
+    /// Whether it is the pack's own, or a recording of ours that there is.
+    private func isKnown(_ name: String) -> Bool {
+        guard let language = SoundName.language(of: name), let catalog = languages[language] else { return true }
         let id = String(name.dropFirst(language.text.utf8.count + 1))
         return catalog.clips[id] != nil || PromptID(name: id) != nil
     }

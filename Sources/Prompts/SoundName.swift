@@ -11,6 +11,14 @@ enum SoundName {
         }
     }
 
+    /// The language that the first folder is named by: of `es-419/hour12/1`, es-419. With a catalog of that language, the
+    /// recording is one of ours.
+    static func language(of name: String) -> LanguageTag? {
+        name.split(separator: "/").first.flatMap { folder in
+            LanguageTag(String(folder)).flatMap { $0.text == folder ? $0 : nil }
+        }
+    }
+
     private static func isAllowed(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

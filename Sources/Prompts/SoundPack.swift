@@ -12,7 +12,7 @@ struct SoundPack: Sendable {
 
     /// Whether this is the name of a recording of ours and none of the pack's: `es-419/hour12/1`.
     func isOfCatalog(_ name: String) -> Bool {
-        name.split(separator: "/").first.map { part in languages.contains { $0.text == part } } ?? false
+        SoundName.language(of: name).map(languages.contains) ?? false
     }
 
     /// The engine's own word for a language: `se` for Swedish. Where the pack names none, the tag as engines write it.
