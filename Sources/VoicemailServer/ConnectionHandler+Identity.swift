@@ -28,7 +28,10 @@ extension ConnectionHandler {
             let certificate = tls.peerCertificate
         else { return }
         peer = .tcp(address, certificateNames: PeerFinder.names(in: certificate))
-        guard !gatekeeper.clients.isEmpty, let identity = gatekeeper.clients.identity(of: peer) else { return }
+        let identity = gatekeeper.assumeIsolated { [peer] gatekeeper in
+            gatekeeper.clients.isEmpty ? nil : gatekeeper.identity(of: peer)
+        }
+        guard let identity else { return }
         session.identified(as: identity)
         gatekeeper.noteClient(
             identity, .certificate, from: RequestOrigin(connection: number, request: 0, client: identity.name))

@@ -53,7 +53,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         self.idle = TimeAmount(limits.idle)
         self.logger = logger
         session = SessionStateMachine(
-            identity: gatekeeper.identity(of: peer), pipelineLimit: limits.pipeline)
+            identity: gatekeeper.assumeIsolated { $0.identity(of: peer) }, pipelineLimit: limits.pipeline)
     }
 
     // MARK: Life

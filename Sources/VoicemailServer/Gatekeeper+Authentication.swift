@@ -20,8 +20,14 @@ enum AuthenticationTurn {
 /// AUTH: an attempt waits for its turn at the limiter, is hashed like a PIN, and makes a client of a connection.
 extension Gatekeeper {
     /// Who a connection is when it opens; nil when it must say so by AUTH.
-    nonisolated func identity(of peer: Peer) -> ConnectionIdentity? {
+    func identity(of peer: Peer) -> ConnectionIdentity? {
         clients.identity(of: peer)
+    }
+
+    /// Puts other clients in place of those that are there.
+    func replaceClients(with next: ClientList) -> ClientChange {
+        defer { clients = next }
+        return ClientChange(from: clients, to: next)
     }
 
     /// Begins to check; `respond` is called once, on the event loop. Cancelling the task takes back what has not begun.

@@ -44,7 +44,8 @@ public actor Gatekeeper {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     let rules: Rules
-    let clients: ClientDirectory
+    /// Who may connect, and as what; others can take their place.
+    var clients: ClientList
     let store: any MailboxStore
     let hasher: any PINHasher
     let clock: any ServerClock
@@ -91,7 +92,7 @@ public actor Gatekeeper {
     public init(
         eventLoop: any EventLoop, rules: Rules, store: any MailboxStore, hasher: any PINHasher,
         clock: any ServerClock, speech: sending Speech, version: String, logger: Logger, auditObjection: String? = nil,
-        clients: ClientDirectory = .none, metrics: ServerMetrics = .none, seals: Seals? = nil,
+        clients: ClientList = .none, metrics: ServerMetrics = .none, seals: Seals? = nil,
         figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
     ) {
         self.eventLoop = eventLoop

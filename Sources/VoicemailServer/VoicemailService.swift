@@ -125,13 +125,14 @@ public struct VoicemailService: Service {
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
         }
         return try await Listener(
-            bootstrap: bootstrap, group: gatekeeper.eventLoop, admitsOthers: gatekeeper.clients.hasUsers, bound: bound
+            bootstrap: bootstrap, group: gatekeeper.eventLoop, admitsOthers: await gatekeeper.clients.hasUsers,
+            bound: bound
         ).bind(to: address)
     }
 
     /// On the event loop.
     private func replaceClients(with list: ClientList, _ connections: Connections) {
-        let change = gatekeeper.clients.replace(with: list)
+        let change = gatekeeper.assumeIsolated { $0.replaceClients(with: list) }
         for case .unix(let path) in addresses { Listener.admit(toSocketAt: path, others: list.hasUsers) }
         let closed = connections.dismiss(change)
         logger.notice(

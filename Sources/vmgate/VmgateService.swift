@@ -67,7 +67,7 @@ struct VmgateService {
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: rules, store: store, hasher: hasher, clock: SystemClock(), speech: speech,
             version: version, logger: logger, auditObjection: store.auditObjection,
-            clients: ClientDirectory(Self.list(settings.clients)),
+            clients: Self.list(settings.clients),
             metrics: ServerMetrics(factory: metrics.registry), seals: seals.make(ring, store),
             figures: { [isInsecure = settings.isInsecure] in
                 SealSetup.figures(ring) + metrics.figures + [("freed_memory", freedMemory)]

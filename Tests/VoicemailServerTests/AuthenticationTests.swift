@@ -38,7 +38,7 @@ struct AuthenticationTests {
             store: try SQLiteMailboxStore.open(path: directory.appending(path: "vm.db").path), hasher: hasher,
             clock: clock, speech: try Speech(catalogs: catalogs, defaultZone: try #require(TimeZoneName("UTC"))),
             version: "test", logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            clients: ClientDirectory(ClientList(clients, ownUserID: 990, costliestHash: hash)))
+            clients: ClientList(clients, ownUserID: 990, costliestHash: hash))
     }
 
     /// `OK name`, or the error's code.
