@@ -188,12 +188,12 @@ extension Gatekeeper {
             }
             return .success((record(text), nil))
         case .chosen(let secret):
-            if let violation = rules.policy.violation(of: secret, for: mailbox) { return .failure(.policy(violation)) }
+            if let violation = policy.violation(of: secret, for: mailbox) { return .failure(.policy(violation)) }
             guard let pin = PIN(secret) else { return .failure(.badValue(field: "pin", "not 6 to 10 digits")) }
             return await hash(pin, from: origin).map { (record($0), nil) }
         case .generate:
             var generator = SystemRandomNumberGenerator()
-            let pin = rules.policy.makePIN(for: mailbox, using: &generator)
+            let pin = policy.makePIN(for: mailbox, using: &generator)
             return await hash(pin, from: origin).map { (record($0), pin.secret) }
         }
     }

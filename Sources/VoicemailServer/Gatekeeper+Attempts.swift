@@ -27,7 +27,7 @@ extension Gatekeeper {
     func change(_ id: MailboxID, old: SecretBytes, new: SecretBytes, source: Source?, from origin: RequestOrigin) async
         -> Reply
     {
-        let violation = rules.policy.violation(of: new, for: id)
+        let violation = policy.violation(of: new, for: id)
         let replacement = violation == nil ? PIN(new) : nil
         return await attempt(
             id, candidate: PIN(old), replacement: replacement, violation: violation, source: source, audit: .change,

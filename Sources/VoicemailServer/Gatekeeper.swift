@@ -14,8 +14,7 @@ public actor Gatekeeper {
         public var sourceLimit: SourceLimit
         /// Time within which an attempt is answered, hash included.
         public var deadline: Duration
-        /// What a new PIN must be like, and how old a PIN may be.
-        public var policy: PINPolicy
+        /// How old a PIN may be.
         public var ages: PINAges
         /// A new PIN is none of so many last ones, the one in force among them.
         public var history: Int
@@ -23,13 +22,12 @@ public actor Gatekeeper {
         public var pinless: PinlessRule
 
         public init(
-            lockout: Lockout, sourceLimit: SourceLimit, deadline: Duration, policy: PINPolicy = PINPolicy(),
-            ages: PINAges = PINAges(), history: Int = 0, pinless: PinlessRule = .always
+            lockout: Lockout, sourceLimit: SourceLimit, deadline: Duration, ages: PINAges = PINAges(), history: Int = 0,
+            pinless: PinlessRule = .always
         ) {
             self.lockout = lockout
             self.sourceLimit = sourceLimit
             self.deadline = deadline
-            self.policy = policy
             self.ages = ages
             self.history = history
             self.pinless = pinless
@@ -44,6 +42,8 @@ public actor Gatekeeper {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     let rules: Rules
+    /// What a new PIN must be like; another blocklist can take the place of its own.
+    private(set) var policy: PINPolicy
     /// Who may connect, and as what; others can take their place.
     var clients: ClientList
     let store: any MailboxStore
@@ -84,20 +84,22 @@ public actor Gatekeeper {
 
     /// - Parameters:
     ///   - eventLoop: the loop that also serves the connections.
+    ///   - policy: what a new PIN must be like.
     ///   - auditObjection: what was found wrong with the audit, to be recorded on the start.
     ///   - clients: who may connect, and as what.
     ///   - metrics: where attempts, lockouts and connections are recorded.
     ///   - seals: what seals the PINs' hashes; nil where they are kept as they are.
     ///   - figures: what INFO says besides; called on the event loop.
     public init(
-        eventLoop: any EventLoop, rules: Rules, store: any MailboxStore, hasher: any PINHasher,
-        clock: any ServerClock, speech: sending Speech, version: String, logger: Logger, auditObjection: String? = nil,
-        clients: ClientList = .none, metrics: ServerMetrics = .none, seals: Seals? = nil,
+        eventLoop: any EventLoop, rules: Rules, policy: PINPolicy = PINPolicy(), store: any MailboxStore,
+        hasher: any PINHasher, clock: any ServerClock, speech: sending Speech, version: String, logger: Logger,
+        auditObjection: String? = nil, clients: ClientList = .none, metrics: ServerMetrics = .none, seals: Seals? = nil,
         figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
     ) {
         self.eventLoop = eventLoop
         self.executor = eventLoop.executor
         self.rules = rules
+        self.policy = policy
         self.clients = clients
         self.store = store
         self.hasher = hasher
@@ -113,6 +115,11 @@ public actor Gatekeeper {
         started = clock.now
     }
 
+    /// PINs that were chosen before stay in force, as when any rule changes.
+    func replaceBlocklist(with next: PINBlocklist) {
+        policy.blocklist = next
+    }
+
     /// The answer to `request` when it can be given from memory, at once; nil when `answer` must be awaited.
     ///
     /// Without closures: each would find out anew whether it runs on this actor, which takes as long as half an answer.
@@ -123,7 +130,7 @@ public actor Gatekeeper {
             return .text(text)
         case .checkPIN(let candidate, let mailbox):
             // The number alone is looked at, whether there is such a mailbox or not.
-            guard let violation = rules.policy.violation(of: candidate, for: mailbox) else { return .acceptable }
+            guard let violation = policy.violation(of: candidate, for: mailbox) else { return .acceptable }
             return .rejected(violation)
         case .prompts: return speech.prompts
         case .prompt(let id, .languages(let tags)): return speech.prompt(id, in: tags)

@@ -1,4 +1,4 @@
-import Access
+public import Access
 public import Logging
 import NIOCore
 import NIOPosix
@@ -26,7 +26,8 @@ public struct VoicemailService: Service {
     private let addresses: [ListenAddress]
     private let bound: BoundSockets
     private let tls: TLSKeeper?
-    private let clients: ClientKeeper?
+    private let clients: FileKeeper<ClientList>?
+    private let blocklist: FileKeeper<PINBlocklist>?
     private let limits: Limits
     private let logger: Logger
     private let whenReady: @Sendable ([ListenAddress]) -> Void
@@ -35,10 +36,12 @@ public struct VoicemailService: Service {
     ///   - bound: sockets that are listened on in place of new ones.
     ///   - tls: needed when one of the addresses is of TLS.
     ///   - clients: has them read anew when it is told to; nil where they stay as they are.
+    ///   - blocklist: likewise the PINs that nobody may choose.
     ///   - whenReady: told once, with the addresses that are listened on, their ports filled in.
     public init(
         gatekeeper: Gatekeeper, addresses: [ListenAddress], bound: BoundSockets = BoundSockets(), tls: TLSKeeper? = nil,
-        clients: ClientKeeper? = nil, limits: Limits, logger: Logger,
+        clients: FileKeeper<ClientList>? = nil, blocklist: FileKeeper<PINBlocklist>? = nil, limits: Limits,
+        logger: Logger,
         whenReady: @escaping @Sendable ([ListenAddress]) -> Void
     ) {
         self.gatekeeper = gatekeeper
@@ -46,6 +49,7 @@ public struct VoicemailService: Service {
         self.bound = bound
         self.tls = tls
         self.clients = clients
+        self.blocklist = blocklist
         self.limits = limits
         self.logger = logger
         self.whenReady = whenReady
@@ -68,6 +72,9 @@ public struct VoicemailService: Service {
         }
         clients?.serve { list in
             eventLoop.execute { self.replaceClients(with: list, connections.value) }
+        }
+        blocklist?.serve { list in
+            eventLoop.execute { self.replaceBlocklist(with: list) }
         }
         await gatekeeper.recordStart()
         await gatekeeper.enter(.serving)
@@ -140,6 +147,12 @@ public struct VoicemailService: Service {
             metadata: [
                 "changed": "\(change.names.sorted().joined(separator: ","))", "connections_closed": "\(closed)",
             ])
+    }
+
+    /// On the event loop.
+    private func replaceBlocklist(with list: PINBlocklist) {
+        gatekeeper.assumeIsolated { $0.replaceBlocklist(with: list) }
+        logger.notice("the blocklist was read anew", metadata: ["pins": "\(list.count)"])
     }
 
     private static func bound(_ address: ListenAddress, to channel: any Channel) -> ListenAddress {

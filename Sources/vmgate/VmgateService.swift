@@ -56,7 +56,7 @@ struct VmgateService {
         }
         let version = VmgateCommand.configuration.version
         let metrics = ServiceMetrics(version: version)
-        let rules = try makeRules()
+        let policy = try settings.makePINPolicy()
         let speech = try explained { try makeSpeech() }
         let seals = SealSetup(keyFile: settings.sealKeyFile, logger: logger, factory: metrics.registry)
         let ring = try explained { try seals.readKeys() }
@@ -65,9 +65,9 @@ struct VmgateService {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let freedMemory = wiped_memory_is_in_use() ? "wiped" : "left"
         let gatekeeper = Gatekeeper(
-            eventLoop: group.next(), rules: rules, store: store, hasher: hasher, clock: SystemClock(), speech: speech,
-            version: version, logger: logger, auditObjection: store.auditObjection,
-            clients: Self.list(settings.clients),
+            eventLoop: group.next(), rules: makeRules(), policy: policy, store: store, hasher: hasher,
+            clock: SystemClock(), speech: speech, version: version, logger: logger,
+            auditObjection: store.auditObjection, clients: Self.list(settings.clients),
             metrics: ServerMetrics(factory: metrics.registry), seals: seals.make(ring, store),
             figures: { [isInsecure = settings.isInsecure] in
                 SealSetup.figures(ring) + metrics.figures + [("freed_memory", freedMemory)]
@@ -75,16 +75,16 @@ struct VmgateService {
             })
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
         let tls = try explained { try makeTLS(logger) }
-        let clients = clientFile.map { file in ClientKeeper(logger: logger) { Self.list(try file.read()) } }
+        let (clients, blocklist) = makeKeepers(logger)
         let service = VoicemailService(
             gatekeeper: gatekeeper, addresses: addresses, bound: bound, tls: tls, clients: clients,
-            limits: limits(logger), logger: logger,
+            blocklist: blocklist, limits: limits(logger), logger: logger,
             whenReady: { [prompts = settings.promptsDirectory] in
                 Self.announce($0, metrics: endpoint?.address, logger)
                 Self.warnOfOddRecordings(in: prompts, logger)
             })
         let services = ServiceGroup(
-            services: [HangupService(tls: tls, clients: clients, logger: logger), service],
+            services: [HangupService(tls: tls, clients: clients, blocklist: blocklist, logger: logger), service],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         do {
             try await services.run()
@@ -110,6 +110,19 @@ struct VmgateService {
             certificate: certificate, key: key, clientAuthority: settings.clientAuthority,
             clientCertificates: settings.clientCertificates)
         return try TLSKeeper(files, logger: logger)
+    }
+
+    /// What is read anew on SIGHUP besides the files of TLS; nil where there is no file to read.
+    private func makeKeepers(_ logger: Logger) -> (
+        clients: FileKeeper<ClientList>?, blocklist: FileKeeper<PINBlocklist>?
+    ) {
+        let clients = clientFile.map { file in
+            FileKeeper(logger: logger, complaint: "clients stay as they were") { Self.list(try file.read()) }
+        }
+        let blocklist = settings.pinBlocklist.map { path in
+            FileKeeper(logger: logger, complaint: "the blocklist stays as it was") { try PINBlocklist(file: path) }
+        }
+        return (clients, blocklist)
     }
 
     private func makeSpeech() throws -> Speech {
@@ -141,15 +154,15 @@ struct VmgateService {
         }
     }
 
-    private func makeRules() throws -> Gatekeeper.Rules {
+    private func makeRules() -> Gatekeeper.Rules {
         Gatekeeper.Rules(
             lockout: Lockout(
                 maxAttempts: settings.lockoutMaxAttempts, baseSeconds: Int64(settings.lockoutBaseSeconds),
                 maxSeconds: Int64(settings.lockoutMaxSeconds), permanentAfter: settings.lockoutPermanentAfter),
             sourceLimit: SourceLimit(
                 maxFailures: settings.sourceMaxFailures, windowSeconds: Int64(settings.sourceWindowSeconds)),
-            deadline: .milliseconds(settings.hashDeadlineMilliseconds), policy: try settings.makePINPolicy(),
-            ages: settings.pinAges, history: settings.pinHistory, pinless: settings.pinless)
+            deadline: .milliseconds(settings.hashDeadlineMilliseconds), ages: settings.pinAges,
+            history: settings.pinHistory, pinless: settings.pinless)
     }
 
     private static func list(_ clients: [Client]) -> ClientList {

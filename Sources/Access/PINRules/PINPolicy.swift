@@ -26,7 +26,7 @@ public struct PINPolicy: Sendable, Hashable {
     }
 
     public let extraRules: Set<ExtraRule>
-    public let blocklist: PINBlocklist
+    public var blocklist: PINBlocklist
 
     public init(extraRules: Set<ExtraRule> = [], blocklist: PINBlocklist = PINBlocklist()) {
         self.extraRules = extraRules
