@@ -34,23 +34,20 @@ enum StandardError {
 
     /// Without a copy of the secret.
     static func write(_ secret: SecretBytes) {
-        secret.withUnsafeBytes { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let written = Glibc.write(STDERR_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if written < 0, errno == EINTR { continue }
-                guard written >= 0 else { return }
-                rest = rest.dropFirst(written)
-            }
-        }
+        _ = secret.withUnsafeBytes { writeAll($0, to: STDERR_FILENO) }
     }
 }
 
 /// False, with the reason in `errno`, when not all could be written.
 func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    bytes.withUnsafeBytes { writeAll($0, to: descriptor) }
+}
+
+/// Likewise, without a copy of the bytes.
+func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
-        let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        let written = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
         if written < 0, errno == EINTR { continue }
         guard written >= 0 else { return false }
         rest = rest.dropFirst(written)
