@@ -15,7 +15,7 @@ extension CatalogObject {
             throw CatalogJSONError(reason: "is no valid JSON (\(Self.explanation(of: error, in: data))); mend it there")
         }
         guard case .object(let members) = CatalogValue(json) else {
-            throw CatalogJSONError(reason: "holds no JSON object; see docs/prompts.md for the format of a catalog")
+            throw CatalogJSONError(reason: "holds no JSON object; see docs/prompts.md for its format")
         }
         self.init(path: nil, members: members)
     }

@@ -1,4 +1,4 @@
-/// What is wrong with a catalog, as one sentence that names the file and the key and says what to do.
+/// What is wrong with a catalog, or with a file that belongs to one, as one sentence that names the file and the key and says what to do.
 public struct CatalogProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// The folder's name; nil when the problem is none of one language.
     public let language: String?

@@ -1,18 +1,23 @@
 internal import Foundation
-internal import VoicemailModel
+package import VoicemailModel
 
 /// Reads the values of one JSON file, and collects what is wrong with them.
-struct CatalogValueReader {
+package struct CatalogValueReader {
     private let language: LanguageTag?
     private let file: String
-    private(set) var problems: [CatalogProblem] = []
+    package private(set) var problems: [CatalogProblem] = []
 
     /// - Parameters:
     ///   - language: whose file it is, for the problems.
     ///   - file: the path, for the problems.
-    init(language: LanguageTag?, file: String) {
+    package init(language: LanguageTag?, file: String) {
         self.language = language
         self.file = file
+    }
+
+    /// The object that the whole file holds.
+    package mutating func root(_ bytes: [UInt8]) -> CatalogObject? {
+        root(Data(bytes))
     }
 
     /// The object that the whole file holds.
@@ -34,19 +39,19 @@ struct CatalogValueReader {
         report("language", "is \"\(language)\" in the \(place) \(expected); make the two the same")
     }
 
-    mutating func object(_ key: String, of parent: CatalogObject) -> CatalogObject? {
+    package mutating func object(_ key: String, of parent: CatalogObject) -> CatalogObject? {
         switch parent.members[key] {
         case .object(let members):
             return CatalogObject(path: parent.path(of: key), members: members)
         case nil:
             report(parent.path(of: key), "is missing; add it as docs/prompts.md shows")
-        case .text, .other:
+        case .text, .number, .other:
             report(parent.path(of: key), "must be an object; write it in braces as docs/prompts.md shows")
         }
         return nil
     }
 
-    mutating func text(
+    package mutating func text(
         _ key: String, of parent: CatalogObject, whatToAdd: String = "add its text"
     ) -> String? {
         switch parent.members[key] {
@@ -55,19 +60,38 @@ struct CatalogValueReader {
             report(parent.path(of: key), complaint)
         case nil:
             report(parent.path(of: key), "is missing; \(whatToAdd)")
-        case .object, .other:
+        case .object, .number, .other:
             report(parent.path(of: key), "must be a text; write it in quotation marks")
         }
         return nil
     }
 
-    mutating func reportUnknownKeys(of object: CatalogObject, known: Set<String>) {
+    /// A number without a fraction, within `range`.
+    package mutating func wholeNumber(
+        _ key: String, of parent: CatalogObject, in range: ClosedRange<Int>
+    ) -> Int? {
+        let wanted = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        switch parent.members[key] {
+        case .number(let value):
+            if let number = Int(exactly: value), range.contains(number) { return number }
+            report(parent.path(of: key), "must be \(wanted); correct it")
+        case nil:
+            report(parent.path(of: key), "is missing; add \(wanted)")
+        case .text:
+            report(parent.path(of: key), "must be \(wanted), without quotation marks; correct it")
+        case .object, .other:
+            report(parent.path(of: key), "must be \(wanted); correct it")
+        }
+        return nil
+    }
+
+    package mutating func reportUnknownKeys(of object: CatalogObject, known: Set<String>) {
         for key in object.members.keys.sorted() where !known.contains(key) {
             report(object.path(of: key), "is not known; correct its name or remove it")
         }
     }
 
-    mutating func report(_ key: String?, _ reason: String) {
+    package mutating func report(_ key: String?, _ reason: String) {
         problems.append(CatalogProblem(language: language?.text, file: file, key: key, reason: reason))
     }
 

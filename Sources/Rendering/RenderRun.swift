@@ -64,8 +64,8 @@ public struct RenderRun: Sendable {
         return summary
     }
 
-    private static func find(_ catalog: PromptCatalog, in directory: String) -> Result<LanguageSounds, VoiceProblem> {
-        Result { () throws(VoiceProblem) in
+    private static func find(_ catalog: PromptCatalog, in directory: String) -> Result<LanguageSounds, CatalogProblem> {
+        Result { () throws(CatalogProblem) in
             let voice = try VoiceFile.read(catalog, directory: directory)
             return LanguageSounds(catalog, directory: directory, voice: voice, thoroughly: false)
         }

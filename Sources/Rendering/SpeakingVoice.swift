@@ -1,8 +1,8 @@
 /// The synthetic voice of a language: a voice of espeak-ng, how fast it speaks, and what it is told to read otherwise.
 public struct SpeakingVoice: Sendable {
     public let name: String
-    public let wordsPerMinute: Int
-    public let readings: Readings
+    public internal(set) var wordsPerMinute: Int
+    public internal(set) var readings: Readings
 
     public init(name: String, wordsPerMinute: Int = usualWordsPerMinute, readings: Readings = Readings([:])) {
         self.name = name

@@ -147,7 +147,7 @@ struct CatalogReaderTests {
         try folder.write(text, language: "en-US")
         let sentences = try folder.check().map(\.description)
         let file = "\(folder.path)/en-US/catalog.json"
-        #expect(sentences == ["\(file): holds no JSON object; see docs/prompts.md for the format of a catalog."])
+        #expect(sentences == ["\(file): holds no JSON object; see docs/prompts.md for its format."])
     }
 
     @Test("an empty file, and one that is not UTF-8, are no JSON", arguments: [Data(), Data([0xFF, 0xFE, 0x00])])

@@ -1,3 +1,4 @@
+import Prompts
 import Testing
 
 @testable import Rendering
@@ -23,29 +24,81 @@ struct VoiceFileTests {
     }
 
     static let malformed: [(text: String, sentence: String)] = [
-        ("{", "is no valid JSON"),
-        ("[]", "holds no JSON object"),
-        (#"{"voice":"de","pitch":3}"#, "pitch is not known"),
-        ("{}", "voice must name a voice"),
-        (#"{"voice":"-w /etc/passwd"}"#, "voice must name a voice"),
-        (#"{"voice":"de/../x"}"#, "voice must name a voice"),
-        (#"{"voice":"de","words_per_minute":"fast"}"#, "words_per_minute must be a whole number from 80 to 450"),
-        (#"{"voice":"de","words_per_minute":79}"#, "words_per_minute must be a whole number from 80 to 450"),
-        (#"{"voice":"de","words_per_minute":150.5}"#, "words_per_minute must be a whole number from 80 to 450"),
-        (#"{"voice":"de","readings":["PIN"]}"#, "readings must be an object"),
-        (#"{"voice":"de","readings":{"PIN":1}}"#, "readings.PIN must be a text"),
-        (#"{"voice":"de","readings":{"PIN":""}}"#, "readings.PIN must be a text"),
+        ("[]", "holds no JSON object; see docs/prompts.md for its format."),
+        (#"{"voice":"de","pitch":3}"#, "pitch is not known; correct its name or remove it."),
+        ("{}", "voice is missing; add a voice that `espeak-ng --voices` lists."),
+        (#"{"voice":7}"#, "voice must be a text; write it in quotation marks."),
+        (#"{"voice":"-w /etc/passwd"}"#, noVoice),
+        (#"{"voice":"de/../x"}"#, noVoice),
+        (#"{"voice":"de","words_per_minute":"150"}"#, "\(noSpeed), without quotation marks; correct it."),
+        (#"{"voice":"de","words_per_minute":79}"#, "\(noSpeed); correct it."),
+        (#"{"voice":"de","words_per_minute":451}"#, "\(noSpeed); correct it."),
+        (#"{"voice":"de","words_per_minute":150.5}"#, "\(noSpeed); correct it."),
+        (#"{"voice":"de","words_per_minute":1e30}"#, "\(noSpeed); correct it."),
+        (#"{"voice":"de","words_per_minute":true}"#, "\(noSpeed); correct it."),
+        (#"{"voice":"de","words_per_minute":null}"#, "\(noSpeed); correct it."),
+        (#"{"voice":"de","words_per_minute":[150]}"#, "\(noSpeed); correct it."),
+        (
+            #"{"voice":"de","readings":["PIN"]}"#,
+            "readings must be an object; write it in braces as docs/prompts.md shows."
+        ),
+        (#"{"voice":"de","readings":7}"#, "readings must be an object; write it in braces as docs/prompts.md shows."),
+        (#"{"voice":"de","readings":{"PIN":1}}"#, "readings.PIN must be a text; write it in quotation marks."),
+        (#"{"voice":"de","readings":{"PIN":""}}"#, "readings.PIN is empty; write its text."),
+        (#"{"voice":"de","readings":{"PIN":"a\u0000b"}}"#, "readings.PIN \(noControl)"),
+        (#"{"voice":"de","readings":{"PIN":"a\nb"}}"#, "readings.PIN \(noControl)"),
+        (
+            "{\"voice\":\"de\",\"readings\":{\"PIN\":\"\(String(repeating: "a", count: 1001))\"}}",
+            "readings.PIN is longer than 1000 bytes; shorten it."
+        ),
+        (
+            #"{"voice":"de","readings":{"":"pinn"}}"#,
+            "readings holds a reading of an empty text; write what is read otherwise, or remove it."
+        ),
+        (String(repeating: " ", count: (1 << 20) + 1), "is longer than 1048576 bytes; shorten it."),
     ]
+    private static let noVoice = #"voice must name a voice that `espeak-ng --voices` lists; write one, such as "de"."#
+    private static let noSpeed = "words_per_minute must be a whole number from 80 to 450"
+    private static let noControl = "holds a line break or another control character; remove it."
 
     @Test("a malformed file is named with its key and what to do", arguments: malformed)
     func refused(text: String, sentence: String) throws {
         let folder = try SoundFolder()
         try folder.write(text, to: "voice.json")
         let catalog = try folder.catalog()
-        let problem = #expect(throws: VoiceProblem.self) { try VoiceFile.read(catalog, directory: folder.path) }
+        let file = "\(folder.path)/de-DE/voice.json"
+        let problem = try #require(throws: CatalogProblem.self) {
+            try VoiceFile.read(catalog, directory: folder.path)
+        }
+        #expect(problem.description == "\(file): \(sentence)")
+        #expect(problem.language == "de-DE")
+        #expect(try folder.report().odd.map(\.description) == ["\(file) \(sentence)"])
+        #expect(try folder.render().failures == ["\(file): \(sentence)"])
+    }
+
+    @Test("where a file is no JSON, line and column are named")
+    func noJSON() throws {
+        let folder = try SoundFolder()
+        try folder.write("{\n  \"voice\": \"de\"\n  \"words_per_minute\": 130\n}\n", to: "voice.json")
+        let catalog = try folder.catalog()
+        let problem = try #require(throws: CatalogProblem.self) {
+            try VoiceFile.read(catalog, directory: folder.path)
+        }
+        #expect(problem.description.hasPrefix("\(folder.path)/de-DE/voice.json: is no valid JSON ("))
+        #expect(problem.description.contains("line 3, column 3"), "\(problem)")
+        #expect(problem.description.hasSuffix("); mend it there."))
+    }
+
+    @Test("what is no file that can be read is told so")
+    func unreadable() throws {
+        let folder = try SoundFolder()
+        try folder.write([0], to: "voice.json/inside")
+        let catalog = try folder.catalog()
+        let problem = try #require(throws: CatalogProblem.self) {
+            try VoiceFile.read(catalog, directory: folder.path)
+        }
         #expect(
-            problem?.description.hasPrefix("\(folder.path)/de-DE/voice.json: \(sentence)") == true, "\(problem as Any)")
-        #expect(try folder.report().odd.map(\.file) == ["\(folder.path)/de-DE/voice.json"])
-        #expect(try folder.render().failures.count == 1)
+            problem.description
+                == "\(folder.path)/de-DE/voice.json: cannot be read (it is no file); mend that or remove it.")
     }
 }
