@@ -42,6 +42,51 @@ struct SayTests {
         #expect(result.output.contains(#""play":["today","#))
     }
 
+    @Test("with a sound pack it prints what an engine plays and its word for the language, as ANNOUNCE answers it")
+    func pack() throws {
+        let arguments = ["2026-11-23T09:05:00Z", "--in", "en-US", "--clock", "12"]
+        let play = "digits/day-1,digits/mon-10,digits/20,digits/h-3,digits/at,digits/9,digits/oh,digits/5,digits/a-m"
+        let lines = try say(arguments + ["--pack", "asterisk-core-sounds"])
+        #expect(lines.errors == "")
+        #expect(lines.output.hasSuffix("play      \(play)\nengine    en\n"), "\(lines.output)")
+        let json = try say(arguments + ["--pack", "asterisk-core-sounds", "--json"]).output
+        let names = play.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ",")
+        #expect(json.hasSuffix("\"play\":[\(names)],\"engine_language\":\"en\"}\n"), "\(json)")
+    }
+
+    @Test("the pack is that of the settings, unless another or none is asked for")
+    func packOfSettings() throws {
+        let arguments = ["2026-11-23T09:05:00Z", "--in", "sv-SE", "--clock", "24"]
+        let environment = ["VMGATE_PROMPTS_PACK": "asterisk-core-sounds"]
+        func say(_ more: [String]) throws -> CommandRun {
+            try CommandRun(["say"] + arguments + ["--prompts", Self.prompts] + more, environment: environment)
+        }
+        #expect(try say([]).output.hasSuffix("\nengine    se\n"))
+        #expect(try say(["--pack", "off"]).output == self.say(arguments).output)
+        let wav = FileManager.default.temporaryDirectory.appending(path: "vmgate-say-\(UUID().uuidString).wav").path()
+        let refused = try say(["--wav", wav])
+        #expect(refused.status == 64)
+        #expect(
+            refused.errors
+                == "vmgate: --wav joins the sounds beside the catalogs, and those of the sound pack asterisk-core-sounds"
+                + " are elsewhere: add --pack off.\n")
+        #expect(!FileManager.default.fileExists(atPath: wav))
+    }
+
+    @Test("a pack that is not there is named in one sentence")
+    func noPack() throws {
+        let arguments = ["0", "--in", "en-US", "--clock", "24", "--pack"]
+        let missing = try say(arguments + ["no-such-pack"])
+        #expect(missing.status == 1)
+        #expect(
+            missing.errors.hasSuffix(
+                "/packs/no-such-pack: cannot be read as the folder of a sound pack; name one that is there with"
+                    + " prompts.pack.\n"))
+        let refused = try say(arguments + ["../packs"])
+        #expect(refused.status == 64)
+        #expect(refused.errors.hasPrefix("vmgate: --pack is \"../packs\"; it takes the name of a folder"))
+    }
+
     static let misuses: [(arguments: [String], sentence: String)] = [
         (
             ["yesterday", "--in", "de-DE", "--clock", "24"],

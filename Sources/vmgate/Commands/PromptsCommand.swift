@@ -40,23 +40,27 @@ struct PromptsOptions: ParsableArguments {
     var json = false
 
     /// The settings of the server that have to do with prompts.
-    func settings() throws(CommandFailure) -> ServeSettings {
-        let flags = ["prompts.directory": directory, "prompts.default_language": defaultLanguage]
-            .compactMapValues { $0.map { [$0] } }
+    ///
+    /// - Parameter others: further settings that matter, by their keys, with what was given for them.
+    func settings(and others: [String: String?] = [:]) throws(CommandFailure) -> ServeSettings {
+        let given = ["prompts.directory": directory, "prompts.default_language": defaultLanguage]
+            .merging(others) { $1 }
         do {
             return try SettingsLoader(
-                file: config, environment: ProcessInfo.processInfo.environment, flags: flags
-            ).load(only: ["prompts.directory", "prompts.default_language"])
+                file: config, environment: ProcessInfo.processInfo.environment,
+                flags: given.compactMapValues { $0.map { [$0] } }
+            ).load(only: Set(given.keys))
         } catch {
             throw CommandFailure(error.description, status: CommandFailure.usage)
         }
     }
+
     /// The catalogs, when they are right.
-    func catalogs() throws(CommandFailure) -> PromptCatalogs {
-        let settings = try settings()
+    static func catalogs(_ settings: ServeSettings) throws(CommandFailure) -> PromptCatalogs {
         do {
             return try PromptCatalogs.load(
-                directory: settings.promptsDirectory, defaultLanguage: settings.defaultLanguage)
+                directory: settings.promptsDirectory, defaultLanguage: settings.defaultLanguage,
+                pack: settings.soundPack)
         } catch {
             throw CommandFailure("\(error)")
         }
@@ -66,7 +70,7 @@ struct PromptsOptions: ParsableArguments {
     ///
     /// - Throws: `CommandFailure` when one has none.
     func catalogs(of languages: [String]) throws(CommandFailure) -> [PromptCatalog] {
-        let catalogs = try catalogs()
+        let catalogs = try Self.catalogs(settings())
         guard !languages.isEmpty else { return catalogs.languages.compactMap { catalogs[$0] } }
         var named: [PromptCatalog] = []
         for language in languages {

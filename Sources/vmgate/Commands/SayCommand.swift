@@ -17,6 +17,7 @@ struct SayCommand: ParsableCommand {
               vmgate say 2026-11-23T14:17:00Z --in ja-JP --clock 12 --zone Asia/Tokyo
               vmgate say 2026-11-23T14:17:00Z --in fr-CA --clock 24 --relative-to 2026-11-23T20:00:00Z
               vmgate say 1795443420 --in de-DE --clock 24 --zone Europe/Berlin --wav out.wav
+              vmgate say 2026-11-23T14:17:00Z --in es-MX --clock 12 --pack asterisk-core-sounds
 
             No server is needed. It is how a translator hears an announcement; the sound is joined from the files beside the \
             catalog, which `vmgate prompts render` makes where there is no recording.
@@ -41,6 +42,12 @@ struct SayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write the sound into this file: WAV, 8000 Hz, 16 bits, mono.", valueName: "FILE"))
     var wav: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The sound pack whose names are played, or off (default: as the server's prompts.pack, which is off).",
+            valueName: "NAME"))
+    var pack: String?
+
     @OptionGroup var options: PromptsOptions
 
     func run() throws {
@@ -51,16 +58,22 @@ struct SayCommand: ParsableCommand {
         guard let tag = LanguageTag(language) else {
             throw Self.misuse("--in is a language tag such as fr-CA, which \(language) is not.")
         }
-        if let wav { try OutputFile.check(wav) }
-        let catalogs = try options.catalogs()
+        let settings = try options.settings(and: ["prompts.pack": pack])
+        if let wav {
+            if let pack = settings.soundPack { throw Self.misuse(Self.noSound(of: pack)) }
+            try OutputFile.check(wav)
+        }
+        let catalogs = try PromptsOptions.catalogs(settings)
         let (match, catalog) = try catalog(for: tag, in: catalogs)
         let announcement = try announcement(of: moment, relativeTo: now, match, clock, zone, catalogs)
         let sound = try wav.map { file in
-            let samples = try samples(announcement.clips, of: catalog)
+            let samples = try Self.samples(announcement.clips, of: catalog, settings.promptsDirectory)
             try OutputFile.write(WaveFile.bytes(samples), to: file)
             return (file: file, seconds: Double(samples.count) / Double(SoundFormat.telephone.rate))
         }
-        let said = Said(match: match, clock: clock, zone: zone, announcement: announcement, sound: sound)
+        let said = Said(
+            match: match, clock: clock, zone: zone, announcement: announcement,
+            engineLanguage: catalogs.playNames(of: match.language)?.engineLanguage, sound: sound)
         try StandardOutput.write(options.json ? said.json.text + "\n" : said.lines)
     }
 
@@ -68,6 +81,11 @@ struct SayCommand: ParsableCommand {
 
     private static func misuse(_ sentence: String) -> CommandFailure {
         CommandFailure(sentence, status: CommandFailure.usage)
+    }
+
+    /// The pack's recordings are the engine's, which finds them by its own rules, and most often on another machine.
+    private static func noSound(of pack: String) -> String {
+        "--wav joins the sounds beside the catalogs, and those of the sound pack \(pack) are elsewhere: add --pack off."
     }
 
     private static func moment(_ text: String, argument: String) throws(CommandFailure) -> UnixTime {
@@ -134,8 +152,9 @@ struct SayCommand: ParsableCommand {
         }
     }
 
-    private func samples(_ clips: [String], of catalog: PromptCatalog) throws(CommandFailure) -> [Int16] {
-        let directory = try options.settings().promptsDirectory
+    private static func samples(
+        _ clips: [String], of catalog: PromptCatalog, _ directory: String
+    ) throws(CommandFailure) -> [Int16] {
         do {
             return try SpokenSentence.samples(clips, of: catalog, directory: directory)
         } catch {
@@ -150,6 +169,8 @@ private struct Said {
     let clock: ClockFormat
     let zone: TimeZoneName
     let announcement: Announcement
+    /// Nil when no sound pack is in force.
+    let engineLanguage: String?
     let sound: (file: String, seconds: Double)?
 
     var json: JSONText {
@@ -159,6 +180,7 @@ private struct Said {
             ("time", .string(announcement.time)), ("text", .string(announcement.text)),
             ("play", .array(announcement.clips.map { .string($0) })),
         ]
+        if let engineLanguage { members.append(("engine_language", .string(engineLanguage))) }
         if let sound { members += [("wav", .string(sound.file)), ("seconds", .decimal(sound.seconds))] }
         return .object(members)
     }
@@ -172,6 +194,7 @@ private struct Said {
             play      \(announcement.play)
 
             """
+        if let engineLanguage { text += "engine    \(engineLanguage)\n" }
         if let sound {
             let tenths = Int((sound.seconds * 10).rounded())
             text += "wav       \(sound.file) (\(tenths / 10).\(tenths % 10) s)\n"
