@@ -24,6 +24,7 @@ public final class ServerProcess {
     public var logFile: String { directory.appendingPathComponent("log").path }
 
     private let arguments: [String]
+    private let ownEnvironment: (_ directory: String) -> [String: String]
     /// Takes the log in place of the file, and is never read.
     private let unreadLog: Pipe?
     /// The limit of open files; nil leaves the system's.
@@ -36,12 +37,15 @@ public final class ServerProcess {
     ///   - leavesLogUnread: whether its log goes into a pipe that nobody reads.
     ///   - openFiles: how many files it may have open.
     ///   - prepare: does something to its directory before it starts.
+    ///   - environment: what it has in its environment beside what each server has.
     public init(
         _ arguments: [String] = ServerProcess.cheap, leavesLogUnread: Bool = false, openFiles: Int? = nil,
-        prepare: (_ directory: String) -> Void = { _ in }
+        prepare: (_ directory: String) -> Void = { _ in },
+        environment: @escaping (_ directory: String) -> [String: String] = { _ in [:] }
     ) throws {
         self.arguments = arguments
         self.openFiles = openFiles
+        ownEnvironment = environment
         unreadLog = leavesLogUnread ? Pipe() : nil
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("vmgate-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -88,7 +92,7 @@ public final class ServerProcess {
                 ["-c", "ulimit -n \(openFiles) && exec \"$@\"", "sh", Self.executable.path] + (process.arguments ?? [])
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
         }
-        process.environment = Self.environment
+        process.environment = Self.environment.merging(ownEnvironment(directory.path)) { _, own in own }
         let output = Pipe()
         process.standardOutput = output
         process.standardError = try unreadLog ?? Self.appending(to: logFile)

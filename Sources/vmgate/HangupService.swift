@@ -6,16 +6,18 @@ import VoicemailServer
 
 /// On SIGHUP, reads anew what can be read anew: certificate and key, the clients, and the blocklist.
 struct HangupService: Service {
+    /// SIGHUPs from a moment before anybody is told that this is ready: one that is not trapped ends the process.
+    let hangups: UnixSignalsSequence
     /// Nil when TLS is spoken nowhere.
     let tls: TLSKeeper?
-    /// Nil when there is no settings file. The signal is taken in any case, as it would end the process.
+    /// Nil when there is no settings file.
     let clients: FileKeeper<ClientList>?
     /// Nil when there is no blocklist.
     let blocklist: FileKeeper<PINBlocklist>?
     let logger: Logger
 
     func run() async throws {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+        for await _ in hangups.cancelOnGracefulShutdown() {
             if tls == nil, clients == nil, blocklist == nil {
                 logger.notice("SIGHUP: there is no certificate, settings file or blocklist to read anew")
             }

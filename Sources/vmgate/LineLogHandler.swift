@@ -5,13 +5,16 @@ import Logging
 struct LineLogHandler: LogHandler {
     private let format: LogFormat
     private let writer: LogWriter
+    private let isForJournal: Bool
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
 
-    init(format: LogFormat, level: Logger.Level, writer: LogWriter) {
+    /// - Parameter isForJournal: whether each line begins with its level in a way that systemd's journal understands.
+    init(format: LogFormat, level: Logger.Level, writer: LogWriter, isForJournal: Bool) {
         self.format = format
         self.writer = writer
+        self.isForJournal = isForJournal
         logLevel = level
     }
 
@@ -31,7 +34,7 @@ struct LineLogHandler: LogHandler {
             case .text: Self.text(time, event, sorted)
             case .json: Self.json(time, event, sorted)
             }
-        writer.write(line)
+        writer.write(isForJournal ? Journal.beginning(of: event.level) + line : line)
     }
 
     private static func text(_ time: String, _ event: LogEvent, _ fields: [(String, String)]) -> String {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Glibc
+import Logging
 
 /// The program.
 ///
@@ -17,6 +18,7 @@ enum VmgateMain {
             }
             // Of each thread its own: so before there is a second one.
             ProcessHardening.denyNewPrivileges()
+            silenceDispatch()
             let run = try runner(of: service)
             Task {
                 do {
@@ -32,6 +34,12 @@ enum VmgateMain {
         }
     }
 
+    /// libdispatch asks for a higher priority for some of its threads, which only root is given, and complains of each on
+    /// standard error, in the midst of the log. Whoever wants to read it sets the variable.
+    private static func silenceDispatch() {
+        setenv("LIBDISPATCH_LOG", "NO", 0)
+    }
+
     /// What is left of the command to do, on other threads. `serve` gives root up before there are any: `dispatchMain` ends the
     /// first thread, and what has ended could not give up anything.
     private static func runner(
@@ -45,7 +53,7 @@ enum VmgateMain {
     /// Ends the process as `error` says: our own failures in one sentence, usage and help as ArgumentParser words them.
     private static func exit(reporting error: any Error) -> Never {
         guard let failure = error as? CommandFailure else { VmgateCommand.exit(withError: error) }
-        StandardError.write("vmgate: \(failure)\n")
+        StandardError.write((Journal.takesStandardError ? Journal.beginning(of: .error) : "") + "vmgate: \(failure)\n")
         Glibc.exit(failure.status)
     }
 }

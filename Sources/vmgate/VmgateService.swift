@@ -45,9 +45,13 @@ struct VmgateService {
     func run() async throws {
         let format = settings.logFormat
         let level = settings.logLevel
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         let log = LogWriter()
         defer { log.flush() }
-        let logger = Logger(label: "vmgate") { _ in LineLogHandler(format: format, level: level, writer: log) }
+        let isForJournal = Journal.takesStandardError
+        let logger = Logger(label: "vmgate") { _ in
+            LineLogHandler(format: format, level: level, writer: log, isForJournal: isForJournal)
+        }
 
         if settings.isInsecure {
             logger.warning(
@@ -80,11 +84,14 @@ struct VmgateService {
             gatekeeper: gatekeeper, addresses: addresses, bound: bound, tls: tls, clients: clients,
             blocklist: blocklist, limits: limits(logger), logger: logger,
             whenReady: { [prompts = settings.promptsDirectory] in
+                Self.tellServiceManager(logger)
                 Self.announce($0, metrics: endpoint?.address, logger)
                 Self.warnOfOddRecordings(in: prompts, logger)
             })
         let services = ServiceGroup(
-            services: [HangupService(tls: tls, clients: clients, blocklist: blocklist, logger: logger), service],
+            services: [
+                HangupService(hangups: hangups, tls: tls, clients: clients, blocklist: blocklist, logger: logger), service,
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         do {
             try await services.run()
@@ -187,6 +194,13 @@ struct VmgateService {
         }
         return VoicemailService.Limits(
             connections: connections, idle: .seconds(settings.idleSeconds), pipeline: settings.pipeline)
+    }
+
+    private static func tellServiceManager(_ logger: Logger) {
+        guard !ServiceManager.tellReady(at: ProcessInfo.processInfo.environment["NOTIFY_SOCKET"]) else { return }
+        logger.warning(
+            "the service manager waits to hear that this is ready, and cannot be told",
+            metadata: ["reason": "\(String(cString: strerror(errno)))"])
     }
 
     /// Tells whoever started this that it may be asked, and where.
