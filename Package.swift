@@ -16,7 +16,10 @@ let package = Package(
         // For FuzzTesting, a package of its own.
         .library(
             name: "FuzzChecks",
-            targets: ["FuzzChecks", "VoicemailModel", "Access", "PINHashing", "PrivateFiles", "VoicemailServer"]),
+            targets: [
+                "FuzzChecks", "FuzzMatching", "VoicemailModel", "Access", "PINHashing", "PrivateFiles",
+                "VoicemailServer",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -137,7 +140,13 @@ let package = Package(
                 "VoicemailModel", "Wire", "Sealing", "CICU", .product(name: "NIOCore", package: "swift-nio"),
             ],
             path: "FuzzTesting/Checks", swiftSettings: strict),
-        .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzChecks", "vmgate"], swiftSettings: strict),
+        // Apart from the others: ICU's headers, which they read, and Foundation's own ICU, which the matcher brings along,
+        // declare the same types differently, so that no module can read both.
+        .target(
+            name: "FuzzMatching", dependencies: ["FuzzChecks", "VoicemailModel", "Prompts"],
+            path: "FuzzTesting/Matching", swiftSettings: strict),
+        .testTarget(
+            name: "FuzzReplayTests", dependencies: ["FuzzChecks", "FuzzMatching", "vmgate"], swiftSettings: strict),
 
         // What tests share: a server process, a manual clock, whole conversations. Not a product.
         .target(

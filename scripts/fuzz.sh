@@ -23,9 +23,11 @@ for check in "$@"; do
         language) length=110 ;;
         sealed) length=300 ;;
         network) length=60 ;;
+        match) length=300 ;;
     esac
     inputs=("FuzzTesting/Corpora/$check")
     if [[ -d FuzzTesting/Regressions/$check ]]; then inputs+=("FuzzTesting/Regressions/$check"); fi
+    if [[ -f FuzzTesting/Dictionaries/$check ]]; then inputs+=("-dict=FuzzTesting/Dictionaries/$check"); fi
     echo "fuzz: $check for $seconds seconds"
     if ! "$program" "$check" -max_total_time="$seconds" -rss_limit_mb=1024 -timeout=10 -max_len="$length" \
         -print_final_stats=1 -artifact_prefix="$found/$check/" "$found/corpus-$check" \

@@ -1,10 +1,11 @@
 import FuzzChecks
+import FuzzMatching
 import Glibc
 
 /// `vmgate-fuzz CHECK [libFuzzer's options and folders]`.
 @main
 enum FuzzDriver {
-    private static let checks: [FuzzCheck] = [.decoder, .request, .language, .settings, .sealed, .network]
+    private static let checks: [FuzzCheck] = [.decoder, .request, .language, .settings, .sealed, .network, .match]
     /// What runs; libFuzzer's callback can take no context along.
     nonisolated(unsafe) private static var running = FuzzCheck.decoder
 

@@ -73,6 +73,12 @@ icu::Locale parentLocale(const icu::Locale &locale, const UResourceBundle *paren
     return icu::Locale(parent);
 }
 
+/// Whether a tag says what is spoken. Of `und` alone ICU says that nothing fits; with an extension or a variant behind
+/// it, it would take it for English.
+bool saysWhatIsSpoken(const icu::Locale &locale) {
+    return locale.getLanguage()[0] != '\0' || locale.getScript()[0] != '\0' || locale.getCountry()[0] != '\0';
+}
+
 bool isRoot(const icu::Locale &locale) {
     return locale.isBogus() || locale.getLanguage()[0] == '\0' || std::strcmp(locale.getLanguage(), "root") == 0;
 }
@@ -108,7 +114,7 @@ void locale_matcher_destroy(locale_matcher *matcher) noexcept {
 int32_t locale_matcher_match(const locale_matcher *matcher, const char *tag) noexcept {
     UErrorCode status = U_ZERO_ERROR;
     const icu::Locale desired = canonicalLocale(tag, status);
-    if (U_FAILURE(status)) {
+    if (U_FAILURE(status) || !saysWhatIsSpoken(desired)) {
         return LOCALE_MATCHER_NONE;
     }
     const icu::LocaleMatcher::Result result = matcher->matcher.getBestMatchResult(desired, status);

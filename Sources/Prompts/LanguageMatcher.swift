@@ -19,7 +19,7 @@ public final class LanguageMatcher {
         let step: MatchStep
     }
 
-    /// Nil when ICU cannot make a matcher, for want of memory or of its data.
+    /// Nil when ICU cannot make a matcher, for want of memory or of its data, or does not read a language's tag.
     public convenience init?(catalogs: PromptCatalogs) {
         self.init(languages: catalogs.languages, defaultLanguage: catalogs.defaultLanguage)
     }
@@ -68,18 +68,36 @@ public final class LanguageMatcher {
         let notFound = Finding(language: defaultLanguage, step: .default)
         // `i-default` is no language but asks for the default one (RFC 2277 §4.5); ICU would take it for English.
         guard requested.text != "i-default" else { return notFound }
-        let canonical = LocaleData.canonical(requested.text) ?? requested.text
+        guard let (text, canonical) = Self.readable(requested.text) else { return notFound }
         if let language = byCanonicalTag[canonical] {
-            return Finding(language: language, step: .exact)
+            return Finding(language: language, step: text == requested.text ? .exact : .lookup)
         }
         let truncated = Self.truncations(of: canonical).lazy.compactMap { self.byCanonicalTag[$0] }.first
-        let index = locale_matcher_match(matcher, requested.text)
         // CLDR goes first: with catalogs of es and es-419, who asks for es-AR is nearer to the latter. Where it finds none, as
         // for Dutch in Cyrillic letters, the same language is still understood by ear.
-        let nearest = languages.indices.contains(Int(index)) ? languages[Int(index)] : truncated
-        guard let nearest else { return notFound }
+        guard let nearest = nearest(to: text, orAsNear: truncated) ?? truncated else { return notFound }
         return Finding(
             language: nearest, step: nearest == truncated ? .lookup : Self.step(from: canonical, to: nearest))
+    }
+
+    /// As much of `tag` as ICU reads, and the canonical form of that. It does not read every extension that is well-formed, and
+    /// who asks for `fr-t-m0` still asks for French.
+    private static func readable(_ tag: String) -> (text: String, canonical: String)? {
+        for text in [tag] + truncations(of: tag) {
+            if let canonical = LocaleData.canonical(text) { return (text, canonical) }
+        }
+        return nil
+    }
+
+    /// What CLDR holds nearest. It looks at language, script and region alone: of those that share these, `truncated`, which
+    /// may have a variant too, goes before the others.
+    private func nearest(to tag: String, orAsNear truncated: LanguageTag?) -> LanguageTag? {
+        let index = Int(locale_matcher_match(matcher, tag))
+        guard languages.indices.contains(index) else { return nil }
+        guard let truncated, LocaleData.likely(truncated.text) == LocaleData.likely(languages[index].text) else {
+            return languages[index]
+        }
+        return truncated
     }
 
     /// RFC 4647 §3.4: what is left when subtags are taken from the end, and with them a singleton that would stand last.

@@ -1,5 +1,6 @@
 import Foundation
 import FuzzChecks
+import FuzzMatching
 import Testing
 
 /// What the fuzzer found, and what it grew out of, once more: `FuzzTesting/Corpora` and `FuzzTesting/Regressions`.
@@ -10,7 +11,7 @@ struct FuzzReplayTests {
 
     @Test(
         "what must hold for any bytes holds for every input that is kept",
-        arguments: [FuzzCheck.decoder, .request, .language, .settings, .sealed, .network])
+        arguments: [FuzzCheck.decoder, .request, .language, .settings, .sealed, .network, .match])
     func holds(check: FuzzCheck) throws {
         let inputs = try ["Corpora", "Regressions"].flatMap { kind in
             let folder = Self.folder.appending(path: "\(kind)/\(check.name)")

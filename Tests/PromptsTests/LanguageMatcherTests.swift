@@ -45,7 +45,9 @@ struct LanguageMatcherTests {
         Case("tlh", "en-US", .default), Case("i-klingon", "en-US", .default), Case("ta", "en-US", .default),
         Case("sw", "en-US", .default), Case("th", "en-US", .default), Case("tl", "en-US", .default),
         Case("x-joual", "en-US", .default), Case("x-fr", "en-US", .default), Case("i-default", "en-US", .default),
-        Case("und", "en-US", .default), Case("mul", "en-US", .default), Case("zxx", "en-US", .default),
+        Case("und", "en-US", .default), Case("und-a-bb", "en-US", .default), Case("und-fonipa", "en-US", .default),
+        Case("x-lvariant-posix", "en-US", .default), Case("und-u-hc-h12-x-a", "en-US", .default),
+        Case("mul", "en-US", .default), Case("zxx", "en-US", .default),
         Case("xx-Qqqq-ZZ", "en-US", .default), Case("i-enochian", "en-US", .default),
         Case("en-Shaw", "en-US", .default),
         // A list of preferences, in its order.
@@ -102,6 +104,23 @@ struct LanguageMatcherTests {
         ])
         #expect(match.language.text == row.language)
         #expect(match.step == row.step)
+    }
+
+    @Test(
+        "an extension that ICU does not read takes nothing from the language before it",
+        arguments: [
+            Case("fr-t-m0", "fr-FR", .parent), Case("fr-BE-t-1234", "fr-FR", .sibling),
+            Case("fr-CA-t-m0", "fr-CA", .lookup),
+            Case("es-MX-a-bb-t-x0", "es-419", .parent), Case("de-x-lvariant", "de-DE", .parent),
+            Case("tlh-t-m0", "en-US", .default), Case("x-lvariant", "en-US", .default),
+        ])
+    func matchOfUnreadable(_ row: Case) throws {
+        let match = try makeMatcher(CatalogFolder.project, default: "en-US").match([
+            try #require(LanguageTag(row.preferences))
+        ])
+        #expect(match.language.text == row.language)
+        #expect(match.step == row.step)
+        #expect(match.requested.text == row.requested)
     }
 
     @Test("tags of every make are matched, in whichever order their parts are left out", .timeLimit(.minutes(5)))
@@ -174,7 +193,8 @@ struct LanguageMatcherTests {
         arguments: [
             ("es,es-419", "es-AR", "es-419", MatchStep.parent), ("es,es-MX", "es-AR", "es-MX", .sibling),
             ("en,en-GB", "en-AU", "en-GB", .sibling), ("pt,pt-PT", "pt-AO", "pt-PT", .parent),
-            ("es,es-419", "es-ES", "es", .lookup), ("en,nl", "nl-Cyrl", "nl", .lookup),
+            ("de-DE,de-DE-1996", "de-DE-1996-a-bb", "de-DE-1996", .lookup), ("es,es-419", "es-ES", "es", .lookup),
+            ("en,nl", "nl-Cyrl", "nl", .lookup),
         ])
     func nearerThanLookup(row: (supported: String, requested: String, language: String, step: MatchStep)) throws {
         let languages = try row.supported.split(separator: ",").map { try #require(LanguageTag(String($0))) }
