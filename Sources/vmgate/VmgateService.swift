@@ -90,7 +90,8 @@ struct VmgateService {
             })
         let services = ServiceGroup(
             services: [
-                HangupService(hangups: hangups, tls: tls, clients: clients, blocklist: blocklist, logger: logger), service,
+                HangupService(hangups: hangups, tls: tls, clients: clients, blocklist: blocklist, logger: logger),
+                service,
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         do {
