@@ -10,7 +10,9 @@ struct Argon2Hasher: Sendable {
     }
 
     let parameters: Argon2Parameters
+    /// Of strings made elsewhere.
     let caps: Argon2Caps
+    private let storedCaps: Argon2Caps
     let hashMemory: HashingStatus.Memory
     /// A real hash of a secret that nobody knows, run wherever there is nothing to compare with.
     let dummy: Argon2String
@@ -22,6 +24,7 @@ struct Argon2Hasher: Sendable {
         guard sodium_init() >= 0 else { throw HashingError("libsodium could not be started") }
         self.parameters = parameters
         caps = Argon2Caps(parameters)
+        storedCaps = Argon2Caps(ofStoredBy: parameters)
         standIn = Self.randomSecret()
 
         let (text, outcome) = Self.hash(Self.randomSecret(), parameters, keepsMemory: hashMemory != .mapped)
@@ -58,7 +61,7 @@ struct Argon2Hasher: Sendable {
 
     private func verify(_ candidate: PIN?, _ encodedHash: (any EncodedHash)?, _ replacement: PIN?) -> HashingResult {
         // A string that cannot be read, or that costs too much, is treated as none: the same cost, and nobody gets in.
-        let stored = encodedHash?.open().flatMap { try? caps.read($0) }
+        let stored = encodedHash?.open().flatMap { try? storedCaps.read($0) }
         guard let candidate, let stored else {
             let string = stored ?? dummy
             let fit = fit(of: candidate?.secret ?? standIn, to: string)

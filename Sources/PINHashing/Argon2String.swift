@@ -127,10 +127,12 @@ struct Argon2String: Sendable {
     }
 }
 
-/// The most that a stored string may cost, whoever wrote it.
+/// The most that a string may cost, whoever wrote it.
 struct Argon2Caps: Hashable, Sendable {
     let memory: Int
     let operations: Int
+    /// Bytes of memory, times passes over it.
+    let work: Int
     let lanes = 16
 
     /// Strings made elsewhere may cost as much as libsodium's interactive ones with a few more passes, and always as much
@@ -138,6 +140,15 @@ struct Argon2Caps: Hashable, Sendable {
     init(_ parameters: Argon2Parameters) {
         memory = max(parameters.memory, Argon2Parameters.interactive.memory)
         operations = max(parameters.operations, 10)
+        work = memory * operations
+    }
+
+    /// Strings in the database may also have been made by this server when `hash.memory` or `hash.operations` were higher:
+    /// lowering them must make no PIN wrong. The next login makes such a string cheaper.
+    init(ofStoredBy parameters: Argon2Parameters) {
+        memory = max(parameters.memory, 1 << 30)
+        operations = Argon2Parameters.operationsRange.upperBound
+        work = max(parameters.memory * parameters.operations, 10 << 30)
     }
 
     /// `text` read, when it is well-formed and within these.
@@ -152,7 +163,9 @@ struct Argon2Caps: Hashable, Sendable {
 
     private func read(_ string: Argon2String) throws(Argon2String.Objection) -> Argon2String {
         guard string.memory <= memory else { throw .costlyMemory }
-        guard string.operations <= operations else { throw .costlyOperations }
+        guard string.operations <= operations, string.memory * string.operations <= work else {
+            throw .costlyOperations
+        }
         guard string.lanes <= lanes else { throw .costlyLanes }
         return string
     }

@@ -157,7 +157,7 @@ extension Gatekeeper {
         hashNext(attempt, on: entry)
     }
 
-    /// One more hash of an attempt of which one has run.
+    /// A hash of an attempt that has waited for another, or for its reservation.
     private func hashNext(_ attempt: Attempt, on entry: MailboxEntry) {
         let (mailbox, id) = (entry.id, attempt.id)
         guard submit(attempt, on: entry) else {
@@ -165,7 +165,7 @@ extension Gatekeeper {
             entry.ledger.finish(id, .released)
             return
         }
-        // The first expiry may have passed while the first hash ran. What a worker finds too late is given up by nobody else.
+        // The first expiry may have passed meanwhile. What a worker finds too late is given up by nobody else.
         _ = schedule(at: hasher.latestStart(for: attempt.deadline)) { $0.takeBack(id, on: mailbox) }
     }
 
@@ -194,10 +194,13 @@ extension Gatekeeper {
         let isReserved = (try? result.get()) != nil
         attempt.isReserved = isReserved
         if isHashed { return conclude(attempt, on: entry) }
-        if isReserved, submit(attempt, on: entry) { return }
-        attempt.isUnavailable = !isReserved
-        attempt.outcome = .released
-        entry.ledger.finish(id, .released)
+        if isReserved {
+            hashNext(attempt, on: entry)
+        } else {
+            attempt.isUnavailable = true
+            attempt.outcome = .released
+            entry.ledger.finish(id, .released)
+        }
         drive(entry)
     }
 

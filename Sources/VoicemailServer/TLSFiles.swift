@@ -71,6 +71,12 @@ public struct TLSFiles: Sendable, Equatable {
         case .required: configuration.certificateVerification = .noHostnameVerification
         }
         if clientCertificates != .off, let clientAuthority {
+            // Whoever can write it signs himself a client's certificate, an admin's too.
+            do {
+                _ = try PrivateFile(path: clientAuthority, maximumBytes: 1 << 20, what: "client authority")
+            } catch {
+                throw TLSError(description: "tls.client_ca: \(error.description)")
+            }
             configuration.trustRoots = .certificates(try certificates(in: clientAuthority, "tls.client_ca"))
         }
         do {

@@ -14,7 +14,8 @@ struct ClientWorld {
     let hash: String
     private var config: String { directory.appendingPathComponent("vmgate.yaml").path }
 
-    init(_ others: [String] = []) throws {
+    /// - Parameter clients: the settings file; nil for the clients named above.
+    init(_ others: [String] = [], clients: String? = nil) throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("vmgate-tls-\(UUID().uuidString)")
         tls = try TLSFixture(directory)
         try tls.make("server", names: "DNS:localhost")
@@ -29,7 +30,7 @@ struct ClientWorld {
         file += "  trusted:\n    role: frontend\n    trusted: true\n    secret: \"\(hash)\"\n"
         file += "  certified:\n    role: admin\n    certificates: [\"urn:certified\"]\n"
         let config = directory.appendingPathComponent("vmgate.yaml").path
-        try Self.write(file, to: config)
+        try Self.write(clients ?? file, to: config)
         server = try ServerProcess(
             ServerProcess.cheap + [
                 "--config", config, "--listen-tls", "127.0.0.1:0", "--tls-certificate", tls.path("server.pem"),

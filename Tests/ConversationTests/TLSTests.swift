@@ -103,6 +103,21 @@ struct TLSTests {
         }
     }
 
+    @Test("who signs clients' certificates cannot be a file that anybody writes")
+    func writableAuthority() throws {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("vmgate-ca-\(UUID().uuidString)")
+        let tls = try TLSFixture(directory)
+        try tls.make("server", names: "DNS:localhost")
+        try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: tls.authority)
+        let result = try ServerProcess.run([
+            "serve", "--listen", "127.0.0.1:0", "--listen-tls", "127.0.0.1:0", "--database", tls.path("vm.db"),
+            "--tls-certificate", tls.path("server.pem"), "--tls-key", tls.path("server.key"),
+            "--tls-client-certificates", "optional", "--tls-client-ca", tls.authority,
+        ])
+        #expect(result.status == 1)
+        #expect(result.output.contains("tls.client_ca: the client authority \(tls.authority) can be written by others"))
+    }
+
     @Test("what is open to other machines needs TLS and clients, or to be called insecure")
     func insecure() throws {
         for (arguments, setting) in [

@@ -42,7 +42,9 @@ struct Argon2HasherTests {
         #expect(try hasher(hashMemory).perform(work) == .mismatched)
     }
 
-    @Test("a string that costs too much is not run, though the PIN is right", arguments: memories, Vectors.tooCostly)
+    @Test(
+        "a string that costs too much is not run, though the PIN is right", arguments: memories,
+        [Vectors.tooCostly[2], Vectors.asking("m=1048577,t=1,p=1"), Vectors.asking("m=1048576,t=11,p=1")])
     func tooCostly(hashMemory: HashingStatus.Memory, text: String) throws {
         defer { KeptMemory.release() }
         let hasher = try hasher(hashMemory)
@@ -50,6 +52,20 @@ struct Argon2HasherTests {
         #expect(hasher.perform(work) == .mismatched)
         // What ran instead was the dummy, in the memory that it needs.
         if hashMemory == .kept { #expect(KeptMemory.size == 256 << 10) }
+    }
+
+    @Test(
+        "a string of before hash.memory and hash.operations were lowered fits its PIN, and is made cheaper",
+        arguments: memories, Vectors.tooCostly.prefix(2))
+    func lowered(hashMemory: HashingStatus.Memory, text: String) throws {
+        defer { KeptMemory.release() }
+        let hasher = try hasher(hashMemory)
+        let work = HashingWork.verify(candidate: Vectors.pin(Vectors.pin), encodedHash: text, replacement: nil)
+        guard case .matched(let newHash?) = hasher.perform(work) else {
+            Issue.record("it did not fit, or stayed as it was")
+            return
+        }
+        #expect(newHash.contains("$m=256,t=1,p=1$"))
     }
 
     @Test("nothing to compare with never fits, and runs a hash all the same", arguments: memories)

@@ -48,6 +48,13 @@ enum Vectors {
         "$argon2id$v=19$m=256,t=1,p=17$MDEyMzQ1Njc4OWFiY2RlZg$vAhsBtCjKFd9aYSZu41JszV0n4+cqKt4c7F/5CWtowM",
     ]
 
+    /// `onePass` that says to cost something else.
+    static func asking(_ costs: String) -> String {
+        var parts = onePass.split(separator: "$", omittingEmptySubsequences: false)
+        parts[3] = costs[...]
+        return parts.joined(separator: "$")
+    }
+
     /// Changed so that it is not well-formed any more, or not of a kind that libsodium knows.
     static let malformed = [
         "", "$", "hash", "$2b$12$abcdefghijklmnopqrstuv", " " + onePass, onePass + " ", onePass + "\n", onePass + "$",

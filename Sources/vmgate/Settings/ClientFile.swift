@@ -9,11 +9,17 @@ struct ClientFile: Sendable {
     let inForce: ServeSettings
 
     /// Reads all of the file: where something else in it is wrong, such as a misspelt section, the clients are not there
-    /// either.
+    /// either. A file without any clients, where the server has some, is one that was cut short more likely than one that opens
+    /// the server to everybody: that takes a restart.
     func read() throws(SettingsError) -> [Client] {
         let loader = try SettingsLoader(file: path, environment: environment, flags: flags)
         var settings = inForce
         settings.clients = try loader.load().clients
+        if settings.clients.isEmpty, !inForce.clients.isEmpty {
+            throw SettingsError(
+                "\(path) has no clients any more, so that everybody who connects would be let in:"
+                    + " put them back, or start the server anew if that is meant.")
+        }
         try ClientSettings.check(settings)
         try ListenSettings.check(settings)
         return settings.clients
