@@ -94,6 +94,11 @@ public struct AuthenticationLimiter: Sendable {
         }
     }
 
+    /// Whether `name` was right before, from there.
+    public func hasProven(_ origin: AuthenticationOrigin, name: String) -> Bool {
+        proven.contains(Pair(origin: origin, name: name))
+    }
+
     /// The next thing to do, or nil until the next event.
     public mutating func nextAction(now: UnixTime) -> Action? {
         for (index, (id, pair)) in waiting.enumerated() {

@@ -5,20 +5,23 @@ extension Request {
     /// This request as `identity` may ask it, or why it may not.
     ///
     /// A mailbox that the client does not see gives way to its shadow, so that it is as unknown to everything behind here.
-    /// What would tell of mailboxes without naming one is refused.
+    /// Its sources are its own. What would tell of mailboxes without naming one is refused.
     func scoped(to identity: ConnectionIdentity) -> Result<Request, ReplyError> {
         guard let contexts = identity.contexts else { return .success(trusted(by: identity)) }
         func seen(_ mailbox: MailboxID) -> MailboxID {
             contexts.contains(mailbox.context) ? mailbox : mailbox.shadow
         }
+        func own(_ source: Source?) -> Source? {
+            source?.owned(by: identity.name)
+        }
         switch self {
         case .access(let mailbox, let source, let isTrusted):
             return .success(
-                .access(seen(mailbox), source: source, isTrusted: isTrusted).trusted(by: identity))
+                .access(seen(mailbox), source: own(source), isTrusted: isTrusted).trusted(by: identity))
         case .verify(let mailbox, let candidate, let source):
-            return .success(.verify(seen(mailbox), candidate: candidate, source: source))
+            return .success(.verify(seen(mailbox), candidate: candidate, source: own(source)))
         case .change(let mailbox, let old, let new, let source):
-            return .success(.change(seen(mailbox), old: old, new: new, source: source))
+            return .success(.change(seen(mailbox), old: old, new: new, source: own(source)))
         case .settings(let mailbox): return .success(.settings(seen(mailbox)))
         case .prompt(let id, .mailbox(let mailbox)): return .success(.prompt(id: id, .mailbox(seen(mailbox))))
         case .announce(let moment, .mailbox(let mailbox), let isRelative):

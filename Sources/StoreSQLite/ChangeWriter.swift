@@ -92,14 +92,14 @@ struct ChangeWriter {
 
     private func write(_ record: SourceRecord, _ source: Source) throws {
         guard record.failures != 0 else {
-            return try run("DELETE FROM source_failure WHERE source = ?", [source.token])
+            return try run("DELETE FROM source_failure WHERE source = ?", [source.key])
         }
         try run(
             """
             INSERT INTO source_failure (source, failures, window_start_ms) VALUES (?, ?, ?)
             ON CONFLICT DO UPDATE SET failures = excluded.failures, window_start_ms = excluded.window_start_ms
             """,
-            [source.token, record.failures, record.windowStart.milliseconds])
+            [source.key, record.failures, record.windowStart.milliseconds])
     }
 
     private func run(_ sql: String, _ arguments: StatementArguments) throws {

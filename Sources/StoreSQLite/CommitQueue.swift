@@ -145,11 +145,16 @@ final class CommitQueue: Sendable {
         work(isUrgent: isUrgent)
     }
 
+    /// Whether one change among several can be to blame: by what it would write, or because its mailbox's seal was altered.
+    private static func isOfOneChange(_ error: any Error) -> Bool {
+        (error as? DatabaseError)?.isOfOneChange ?? (error is StoreError)
+    }
+
     private func commit(_ batch: [Request], _ database: Database) -> [Result<Void, StoreError>] {
         do {
             do {
                 try write(batch, database)
-            } catch let error as DatabaseError where error.isOfOneChange {
+            } catch  where Self.isOfOneChange(error) {
                 return try writeEach(batch, database)
             }
             return batch.map { _ in .success(()) }
@@ -184,7 +189,7 @@ final class CommitQueue: Sendable {
                         return .commit
                     }
                     outcomes.append(.success(()))
-                } catch let error as DatabaseError where error.isOfOneChange {
+                } catch  where Self.isOfOneChange(error) {
                     outcomes.append(.failure(StoreError(error)))
                 }
             }

@@ -24,7 +24,7 @@ struct RecordReader {
     }
 
     func source(_ source: Source) throws -> SourceRecord? {
-        guard let row = try row("SELECT * FROM source_failure WHERE source = ?", [source.token]) else { return nil }
+        guard let row = try row("SELECT * FROM source_failure WHERE source = ?", [source.key]) else { return nil }
         // The source is left out of the sentence: it may be a caller's number, and this goes to a log.
         let columns = Columns(row: row, owner: "a source")
         return SourceRecord(

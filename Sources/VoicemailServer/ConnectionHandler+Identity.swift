@@ -8,17 +8,22 @@ import Wire
 
 /// Who is on the other side.
 extension ConnectionHandler {
-    /// The role that this connection is counted as: that of its listener, as others may come and go by AUTH.
-    var role: Role {
-        switch peer {
-        case .tcp: .frontend
-        case .unix: .admin
-        }
-    }
-
-    /// Time without a request after which the connection closes.
+    /// Time without a request after which the connection closes; of one that has not said who it is, its whole time for that:
+    /// otherwise anybody could hold all connections with a PING now and then.
     var allowedIdle: TimeAmount {
         session.identity == nil ? min(idle, .seconds(Int64(Limits.unauthenticatedIdleSeconds))) : idle
+    }
+
+    /// A client that is known by its user on this machine, as the kernel has said. Whoever runs the server is no client.
+    func noteUser() {
+        guard case .unix = peer, let identity = session.identity, identity != ConnectionIdentity(unnamed: .admin) else {
+            return
+        }
+        gatekeeper.noteClient(
+            identity, .peerUser, from: RequestOrigin(connection: number, request: 0, client: identity.name))
+        logger.info(
+            "client known by its user",
+            metadata: ["connection": "\(number)", "client": "\(identity.name)", "peer": "\(peer.shown)"])
     }
 
     /// A client certificate, which has been verified, says who this is before anything is asked.
@@ -57,6 +62,7 @@ extension ConnectionHandler {
         switch result {
         case .accepted(let identity):
             session.authenticated(number, as: identity)
+            lastRequest = .now()
             answered(number, .ok)
         case .refused(let error): answered(number, .failure(error))
         }

@@ -17,6 +17,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     let gatekeeper: Gatekeeper
     private let connections: Connections
     var peer: Peer
+    /// What this connection is counted as, for as long as it is open: only admins who are known as such when they connect have
+    /// the admins' reserve.
+    let role: Role
     let idle: TimeAmount
     let logger: Logger
 
@@ -41,7 +44,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var isLingering = false
     /// A read that was asked for while nothing was to be read.
     private var isReadWanted = false
-    private var lastRequest = NIODeadline.now()
+    var lastRequest = NIODeadline.now()
     private var idleCheck: Scheduled<Void>?
 
     init(
@@ -52,8 +55,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
         self.peer = peer
         self.idle = TimeAmount(limits.idle)
         self.logger = logger
-        session = SessionStateMachine(
-            identity: gatekeeper.assumeIsolated { $0.identity(of: peer) }, pipelineLimit: limits.pipeline)
+        let identity = gatekeeper.assumeIsolated { $0.identity(of: peer) }
+        if case .unix = peer, identity?.role == .admin { role = .admin } else { role = .frontend }
+        session = SessionStateMachine(identity: identity, pipelineLimit: limits.pipeline)
     }
 
     // MARK: Life
@@ -70,9 +74,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
         isActive = true
         if let number = connections.admit(self, as: role) {
             self.number = number
+            noteUser()
             scheduleIdleCheck(after: allowedIdle, context)
         } else {
-            logger.notice("connection refused: too many are open", metadata: ["role": "\(role)"])
+            if let count = connections.refusalLog.pass(now: gatekeeper.clock.now) {
+                logger.notice(
+                    "connection refused: too many are open", metadata: ["role": "\(role)", "count": "\(count)"])
+            }
             let error = ReplyError.framing("too many connections are open; close some, or raise limits.connections")
             lingers = connections.mayLinger(self)
             perform(session.receive(.malformed(error)), context)
@@ -158,7 +166,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             let (handler, context) = connection.value
             return handler.decodeRequests(context, gatekeeper)
         }
-        if hasDecoded { lastRequest = .now() }
+        if hasDecoded, session.identity != nil { lastRequest = .now() }
         if isInputEnded, session.shouldRead, isWritable {
             if let rest = decoder.finish() {
                 perform(session.receive(rest), context)
@@ -315,7 +323,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     // MARK: Idle
 
-    /// The time counts from the last whole request, so that bytes dripped now and then keep no connection.
+    /// The time counts from the last whole request, so that bytes dripped now and then keep no connection; before the client
+    /// is known, from the beginning.
     private func scheduleIdleCheck(after time: TimeAmount, _ context: ChannelHandlerContext) {
         let connection = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         idleCheck = context.eventLoop.scheduleTask(in: time) {

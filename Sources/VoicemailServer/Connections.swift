@@ -14,6 +14,7 @@ final class Connections {
     private var open: [ObjectIdentifier: ConnectionHandler] = [:]
     /// The ones that are refused, and are told so.
     private var refused: Set<ObjectIdentifier> = []
+    var refusalLog = LogThrottle()
     private var counts: [Role: Int] = [:]
     private var lastNumber: UInt64 = 0
     private var whenEmpty: EventLoopPromise<Void>?

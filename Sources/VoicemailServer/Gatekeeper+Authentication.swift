@@ -52,14 +52,16 @@ extension Gatekeeper {
         switch await authenticationTurn(id, AuthenticationOrigin(peer), name ?? "default", deadline) {
         case .admitted: break
         case .refused(let milliseconds):
-            logFailure(of: name, peer, origin, "too many have failed; it was not looked at")
+            if let count = unseenAuthenticationLog.pass(now: clock.now) {
+                logFailure(of: name, peer, origin, "too many have failed; it was not looked at", count)
+            }
             return .refused(.busy(retryAfterMilliseconds: milliseconds))
         case .expired: return .refused(.busy(retryAfterMilliseconds: hasher.retryAfterMilliseconds))
         }
         let client = clients.client(named: name, at: peer)
         let work = HashingWork.authenticate(
             candidate: secret, encodedHash: client?.secretHash, standIn: clients.costliestHash)
-        let result = await hash(work, id: id, flow: Self.flow(of: peer), deadline: deadline)
+        let result = await hash(work, id: id, flow: flow(of: peer, name), deadline: deadline)
         switch (result, client) {
         case (.matched, let client?):
             endAuthentication(id, .succeeded)
@@ -147,20 +149,24 @@ extension Gatekeeper {
         }
     }
 
-    /// All that comes from one address takes turns as one, so that many connections do not get more of them than one.
+    /// Those who were right before take turns by address, so that many connections do not get more of them than one. All
+    /// others take turns as one: however many addresses guess, they leave half of the hashing to a single front end.
     /// Above the numbers of connections, which logins take turns by.
-    private static func flow(of peer: Peer) -> UInt64 {
+    private func flow(of peer: Peer, _ name: String?) -> UInt64 {
+        let origin = AuthenticationOrigin(peer)
+        guard authenticationLimiter.hasProven(origin, name: name ?? "default") else { return 1 << 63 }
         var hasher = Hasher()
-        hasher.combine(AuthenticationOrigin(peer))
+        hasher.combine(origin)
         return UInt64(bitPattern: Int64(hasher.finalize())) | 1 << 63
     }
 
     /// The name is logged when it is a client's: any other may be a secret in the wrong place.
-    private func logFailure(of name: String?, _ peer: Peer, _ origin: RequestOrigin, _ reason: String) {
+    private func logFailure(of name: String?, _ peer: Peer, _ origin: RequestOrigin, _ reason: String, _ count: Int = 1)
+    {
         let known = clients.knows(name) ? name ?? "default" : "unknown"
-        logger.notice(
-            "client not authenticated",
-            metadata: origin.metadata(["client": "\(known)", "peer": "\(peer.shown)", "reason": "\(reason)"]))
+        var metadata: Logger.Metadata = ["client": "\(known)", "peer": "\(peer.shown)", "reason": "\(reason)"]
+        if count > 1 { metadata["count"] = "\(count)" }
+        logger.notice("client not authenticated", metadata: origin.metadata(metadata))
     }
 }
 

@@ -71,6 +71,7 @@ public actor Gatekeeper {
     /// The new PINs that are being hashed.
     var hashes: [OperationID: CheckedContinuation<HashingResult?, Never>] = [:]
     var authenticationLimiter = AuthenticationLimiter()
+    var unseenAuthenticationLog = LogThrottle()
     /// The AUTHs that wait for the limiter.
     var authenticationTurns: [OperationID: CheckedContinuation<AuthenticationTurn, Never>] = [:]
     private var loadingMailboxes: [MailboxID: [CheckedContinuation<Result<Void, StoreError>, Never>]] = [:]

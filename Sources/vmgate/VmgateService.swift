@@ -64,13 +64,14 @@ struct VmgateService {
         let speech = try explained { try makeSpeech() }
         let seals = SealSetup(keyFile: settings.sealKeyFile, logger: logger, factory: metrics.registry)
         let ring = try explained { try seals.readKeys() }
-        let store = try explained { try makeStore(metrics, ring) }
+        let clock = SystemClock()
+        let store = try explained { try makeStore(metrics, ring, clock) }
         let hasher = try explained { try makeHasher(metrics) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let freedMemory = wiped_memory_is_in_use() ? "wiped" : "left"
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: makeRules(), policy: policy, store: store, hasher: hasher,
-            clock: SystemClock(), speech: speech, version: version, logger: logger,
+            clock: clock, speech: speech, version: version, logger: logger,
             auditObjection: store.auditObjection, clients: Self.list(settings.clients),
             metrics: ServerMetrics(factory: metrics.registry), seals: seals.make(ring, store),
             figures: { [isInsecure = settings.isInsecure] in
@@ -139,10 +140,13 @@ struct VmgateService {
         return try Speech(catalogs: catalogs, defaultZone: settings.defaultZone)
     }
 
-    private func makeStore(_ metrics: ServiceMetrics, _ ring: Keyring?) throws -> SQLiteMailboxStore {
+    /// The store has the clock that lockouts have: one that is set ahead while this runs removes nothing before its time.
+    private func makeStore(
+        _ metrics: ServiceMetrics, _ ring: Keyring?, _ clock: SystemClock
+    ) throws -> SQLiteMailboxStore {
         try SQLiteMailboxStore.open(
             path: settings.database, bounds: SQLiteMailboxStore.Bounds(auditDays: settings.auditRetentionDays),
-            metrics: StoreMetrics(factory: metrics.registry), ring: ring)
+            now: { clock.now }, metrics: StoreMetrics(factory: metrics.registry), ring: ring)
     }
 
     private func makeHasher(_ metrics: ServiceMetrics) throws -> HashingPool {

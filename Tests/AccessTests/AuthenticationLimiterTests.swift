@@ -65,7 +65,10 @@ struct AuthenticationLimiterTests {
     @Test("a client that has been right is not refused for what else comes from its address")
     func neighbours() {
         let world = World()
+        #expect(!world.limiter.hasProven(Self.here, name: "pbx"))
         #expect(world.attempt(from: Self.here, "pbx", .succeeded))
+        #expect(world.limiter.hasProven(Self.here, name: "pbx"))
+        #expect(!world.limiter.hasProven(Self.here, name: "new"))
         for index in 0..<200 { _ = world.attempt(from: Self.here, "other-\(index)", .failed) }
         #expect(!world.attempt(from: Self.here, "new", .succeeded))
         #expect(world.attempt(from: Self.here, "pbx", .succeeded))

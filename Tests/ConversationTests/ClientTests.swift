@@ -19,8 +19,7 @@ struct ClientWorld {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("vmgate-tls-\(UUID().uuidString)")
         tls = try TLSFixture(directory)
         try tls.make("server", names: "DNS:localhost")
-        hash = try ClientSecret.hash(
-            SecretBytes(copying: "secret".utf8), Argon2Parameters(memory: 8 << 20, operations: 1))
+        hash = try Self.hash()
         var file = "clients:\n"
         for role in Role.allCases {
             file += "  \(role):\n    role: \(role)\n    secret: \"\(hash)\"\n"
@@ -37,6 +36,10 @@ struct ClientWorld {
                 "--tls-key", tls.path("server.key"), "--tls-client-certificates", "optional", "--tls-client-ca",
                 tls.authority,
             ] + others)
+    }
+
+    static func hash() throws -> String {
+        try ClientSecret.hash(SecretBytes(copying: "secret".utf8), Argon2Parameters(memory: 8 << 20, operations: 1))
     }
 
     /// Puts another settings file in place of the one that the server was started with.
@@ -147,6 +150,44 @@ struct ClientTests {
         }
         #expect(try admin.say("ACCESS 1001@globex").contains("attempts_left=5"))
         #expect(try admin.say("VERIFY 1001 846273").hasPrefix("+GRANTED"))
+    }
+
+    @Test("what a tenant reports of a caller locks out that caller at nobody else's mailboxes")
+    func sources() throws {
+        let world = try ClientWorld(["--source-max-failures", "2"])
+        _ = try world.server.connectAsAdmin().say("ADD 1001 PIN 846273")
+        let (tenant, other) = (try world.server.connect(), try world.server.connect())
+        #expect(try tenant.say("AUTH tenant secret") == "+OK")
+        #expect(try other.say("AUTH frontend secret") == "+OK")
+        for mailbox in ["1@acme", "2@acme", "3@globex"] { _ = try tenant.say("VERIFY \(mailbox) 111111 FROM trunk-1") }
+        #expect(try tenant.say("VERIFY 4@acme 111111 FROM trunk-1").contains("scope=source"))
+        #expect(try other.say("VERIFY 1001 846273 FROM trunk-1").hasPrefix("+GRANTED"))
+        for mailbox in ["5", "6"] { _ = try other.say("VERIFY \(mailbox) 111111 FROM trunk-2") }
+        #expect(try other.say("VERIFY 1001 846273 FROM trunk-2").contains("scope=source"))
+        #expect(try tenant.say("VERIFY 7@acme 111111 FROM trunk-2").hasPrefix("+DENIED"))
+    }
+
+    @Test("who does not say who it is has its time and no more, whatever it asks")
+    func unidentified() throws {
+        let world = try ClientWorld(["--limits-idle-s", "2"])
+        let client = try world.server.connect()
+        var last = ""
+        let end = ContinuousClock.now.advanced(by: .seconds(30))
+        do {
+            while ContinuousClock.now < end { last = try client.say("PING") }
+            Issue.record("it is open still: \(last)")
+        } catch {
+            #expect(last == "+PONG")
+        }
+    }
+
+    @Test("a client that is known by its user has its row in the audit")
+    func user() throws {
+        let world = try ClientWorld(clients: "clients:\n  local:\n    role: admin\n    uids: [\(geteuid())]\n")
+        let client = try world.server.connectAsAdmin()
+        #expect(try client.say("WHOAMI") == "+WHOAMI name=local role=admin")
+        let rows = try ServerProcess.run(["audit", "show", "--json", "--admin-socket", world.server.adminSocket]).output
+        #expect(rows.contains("\"reason\":\"peer_user\"") && rows.contains("\"client\":\"local\""), "\(rows)")
     }
 
     @Test("a right secret from another network is a wrong one")

@@ -31,6 +31,31 @@ struct SealTableTests {
         MailboxChange(id: id, existence: .put(Mailbox(settings: MailboxSettings(), pin: pin)))
     }
 
+    @Test("a mailbox whose seal was altered fails its own changes, and nobody else's")
+    func alteredAlone() async throws {
+        let store = try open(ring)
+        let sealer = try sealer(store)
+        let (altered, others) = (MailboxID.known("1000"), (1001...1040).map { MailboxID.known("\($0)") })
+        try await store.commit(put(altered, sealer.seal(Self.plain, for: altered)))
+        try directory.edit("UPDATE hash_seal SET key = '0000' WHERE number = '1000'")
+        let changes = ([altered] + others).shuffled().map { put($0, sealer.seal(Self.plain, for: $0)) }
+        let failed = await withTaskGroup(of: MailboxID?.self) { group in
+            for change in changes {
+                group.addTask {
+                    do {
+                        try await store.commit(change)
+                        return nil
+                    } catch {
+                        return change.id
+                    }
+                }
+            }
+            return await group.reduce(into: [MailboxID]()) { failed, id in if let id { failed.append(id) } }
+        }
+        #expect(failed == [altered])
+        try store.close()
+    }
+
     @Test("a seal comes back with its mailbox, counts go with every change, and all of it adds up")
     func comesBack() async throws {
         let store = try open(ring)
