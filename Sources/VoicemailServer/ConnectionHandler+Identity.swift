@@ -8,22 +8,12 @@ import Wire
 
 /// Who is on the other side.
 extension ConnectionHandler {
-    /// Time without a request after which the connection closes; of one that has not said who it is, its whole time for that:
-    /// otherwise anybody could hold all connections with a PING now and then.
-    var allowedIdle: TimeAmount {
-        session.identity == nil ? min(idle, .seconds(Int64(Limits.unauthenticatedIdleSeconds))) : idle
-    }
-
     /// A client that is known by its user on this machine, as the kernel has said. Whoever runs the server is no client.
-    func noteUser() {
+    func identifyByUser(_ context: ChannelHandlerContext) {
         guard case .unix = peer, let identity = session.identity, identity != ConnectionIdentity(unnamed: .admin) else {
             return
         }
-        gatekeeper.noteClient(
-            identity, .peerUser, from: RequestOrigin(connection: number, request: 0, client: identity.name))
-        logger.info(
-            "client known by its user",
-            metadata: ["connection": "\(number)", "client": "\(identity.name)", "peer": "\(peer.shown)"])
+        note(identity, .peerUser, context)
     }
 
     /// A client certificate, which has been verified, says who this is before anything is asked.
@@ -38,11 +28,28 @@ extension ConnectionHandler {
         }
         guard let identity else { return }
         session.identified(as: identity)
-        gatekeeper.noteClient(
-            identity, .certificate, from: RequestOrigin(connection: number, request: 0, client: identity.name))
+        note(identity, .certificate, context)
+    }
+
+    /// Nothing that such a client asks is looked at before its row in the audit is on disk, as none leaves an AUTH unanswered
+    /// before.
+    private func note(
+        _ identity: ConnectionIdentity, _ reason: AuditEvent.Reason, _ context: ChannelHandlerContext
+    ) {
+        isBeingNoted = true
+        let origin = RequestOrigin(connection: number, request: 0, client: identity.name)
+        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+        gatekeeper.assumeIsolated { gatekeeper in
+            gatekeeper.noteClient(identity, reason, from: origin) { isOnDisk in
+                connection.value.noted(isOnDisk: isOnDisk)
+            }
+        }
         logger.info(
-            "client known by its certificate",
-            metadata: ["connection": "\(number)", "client": "\(identity.name)", "peer": "\(peer.shown)"])
+            "client known without AUTH",
+            metadata: [
+                "connection": "\(number)", "client": "\(identity.name)", "peer": "\(peer.shown)",
+                "by": "\(reason.text)",
+            ])
     }
 
     /// Checks an AUTH; the task takes it back.

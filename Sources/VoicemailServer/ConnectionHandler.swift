@@ -33,8 +33,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private var replies = ByteBuffer()
     private var isReading = false
+    /// Whether the audit does not have yet who this is.
+    var isBeingNoted = false
     /// Whether the client takes its replies; kept here, as asking the channel at each request costs more than the request.
-    private var isWritable = true
+    var isWritable = true
     private var isActive = false
     private var isInputEnded = false
     private var isClosing = false
@@ -45,7 +47,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// A read that was asked for while nothing was to be read.
     private var isReadWanted = false
     var lastRequest = NIODeadline.now()
-    private var idleCheck: Scheduled<Void>?
+    var idleCheck: Scheduled<Void>?
 
     init(
         gatekeeper: Gatekeeper, connections: Connections, peer: Peer, limits: VoicemailService.Limits, logger: Logger
@@ -74,7 +76,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         isActive = true
         if let number = connections.admit(self, as: role) {
             self.number = number
-            noteUser()
+            identifyByUser(context)
             scheduleIdleCheck(after: allowedIdle, context)
         } else {
             if let count = connections.refusalLog.pass(now: gatekeeper.clock.now) {
@@ -167,7 +169,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             return handler.decodeRequests(context, gatekeeper)
         }
         if hasDecoded, session.identity != nil { lastRequest = .now() }
-        if isInputEnded, session.shouldRead, isWritable {
+        if isInputEnded, !isBeingNoted, session.shouldRead, isWritable {
             if let rest = decoder.finish() {
                 perform(session.receive(rest), context)
             }
@@ -183,7 +185,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// Whether there was any.
     private func decodeRequests(_ context: ChannelHandlerContext, _ gatekeeper: isolated Gatekeeper) -> Bool {
         var hasDecoded = false
-        while session.shouldRead, isWritable, let decoded = decoder.next() {
+        while !isBeingNoted, session.shouldRead, isWritable, let decoded = decoder.next() {
             hasDecoded = true
             switch consume decoded {
             case .request(let tag, let request):
@@ -209,7 +211,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     // MARK: Steps
 
-    private func perform(_ first: SessionStep?, _ context: ChannelHandlerContext) {
+    func perform(_ first: SessionStep?, _ context: ChannelHandlerContext) {
         var step = first
         while let current = step {
             switch current {
@@ -254,6 +256,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
                 connection.value.answered(number, reply)
             }
         }
+    }
+
+    /// The audit has who this is, or cannot have it: then nothing is done for it.
+    func noted(isOnDisk: Bool) {
+        guard let context else { return }
+        isBeingNoted = false
+        if isOnDisk {
+            decode(context)
+        } else {
+            perform(session.receive(.malformed(.unavailable)), context)
+        }
+        flush(context)
     }
 
     func answered(_ number: RequestNumber, _ reply: Reply) {
@@ -320,30 +334,4 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Time that a client has to take the last reply.
     private static let lingering = TimeAmount.seconds(1)
-
-    // MARK: Idle
-
-    /// The time counts from the last whole request, so that bytes dripped now and then keep no connection; before the client
-    /// is known, from the beginning.
-    private func scheduleIdleCheck(after time: TimeAmount, _ context: ChannelHandlerContext) {
-        let connection = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        idleCheck = context.eventLoop.scheduleTask(in: time) {
-            let (handler, context) = connection.value
-            handler.checkIdle(context)
-        }
-    }
-
-    private func checkIdle(_ context: ChannelHandlerContext) {
-        let left = lastRequest + allowedIdle - .now()
-        if left > .nanoseconds(0) {
-            scheduleIdleCheck(after: left, context)
-        } else if !isWritable {
-            // The client has taken no reply for as long: what it asked for cannot be delivered.
-            context.close(promise: nil)
-        } else {
-            session.idleTimerFired()
-            perform(session.next(), context)
-            scheduleIdleCheck(after: allowedIdle, context)
-        }
-    }
 }

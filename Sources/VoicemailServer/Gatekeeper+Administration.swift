@@ -200,7 +200,7 @@ extension Gatekeeper {
 
     private func hash(_ pin: PIN, from origin: RequestOrigin) async -> Result<String, ReplyError> {
         let deadline = ContinuousClock.now.advanced(by: rules.deadline)
-        switch await hash(.hash(pin), id: nextOperation(), flow: origin.connection, deadline: deadline) {
+        switch await hash(.hash(pin), id: nextOperation(), flow: flow(of: origin), deadline: deadline) {
         case .hashed(let text): return .success(text)
         case .matched, .mismatched, .outOfMemory: return .failure(.unavailable)
         case nil: return .failure(.busy(retryAfterMilliseconds: hasher.retryAfterMilliseconds))

@@ -172,11 +172,20 @@ extension Gatekeeper {
     private func submit(_ attempt: Attempt, on entry: MailboxEntry) -> Bool {
         let work = nextWork(of: attempt, on: entry)
         let (mailbox, id) = (entry.id, attempt.id)
-        let admission = hasher.submit(work, id: id, flow: attempt.origin.connection, deadline: attempt.deadline) {
+        let admission = hasher.submit(work, id: id, flow: flow(of: attempt.origin), deadline: attempt.deadline) {
             result in
             self.onLoop { $0.hashed(id, on: mailbox, result) }
         }
         return admission == .accepted
+    }
+
+    /// Whose turns before the hashing queue it takes: its client's, however many connections that has; where there are no
+    /// clients, its connection's. Apart from those of AUTHs, which have the highest bit.
+    func flow(of origin: RequestOrigin) -> UInt64 {
+        guard !clients.isEmpty, let client = origin.client else { return origin.connection }
+        var hasher = Hasher()
+        hasher.combine(client)
+        return UInt64(bitPattern: Int64(hasher.finalize())) & ~(1 << 63) | 1 << 62
     }
 
     private func hashed(_ id: OperationID, on mailbox: MailboxID, _ result: HashingResult) {

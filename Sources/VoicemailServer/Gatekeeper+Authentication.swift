@@ -94,10 +94,15 @@ extension Gatekeeper {
         }
     }
 
-    /// A client's connection that its certificate, or its user on this machine, has made known.
-    nonisolated func noteClient(_ identity: ConnectionIdentity, _ reason: AuditEvent.Reason, from origin: RequestOrigin)
-    {
-        Task { _ = await recordClient(.granted, reason, identity.name, from: origin) }
+    /// Audits a connection that its certificate, or its user on this machine, has made a client's; `respond` is called once, on
+    /// the event loop, and told whether the row is on disk.
+    func noteClient(
+        _ identity: ConnectionIdentity, _ reason: AuditEvent.Reason, from origin: RequestOrigin,
+        respond: @escaping @Sendable (Bool) -> Void
+    ) {
+        Task {
+            respond(await recordClient(.granted, reason, identity.name, from: origin))
+        }
     }
 
     private func recordClient(

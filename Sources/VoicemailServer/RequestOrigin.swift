@@ -2,7 +2,7 @@ import Logging
 
 /// Which request of which connection something is about: what the log lines of one request have in common.
 struct RequestOrigin: Sendable {
-    /// The connection's number, which is also its flow before the hashing queue.
+    /// The connection's number.
     let connection: UInt64
     /// The request's number on that connection.
     let request: UInt64

@@ -83,6 +83,26 @@ struct AuthenticationTests {
         #expect(await authenticate("pbx", "right", from: "192.0.2.1") == "OK pbx")
     }
 
+    @Test("clients take turns however many connections they have, and all who were never right take turns as one")
+    func turns() async throws {
+        let mailbox = try #require(MailboxID("1001"))
+        for (connection, client) in [(1, "pbx"), (2, "pbx"), (3, "inside")] as [(UInt64, String)] {
+            let request = Request.verify(mailbox, candidate: SecretBytes(copying: "846273".utf8), source: nil)
+            _ = await gatekeeper.answer(
+                request, from: RequestOrigin(connection: connection, request: 1, client: client))
+        }
+        for address in ["192.0.2.1", "192.0.2.2"] { _ = await authenticate("pbx", "wrong", from: address) }
+        for address in ["192.0.2.3", "192.0.2.3", "192.0.2.4", "192.0.2.4"] {
+            _ = await authenticate("pbx", "right", from: address)
+        }
+        let flows = hasher.flows
+        try #require(flows.count == 9)
+        #expect(flows[0] == flows[1])
+        #expect(flows[3] == flows[4] && flows[5] == flows[3] && flows[7] == flows[3])
+        // pbx and inside, strangers, and two addresses from which a client has been right.
+        #expect(Set(flows).count == 5)
+    }
+
     @Test("names that no client has are limited like those of clients")
     func unknownNames() async {
         for name in ["pbx", "nobody"] {

@@ -59,19 +59,21 @@ final class TroubledStore: MailboxStore {
 /// A real hasher that counts the work it is given.
 final class CountingHasher: PINHasher {
     private let hasher: any PINHasher
-    private let works = Mutex(0)
+    private let submittedFlows = Mutex<[UInt64]>([])
 
     init(_ hasher: any PINHasher) {
         self.hasher = hasher
     }
 
-    var submitted: Int { works.withLock { $0 } }
+    var submitted: Int { flows.count }
+    /// Whose turn each piece of work took.
+    var flows: [UInt64] { submittedFlows.withLock { $0 } }
 
     func submit(
         _ work: HashingWork, id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant,
         completion: @escaping @Sendable (HashingResult) -> Void
     ) -> HashingAdmission {
-        works.withLock { $0 += 1 }
+        submittedFlows.withLock { $0.append(flow) }
         return hasher.submit(work, id: id, flow: flow, deadline: deadline, completion: completion)
     }
 
