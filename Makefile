@@ -116,7 +116,8 @@ install: build ## Install program, prompts, deployment files and documentation u
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/vmgate $(SHARE)/doc/vmgate
 	install -m 755 $(VMGATE) $(DESTDIR)$(PREFIX)/bin/vmgate
 	cp -R prompts deploy $(SHARE)/vmgate/
-	cp -R README.md CHANGELOG.md LICENSE docs $(SHARE)/doc/vmgate/
+	cp -R README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE docs $(SHARE)/doc/vmgate/
+	install -D -m 644 Benchmarks/README.md $(SHARE)/doc/vmgate/Benchmarks/README.md
 
 clean: ## Remove what was built; databases stay
 	rm -rf $(BUILD)

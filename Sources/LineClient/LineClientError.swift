@@ -16,7 +16,12 @@ public enum LineClientError: Error, Hashable, Sendable, CustomStringConvertible 
     public var description: String {
         switch self {
         case .noServer(let endpoint):
-            "no server answers at \(endpoint): is `vmgate serve` running, and is this its address?"
+            if case .unix = endpoint {
+                "no server answers at \(endpoint): is `vmgate serve` running, and is this its socket?"
+                    + " Name its settings file with --config, or the socket with --admin-socket."
+            } else {
+                "no server answers at \(endpoint): is `vmgate serve` running, and is this its address?"
+            }
         case .permissionDenied(let endpoint):
             "permission denied for \(endpoint): run this as the user that runs `vmgate serve`, or as root."
         case .unusableAddress(let endpoint, let reason):

@@ -225,7 +225,9 @@ public struct SealKeyFile: Sendable {
     }
 
     private func unwritable(_ error: Int32) -> SealingError {
-        SealingError("the key file \(path) cannot be written: \(Self.words(error))")
+        error == ENOENT
+            ? SealingError("the folder of the key file \(path) is not there: make it first")
+            : SealingError("the key file \(path) cannot be written: \(Self.words(error))")
     }
 
     private static func words(_ error: Int32) -> String {

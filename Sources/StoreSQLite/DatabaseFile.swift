@@ -26,7 +26,9 @@ enum DatabaseFile {
         // SQLite's log stands beside the database, so that a writable file is not enough.
         guard access(directory, W_OK | X_OK) == 0 else {
             let text = systemErrorText()
-            throw StoreError("the directory \(directory) of the database cannot be written to: \(text)")
+            throw StoreError(
+                "the directory \(directory) of the database cannot be written to: \(text); let it belong to the user who runs this"
+            )
         }
     }
 

@@ -11,7 +11,9 @@ struct DatabaseLock: ~Copyable {
     init(path: String) throws(StoreError) {
         file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else {
-            throw StoreError("the lock file \(path) cannot be opened: \(systemErrorText())")
+            throw StoreError(
+                "the lock file \(path) cannot be opened: \(systemErrorText()); run this as the user whose database it is"
+            )
         }
         guard Self.lock(file) else {
             let reason = errno

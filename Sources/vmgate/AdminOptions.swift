@@ -55,9 +55,18 @@ struct AdminOptions: ParsableArguments {
     }
 
     /// Prints what came of a command: `sentence`, or with `--json` the result and the reply's fields.
-    func report(_ result: String, _ reply: ReplyLine, _ sentence: String) throws(CommandFailure) {
+    ///
+    /// - Parameter unshown: what must be known when that cannot be printed: the server has done it all the same.
+    func report(
+        _ result: String, _ reply: ReplyLine, _ sentence: String, unshown: String? = nil
+    ) throws(CommandFailure) {
         let members = [("result", JSONText.string(result))] + reply.members
-        try StandardOutput.write((json ? JSONText.object(members).text : sentence) + "\n")
+        do {
+            try StandardOutput.write((json ? JSONText.object(members).text : sentence) + "\n")
+        } catch {
+            guard let unshown else { throw error }
+            throw CommandFailure("standard output cannot be written, but \(unshown)")
+        }
     }
 
     /// Prints the fields of a reply.

@@ -30,7 +30,12 @@ enum PrivilegedPorts {
             setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<Int32>.size)) == 0,
             Glibc.bind(descriptor, info.ai_addr, info.ai_addrlen) == 0
         else {
-            let reason = String(cString: strerror(errno))
+            let reason =
+                switch errno {
+                case EADDRINUSE: "the address is in use; stop the program that has it, or choose another with --listen"
+                case EACCES: "ports below 1024 are root's; start as root with --user NAME, or use one above 1023"
+                default: String(cString: strerror(errno))
+                }
             if descriptor >= 0 { close(descriptor) }
             throw CommandFailure("cannot listen on \(address): \(reason)")
         }

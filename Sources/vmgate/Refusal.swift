@@ -11,7 +11,9 @@ enum Refusal {
         case "NOPERM", "NOAUTH":
             "the server does not let this connection do that: use its admin socket (--admin-socket PATH)."
         case "BADVALUE":
-            "the server refused \(reply["field"].map { "the value of \($0)" } ?? "a value")\(words(reply))"
+            // Where the command itself is what cannot be done, there is no value to name.
+            "the server refused \(reply["field"].map { $0 == "command" ? "this" : "the value of \($0)" } ?? "a value")"
+                + words(reply)
         case "BUSY":
             "the server has too many PINs to verify: try again in \(reply["retry_after_ms"] ?? "1000") ms."
         case "UNAVAILABLE":

@@ -32,9 +32,9 @@ enum StandardError {
         _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
     }
 
-    /// Without a copy of the secret.
-    static func write(_ secret: SecretBytes) {
-        _ = secret.withUnsafeBytes { writeAll($0, to: STDERR_FILENO) }
+    /// Without a copy of the secret. False when it could not be written.
+    static func write(_ secret: SecretBytes) -> Bool {
+        secret.withUnsafeBytes { writeAll($0, to: STDERR_FILENO) }
     }
 }
 

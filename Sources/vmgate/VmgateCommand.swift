@@ -11,9 +11,8 @@ struct VmgateCommand: ParsableCommand {
               vmgate mailbox add 1001 --language fr-CA --clock 24
               vmgate pin verify 1001
 
-            `serve` is the service. The others, but for `client`, `prompts`, `say`, `calibrate` and `key new`, talk to a running one \
-            through its Unix \
-            socket. All end with 0 when all went well, 1 when something was refused or failed, and 64 when the command line is \
+            `serve` is the service. The others, but for `client`, `prompts`, `say`, `calibrate`, `key new` and `audit verify`, talk \
+            to a running one through its Unix socket. All end with 0 when all went well, 1 when something was refused or failed, and 64 when the command line is \
             wrong.
             """,
         version: "0.1.0",

@@ -58,6 +58,9 @@ struct VmgateService {
                 "insecure: others than this machine may connect without TLS or without saying who they are",
                 metadata: ["setting": "listen.insecure"])
         }
+        if settings.tlsCertificate != nil, settings.listenTLS.isEmpty {
+            logger.warning("TLS is spoken nowhere: there is a certificate, and no listen.tls")
+        }
         let version = VmgateCommand.configuration.version
         let metrics = ServiceMetrics(version: version)
         let policy = try settings.makePINPolicy()

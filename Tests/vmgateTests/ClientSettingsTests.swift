@@ -56,6 +56,12 @@ struct ClientSettingsTests {
         #expect(try load(file).clients == [])
     }
 
+    @Test("who writes the clients as a list is told how they are written")
+    func list() {
+        let error = #expect(throws: SettingsError.self) { try load("clients:\n- name: x\n  role: admin\n") }
+        #expect(error?.description.contains("is a list: write each as NAME:") == true, "\(error?.description ?? "")")
+    }
+
     /// What is wrong below `clients: x:`, and what the sentence says.
     private static let wrong: [(lines: String, says: [String])] = [
         ("secret: HASH", ["clients.x", "has no role", "frontend, admin, monitor"]),

@@ -23,7 +23,10 @@ struct CommandTests {
         let result = try CommandRun(
             ["mailbox", "add", "1001", "--admin-socket", server.path], redirection: ">&-")
         #expect(result.status == 1)
-        #expect(result.errors == "vmgate: standard output cannot be written: is its disk full, or is it closed?\n")
+        #expect(
+            result.errors
+                == "vmgate: standard output cannot be written, but mailbox 1001 was added, with a PIN that nobody has seen:"
+                + " `vmgate pin reset 1001` makes another.\n")
         #expect(server.received == [["ADD", "1001", "GENERATE"]])
     }
 
@@ -193,7 +196,8 @@ struct CommandTests {
         #expect(result.status == 1)
         #expect(
             result.errors
-                == "vmgate: no server answers at no/such.sock: is `vmgate serve` running, and is this its address?\n")
+                == "vmgate: no server answers at no/such.sock: is `vmgate serve` running, and is this its socket? Name its"
+                + " settings file with --config, or the socket with --admin-socket.\n")
     }
 
     @Test("a PIN that is not there, or far too long, is refused before the server is asked")
@@ -206,11 +210,25 @@ struct CommandTests {
         }
     }
 
-    @Test("output that cannot be written is a failure")
-    func fullDisk() throws {
-        let server = try ScriptedServer { _ in "+ADDED mailbox=1001 pin=846273\r\n" }
+    @Test(
+        "output that cannot be written is a failure, which says what the server has done all the same",
+        arguments: [
+            (
+                ["mailbox", "add"], "+ADDED mailbox=1001 pin=846273",
+                "mailbox 1001 was added, with a PIN that nobody has seen"
+            ),
+            (["mailbox", "add"], "+ADDED mailbox=1001", "mailbox 1001 was added."),
+            (["mailbox", "remove"], "+REMOVED mailbox=1001", "mailbox 1001 was removed."),
+            (
+                ["pin", "reset"], "+RESET mailbox=1001 pin=846273",
+                "mailbox 1001 has a new PIN that nobody has seen: run"
+            ),
+            (["unlock"], "+UNLOCKED mailbox=1001", "mailbox 1001 is unlocked."),
+        ])
+    func fullDisk(command: [String], reply: String, sentence: String) throws {
+        let server = try ScriptedServer { _ in reply + "\r\n" }
         defer { server.stop() }
-        let process = try CommandRun.process(["mailbox", "add", "1001", "--admin-socket", server.path])
+        let process = try CommandRun.process(command + ["1001", "--admin-socket", server.path])
         let errors = Pipe()
         process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
         process.standardError = errors
@@ -218,7 +236,20 @@ struct CommandTests {
         process.waitUntilExit()
         let text = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
         #expect(process.terminationStatus == 1)
-        #expect(text == "vmgate: standard output cannot be written: is its disk full, or is it closed?\n")
+        #expect(text.hasPrefix("vmgate: standard output cannot be written, but \(sentence)"), "\(text)")
+        #expect(!text.contains("846273"))
+    }
+
+    @Test("a client whose secret nobody can have has no lines")
+    func unseenSecret() throws {
+        let process = try CommandRun.process(["client", "add", "pbx", "--role", "frontend"])
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle(forWritingAtPath: "/dev/full")
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 1)
+        #expect(try output.fileHandleForReading.readToEnd() ?? Data() == Data())
     }
 
     @Test("every subcommand's help has an example, and ends with 0")

@@ -166,6 +166,10 @@ struct SettingsLoaderTests {
             #"--listen is "127.0.0.1:1", "pbx.example.net:2"; it takes an IP address or localhost, and a port, such as"#
                 + " 127.0.0.1:8746, [::1]:8746 or localhost:0."
         ),
+        (
+            ["listen.addresses": ["127.0.0.1:80", "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:80"]],
+            "127.0.0.1:80 stands twice among listen.addresses and listen.tls: name it once."
+        ),
         (["listen.admin_socket": [""]], #"--admin-socket is ""; it takes a path of at most 107 bytes."#),
         (["store.database": [""]], #"--database is ""; it takes a path."#),
         (

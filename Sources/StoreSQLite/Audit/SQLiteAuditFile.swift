@@ -24,7 +24,7 @@ public struct SQLiteAuditFile {
         do {
             database = try DatabaseQueue(path: path, configuration: configuration)
             guard try database.read({ try $0.tableExists("audit_mark") }) else {
-                throw StoreError("\(path) has no audit; is it a database of vmgate, and of this version?")
+                throw StoreError("\(path) has no audit: name a database of vmgate, of this version")
             }
         } catch let error as StoreError {
             throw error

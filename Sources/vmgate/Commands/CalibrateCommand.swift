@@ -18,7 +18,8 @@ struct CalibrateCommand: AsyncParsableCommand {
             """)
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("How long one hash takes with all workers busy.", valueName: "TIME")
+        parsing: .unconditional,
+        help: ArgumentHelp("How long one hash takes with all workers busy, such as 50ms.", valueName: "TIME")
     )
     var target: DurationArgument
 

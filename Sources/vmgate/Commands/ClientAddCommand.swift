@@ -70,10 +70,13 @@ struct ClientAddCommand: ParsableCommand {
             let secret = try ClientSecret.make()
             client.secretHash = try ClientSecret.hash(
                 secret, Argon2Parameters(memory: settings.hashMemory.bytes, operations: settings.hashOperations))
-            try StandardOutput.write(client.yaml)
+            // First, so that there are no lines of a client whose secret nobody has.
             StandardError.write("The secret of \(client.name), which is not shown again: ")
-            StandardError.write(secret)
+            guard StandardError.write(secret) else {
+                throw CommandFailure("standard error cannot be written, and the secret goes there.")
+            }
             StandardError.write("\n")
+            try StandardOutput.write(client.yaml)
         } catch let error as SettingsError {
             throw CommandFailure(error.description, status: CommandFailure.usage)
         } catch let error as HashingError {

@@ -40,7 +40,9 @@ struct MailboxAddCommand: ParsableCommand {
         }
         let reply = try server.ask(request + fields.assignments, about: mailbox, expecting: ["ADDED"])
         let pin = reply["pin"].map { "\nIts PIN is \($0). It is not shown again." } ?? ""
-        try admin.report("added", reply, "Added mailbox \(mailbox).\(pin)")
+        let loss = pin.isEmpty ? "." : ", with a PIN that nobody has seen: `vmgate pin reset \(mailbox)` makes another."
+        try admin.report(
+            "added", reply, "Added mailbox \(mailbox).\(pin)", unshown: "mailbox \(mailbox) was added\(loss)")
     }
 }
 

@@ -18,6 +18,6 @@ struct MailboxRemoveCommand: ParsableCommand {
 
     func run() throws {
         let reply = try admin.connect().ask(["REMOVE", .text(mailbox)], about: mailbox, expecting: ["REMOVED"])
-        try admin.report("removed", reply, "Removed mailbox \(mailbox).")
+        try admin.report("removed", reply, "Removed mailbox \(mailbox).", unshown: "mailbox \(mailbox) was removed.")
     }
 }

@@ -36,6 +36,6 @@ struct MailboxSetCommand: ParsableCommand {
         var request: [LineArgument] = ["SET", .text(mailbox)] + fields.assignments
         if pinHash { request.append(.pinHash(try SecretReader.read("hash", isNew: false))) }
         let reply = try server.ask(request, about: mailbox, expecting: ["UPDATED"])
-        try admin.report("updated", reply, "Updated mailbox \(mailbox).")
+        try admin.report("updated", reply, "Updated mailbox \(mailbox).", unshown: "mailbox \(mailbox) was updated.")
     }
 }

@@ -33,7 +33,9 @@ struct PINResetCommand: ParsableCommand {
         }
         let reply = try server.ask(request, about: mailbox, expecting: ["RESET"])
         let shown = reply["pin"].map { "\nIts PIN is \($0). It is not shown again." } ?? ""
+        let loss = shown.isEmpty ? "." : " that nobody has seen: run `vmgate pin reset \(mailbox)` again."
         try admin.report(
-            "reset", reply, "Mailbox \(mailbox) is unlocked and has a new PIN, which its caller must change.\(shown)")
+            "reset", reply, "Mailbox \(mailbox) is unlocked and has a new PIN, which its caller must change.\(shown)",
+            unshown: "mailbox \(mailbox) has a new PIN\(loss)")
     }
 }

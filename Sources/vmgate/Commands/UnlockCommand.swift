@@ -18,6 +18,6 @@ struct UnlockCommand: ParsableCommand {
 
     func run() throws {
         let reply = try admin.connect().ask(["UNLOCK", .text(mailbox)], about: mailbox, expecting: ["UNLOCKED"])
-        try admin.report("unlocked", reply, "Unlocked mailbox \(mailbox).")
+        try admin.report("unlocked", reply, "Unlocked mailbox \(mailbox).", unshown: "mailbox \(mailbox) is unlocked.")
     }
 }

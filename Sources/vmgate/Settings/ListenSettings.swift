@@ -4,6 +4,7 @@ import VoicemailServer
 enum ListenSettings {
     static func check(_ settings: ServeSettings) throws(SettingsError) {
         try checkTLS(settings)
+        try checkAddresses(settings.listen + settings.listenTLS)
         guard !settings.isInsecure else { return }
         if let address = settings.listen.first(where: { !$0.isLoopback }) {
             throw SettingsError(
@@ -14,6 +15,14 @@ enum ListenSettings {
             throw SettingsError(
                 "listen.tls (\(address)) can be reached from other machines, and no clients are configured, so that"
                     + " whoever reaches it may ask: make some with `vmgate client add`, or say --insecure.")
+        }
+    }
+
+    /// An address has one listener. Port 0 is another port each time.
+    private static func checkAddresses(_ addresses: [ListenAddress]) throws(SettingsError) {
+        var seen: Set<ListenAddress> = []
+        for address in addresses where address.port != 0 && !seen.insert(address).inserted {
+            throw SettingsError("\(address) stands twice among listen.addresses and listen.tls: name it once.")
         }
     }
 

@@ -64,6 +64,11 @@ struct SettingsFile {
         } catch let error as SettingsError {
             throw error
         } catch {
+            if Self.reason(error).contains("in array at clients at") {
+                throw SettingsError(
+                    "clients in \(path) is a list: write each as NAME: with its settings below, as vmgate client add prints it."
+                )
+            }
             throw SettingsError("the settings file \(path) is not well-formed: \(Self.reason(error)).")
         }
         (keys, booleans) = seen.all

@@ -31,7 +31,7 @@ struct AuditVerifyCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A newest row that an earlier run has printed (ROW:HASH): it must still be there, and the same.",
+            "A newest row as an earlier run has printed it (ROW:HASH, a number, a colon and 64 hexadecimal digits): it must still be there, and the same.",
             valueName: "ROW:HASH"))
     var expect: ExpectedRow?
 
