@@ -57,7 +57,8 @@ public struct AuditVerifier: Sendable {
 
     /// The next row, with the hash that stands beside it.
     public mutating func verify(_ row: AuditRow, _ hash: AuditHash?) throws(AuditBreak) {
-        let expected = position.row + 1
+        // Of the highest number there is none: what another program has written must not end this one.
+        let expected = position.row &+ 1
         guard row.id >= expected else {
             throw AuditBreak(
                 row: row.id,
@@ -82,7 +83,8 @@ public struct AuditVerifier: Sendable {
     /// - Returns: the newest row and its hash.
     public func finish() throws(AuditBreak) -> AuditMark {
         guard position.row == head.row else {
-            throw AuditBreak(row: position.row + 1, Self.missing(position.row + 1, head.row) + ": the end was cut off")
+            throw AuditBreak(
+                row: position.row &+ 1, Self.missing(position.row &+ 1, head.row) + ": the end was cut off")
         }
         guard position.hash == head.hash else {
             throw AuditBreak(row: head.row, "row \(head.row) is not the row that was written last")

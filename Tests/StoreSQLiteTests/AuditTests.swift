@@ -49,6 +49,21 @@ struct AuditTests {
         #expect(try brokenRow() == 73_205)
     }
 
+    @Test(
+        "a row with the highest number there is, put there by another program, fails what is written after it, and ends nothing"
+    )
+    func highestNumber() async throws {
+        try await write(3)
+        try directory.edit(
+            "INSERT INTO audit (id, \(Self.columns)) SELECT \(Int64.max), \(Self.columns) FROM audit WHERE id = 3")
+        #expect(try brokenRow() == 4)
+        let store = try SQLiteMailboxStore.open(path: directory.database)
+        let page = try await store.audit(AuditQuery(since: UnixTime(seconds: 1_795_000_002)))
+        #expect(page.rows.map(\.id) == [2, 3, .max])
+        await #expect(throws: StoreError.self) { try await store.commit(grant(4)) }
+        try store.close()
+    }
+
     static let tampering: [(sql: String, row: Int64?)] = [
         ("UPDATE audit SET mailbox = '9' WHERE id = 500", 500),
         ("UPDATE audit SET time_ms = time_ms + 1 WHERE id = 1", 1),

@@ -97,10 +97,15 @@ struct AuditAppender {
     /// How many rows were appended.
     var count: Int { Int(head.row - start.row) }
 
+    private static let exhausted = StoreError(
+        "the audit's last row has the highest number that there is, which another program has given it; restore the database"
+            + " from a backup")
+
     mutating func append(_ events: [AuditEvent]) throws {
         // One at a time into the chain, and only as a whole: the caller may go on without these.
         var next = head
         for event in events {
+            guard next.row < .max else { throw Self.exhausted }
             let row = AuditRow(id: next.row + 1, event)
             let hash = chain.hash(of: row, after: next.hash)
             try table.insert(row, hash)

@@ -37,7 +37,9 @@ struct AuditReader {
     /// A row before the first from `moment` on, found by halving, as rows have no index by time. Where a clock was set back
     /// rows are out of order, and some may be left out.
     private func rowBefore(_ moment: UnixTime) throws -> Int64 {
-        guard var low = try table.firstRow(), var high = try table.lastRow().map({ $0 + 1 }) else { return 0 }
+        guard var low = try table.firstRow(), var high = try table.lastRow().map({ $0 == .max ? $0 : $0 + 1 }) else {
+            return 0
+        }
         while low < high {
             let middle = low + (high - low) / 2
             let isBefore = try table.time(ofFirstRowFrom: middle).map { $0 < moment } ?? false

@@ -21,7 +21,10 @@ enum AuditTime {
             else { return nil }
             return now.adding(seconds: -Int64(number) * unit)
         }
-        if let seconds = Int(digits: text) { return UnixTime(seconds: Int64(seconds)) }
+        // No more than a year of twelve digits: in milliseconds it has to fit.
+        if let seconds = Int(digits: text), seconds <= 1_000_000_000_000_000 {
+            return UnixTime(seconds: Int64(seconds))
+        }
         for style in [Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true)] {
             if let date = try? style.parse(text) {
                 return UnixTime(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
