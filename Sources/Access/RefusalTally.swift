@@ -27,10 +27,21 @@ public struct RefusalTally: Sendable {
         case answer
     }
 
+    /// Refusals since the last row, or since the one that is being written.
+    private struct Count: Sendable {
+        var number = 0
+        /// What is true of all of them; nil when there are none.
+        var event: AuditEvent?
+
+        mutating func add(_ number: Int, _ event: AuditEvent) {
+            self.number += number
+            self.event = self.event.map { $0.common(with: event) } ?? event
+        }
+    }
+
     private enum State: Sendable {
-        case writing
-        /// `event` is the last of the `count` refusals since the last row.
-        case counting(since: UnixTime, count: Int, event: AuditEvent?)
+        case writing(Count)
+        case counting(Count, since: UnixTime)
     }
 
     /// Milliseconds between two rows.
@@ -59,35 +70,42 @@ public struct RefusalTally: Sendable {
         }
         switch states[subject] {
         case nil:
-            states[subject] = .writing
+            states[subject] = .writing(Count())
             return .write(subject, event)
-        case .writing: return .wait(subject)
-        case .counting(let since, let count, let last):
-            states[subject] = .counting(
-                since: since, count: count + 1, event: last.map { $0.common(with: event) } ?? event)
+        case .writing(var count):
+            count.add(1, event)
+            states[subject] = .writing(count)
+            return .wait(subject)
+        case .counting(var count, let since):
+            count.add(1, event)
+            states[subject] = .counting(count, since: since)
             return .answer
         }
     }
 
-    /// The first row is on disk, or could not be written.
+    /// The first row is on disk, or could not be written: then nobody who waits for it is told, and nothing is counted.
     public mutating func written(_ subject: Subject, isOnDisk: Bool, now: UnixTime) {
-        states[subject] = isOnDisk ? .counting(since: now, count: 0, event: nil) : nil
+        if isOnDisk, case .writing(let count) = states[subject] {
+            states[subject] = .counting(count, since: now)
+        } else {
+            states[subject] = nil
+        }
     }
 
     /// The rows that are to be written now, each for all refusals since its subject's last one.
     public mutating func due(now: UnixTime) -> [(subject: Subject, event: AuditEvent)] {
         var rows: [(Subject, AuditEvent)] = []
         for (subject, state) in states {
-            guard case .counting(let since, let count, let event) = state,
-                now.milliseconds(since: since) >= Self.interval
-            else { continue }
-            guard var event, count > 0 else {
+            guard case .counting(let count, let since) = state, now.milliseconds(since: since) >= Self.interval else {
+                continue
+            }
+            guard var event = count.event else {
                 states[subject] = nil
                 continue
             }
-            event.repeats = count
+            event.repeats = count.number
             rows.append((subject, event))
-            states[subject] = .counting(since: now, count: 0, event: nil)
+            states[subject] = .counting(Count(), since: now)
         }
         return rows
     }
@@ -95,11 +113,14 @@ public struct RefusalTally: Sendable {
     /// A row of `due` could not be written: its refusals are counted on.
     public mutating func returned(_ subject: Subject, _ event: AuditEvent, now: UnixTime) {
         switch states[subject] {
-        case nil: states[subject] = .counting(since: now, count: event.repeats, event: event)
-        case .writing: break
-        case .counting(let since, let count, let last):
-            states[subject] = .counting(
-                since: since, count: count + event.repeats, event: last.map { event.common(with: $0) } ?? event)
+        case nil:
+            states[subject] = .counting(Count(number: event.repeats, event: event), since: now)
+        case .writing(var count):
+            count.add(event.repeats, event)
+            states[subject] = .writing(count)
+        case .counting(var count, let since):
+            count.add(event.repeats, event)
+            states[subject] = .counting(count, since: since)
         }
     }
 }

@@ -16,7 +16,8 @@ struct RefusalTallyTests {
         .mailbox(try #require(MailboxID(mailbox)))
     }
 
-    @Test("the first has a row before it is answered; who comes meanwhile waits for it; what follows is counted")
+    @Test(
+        "the first has a row before it is answered; who comes meanwhile waits for it and is counted like what follows")
     func first() throws {
         var tally = RefusalTally()
         let one = try subject("1001")
@@ -30,7 +31,7 @@ struct RefusalTallyTests {
         #expect(tally.due(now: now.adding(milliseconds: 999)).isEmpty)
         let due = tally.due(now: now.adding(milliseconds: 1000))
         #expect(due.count == 1)
-        #expect(due[0].event.repeats == 1000)
+        #expect(due[0].event.repeats == 1001)
         #expect(due[0].event.mailbox?.description == "1001")
         // They came over different connections, so that the row names none.
         #expect(due[0].event.connection == nil)
@@ -54,6 +55,7 @@ struct RefusalTallyTests {
         var tally = RefusalTally()
         let one = try subject("1001")
         _ = tally.refuse(one, event("1001"), now: now)
+        #expect(tally.refuse(one, event("1001"), now: now) == .wait(one))
         tally.written(one, isOnDisk: false, now: now)
         #expect(tally.isEmpty)
         #expect(tally.refuse(one, event("1001"), now: now) == .write(one, event("1001")))
@@ -63,6 +65,22 @@ struct RefusalTallyTests {
         for row in tally.due(now: later) { tally.returned(row.subject, row.event, now: later) }
         _ = tally.refuse(one, event("1001"), now: later)
         #expect(tally.due(now: later.adding(seconds: 1)).map(\.event.repeats) == [2])
+    }
+
+    @Test("a count that could not be written is not lost to a row that is being written meanwhile")
+    func returnedWhileWriting() throws {
+        var tally = RefusalTally()
+        let one = try subject("1001")
+        _ = tally.refuse(one, event("1001"), now: now)
+        tally.written(one, isOnDisk: true, now: now)
+        for _ in 1...3 { _ = tally.refuse(one, event("1001"), now: now) }
+        let later = now.adding(seconds: 1)
+        let due = tally.due(now: later)
+        #expect(tally.due(now: later.adding(seconds: 1)).isEmpty && tally.isEmpty)
+        #expect(tally.refuse(one, event("1001"), now: later) == .write(one, event("1001")))
+        for row in due { tally.returned(row.subject, row.event, now: later) }
+        tally.written(one, isOnDisk: true, now: later)
+        #expect(tally.due(now: later.adding(seconds: 1)).map(\.event.repeats) == [3])
     }
 
     @Test("mailboxes and sources beyond the bound share one row, which names none of them")

@@ -152,6 +152,22 @@ struct AuditTests {
         #expect(try verify(server).status == 0)
     }
 
+    @Test("tries that wait at a mailbox while it locks are in the audit like those that come later")
+    func lockedWhileWaiting() throws {
+        let server = try ServerProcess(ServerProcess.cheap + ["--lockout-base-s", "900"])
+        let client = try server.connect()
+        // In memory from here on, as its source.
+        #expect(try client.say("VERIFY 1001 111111 FROM a").hasPrefix("+DENIED"))
+        let lines = (0..<40).map { "@\($0) VERIFY 1001 111111 FROM a\r\n" }.joined()
+        try client.send(bytes: Array(lines.utf8))
+        let words = try (0..<40).map { _ in try client.receive().word }
+        #expect(words.count { $0 == "LOCKED" } >= 35)
+        #expect(words.allSatisfy { $0 == "LOCKED" || $0 == "DENIED" })
+        #expect(server.stop() == 0)
+        let rows = try server.sql("SELECT sum(repeats) FROM audit WHERE kind = 'verify' AND mailbox LIKE '%1001%'")
+        #expect(rows == "41")
+    }
+
     @Test("killed under load, the chain is whole, and every answer that was received has its row", arguments: 0..<8)
     func killed(round: Int) throws {
         let server = try ServerProcess(ServerProcess.cheap + ["--source-max-failures", "1000000"])
