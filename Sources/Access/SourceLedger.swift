@@ -52,6 +52,14 @@ public struct SourceLedger: Sendable {
         return true
     }
 
+    /// Admits a new attempt that need not wait. False when it does, or is to be refused: then it goes by `arrive`.
+    public mutating func admitNow(now: UnixTime) -> Bool {
+        beginWindowWhenDue(now: now)
+        guard waiting.isEmpty, failures + admitted < limit.maxFailures else { return false }
+        admitted += 1
+        return true
+    }
+
     /// True when the attempt still waited.
     public mutating func withdrawWaiting(_ id: OperationID) -> Bool {
         guard let index = waiting.firstIndex(of: id) else { return false }
@@ -75,11 +83,8 @@ public struct SourceLedger: Sendable {
     /// The next thing to do, or nil until the next event.
     public mutating func nextAction(now: UnixTime) -> Action? {
         guard let id = waiting.first else { return nil }
-        let windowEnd = windowStart.adding(seconds: limit.windowSeconds)
-        if windowEnd <= now || failures == 0 {
-            failures = 0
-            windowStart = now
-        } else if failures >= limit.maxFailures {
+        beginWindowWhenDue(now: now)
+        if failures >= limit.maxFailures {
             waiting.removeFirst()
             return .refuse(id, until: windowEnd)
         }
@@ -87,5 +92,13 @@ public struct SourceLedger: Sendable {
         waiting.removeFirst()
         admitted += 1
         return .admit(id)
+    }
+
+    private var windowEnd: UnixTime { windowStart.adding(seconds: limit.windowSeconds) }
+
+    private mutating func beginWindowWhenDue(now: UnixTime) {
+        guard windowEnd <= now || failures == 0 else { return }
+        failures = 0
+        windowStart = now
     }
 }

@@ -1,4 +1,5 @@
 import Access
+import NIOCore
 import VoicemailModel
 
 /// One VERIFY or CHANGE on its way through a ledger.
@@ -26,7 +27,11 @@ final class Attempt {
     let origin: RequestOrigin
     let deadline: ContinuousClock.Instant
     /// Takes the result, once.
-    var continuation: CheckedContinuation<AttemptResult, Never>?
+    var completion: ((AttemptResult) -> Void)?
+    /// What gives up its place in the queue when its hash has not begun in time.
+    var expiry: Scheduled<Void>?
+    /// Whether its client went away.
+    var isAbandoned = false
     /// Whether it is counted on disk; nil as long as that is not known.
     var isReserved: Bool?
     /// What the hash has said, until the attempt is finished.
@@ -46,7 +51,7 @@ final class Attempt {
     var isUnavailable = false
 
     init(
-        id: OperationID, candidate: PIN?, replacement: PIN?, policyViolation: PINPolicyViolation?,
+        id: OperationID, candidate: PIN?, replacement: PIN? = nil, policyViolation: PINPolicyViolation? = nil,
         source: SourceEntry?, audit: AuditEvent.Kind, origin: RequestOrigin, deadline: ContinuousClock.Instant
     ) {
         self.id = id
@@ -93,8 +98,9 @@ final class Attempt {
     }
 
     func resume(_ result: AttemptResult) {
-        continuation?.resume(returning: result)
-        continuation = nil
+        expiry?.cancel()
+        completion?(result)
+        completion = nil
     }
 }
 

@@ -52,11 +52,11 @@ extension ConnectionHandler {
             ])
     }
 
-    /// Checks an AUTH; the task takes it back.
+    /// Begins to check an AUTH.
     func authenticate(
         _ name: String?, _ secret: SecretBytes, _ number: RequestNumber, from origin: RequestOrigin,
         _ context: ChannelHandlerContext
-    ) -> Task<Void, Never> {
+    ) -> PendingAnswer {
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
         return gatekeeper.assumeIsolated { [peer] gatekeeper in
             gatekeeper.beginAuthentication(name: name, secret: secret, peer: peer, from: origin) { result in

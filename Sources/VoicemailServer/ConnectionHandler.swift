@@ -29,7 +29,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// This connection's number: its name in the log, and its flow before the hashing queue.
     var number: UInt64 = 0
     /// The requests that are being answered, so that they can be taken back.
-    private var tasks: [RequestNumber: Task<Void, Never>] = [:]
+    private var pending: [RequestNumber: PendingAnswer] = [:]
 
     private var replies = ByteBuffer()
     private var isReading = false
@@ -96,7 +96,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
         idleCheck?.cancel()
         decoder.discard()
         for number in session.connectionLost() {
-            tasks.removeValue(forKey: number)?.cancel()
+            guard let answer = pending.removeValue(forKey: number) else { continue }
+            gatekeeper.assumeIsolated { $0.cancel(answer) }
         }
         context.fireChannelInactive()
     }
@@ -248,10 +249,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
         let origin = RequestOrigin(connection: self.number, request: number.value, client: session.identity?.name)
         if case .authenticate(let name, let secret) = request {
-            tasks[number] = authenticate(name, secret, number, from: origin, context)
+            pending[number] = authenticate(name, secret, number, from: origin, context)
             return
         }
-        tasks[number] = gatekeeper.assumeIsolated { gatekeeper in
+        pending[number] = gatekeeper.assumeIsolated { gatekeeper in
             gatekeeper.begin(request, from: origin) { reply in
                 connection.value.answered(number, reply)
             }
@@ -271,7 +272,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func answered(_ number: RequestNumber, _ reply: Reply) {
-        tasks[number] = nil
+        pending[number] = nil
         guard let context else { return }
         session.finish(number, reply)
         perform(session.next(), context)

@@ -4,24 +4,56 @@ import NIOCore
 import VoicemailModel
 import Wire
 
-/// VERIFY and CHANGE: an attempt is admitted by its source, then by the mailbox's ledger, hashed, and settled.
+/// VERIFY and CHANGE, from the request to its reply: an attempt is admitted by its source, then goes through the mailbox's ledger.
 extension Gatekeeper {
+    /// Begins a VERIFY of which everything is in memory, as nearly every one is; nil when it has to wait for something first, or
+    /// when there is nothing to hash. Without a task: to resume one takes two changes of threads, on cores that hash.
+    func beginVerifying(
+        _ id: MailboxID, candidate: SecretBytes, source: Source?, from origin: RequestOrigin,
+        respond: @escaping @Sendable (Reply) -> Void
+    ) -> PendingAnswer? {
+        guard let entry = mailboxes[id], !needsNoPIN(entry), entry.ledger.lockInForce(now: clock.now) == nil else {
+            return nil
+        }
+        let sourceEntry = source.flatMap { sources[$0] }
+        if source != nil {
+            guard let sourceEntry, sourceEntry.ledger.admitNow(now: clock.now) else { return nil }
+        }
+        let attempt = Attempt(
+            id: nextOperation(), candidate: PIN(candidate), source: sourceEntry, audit: .verify, origin: origin,
+            deadline: .now.advanced(by: rules.deadline))
+        let respond = { @Sendable [metrics] (reply: Reply, isGone: Bool) in
+            metrics.answered(.verify, with: reply, isGone: isGone)
+            respond(reply)
+        }
+        attempt.completion = { result in
+            let isGone = attempt.isAbandoned
+            if case .alreadyLocked = result {
+                Task { respond(await self.finalReply(to: result, of: attempt, on: entry), isGone) }
+            } else {
+                let reply = self.reply(to: result, of: attempt, on: entry)
+                // Never from within this call: whoever begins is not ready for an answer.
+                self.eventLoop.execute { respond(reply, isGone) }
+            }
+        }
+        start(attempt, on: entry)
+        return .attempt(attempt.id, on: id)
+    }
+
     func verify(_ id: MailboxID, candidate: SecretBytes, source: Source?, from origin: RequestOrigin) async -> Reply {
         guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
-        // VERIFY brings nobody's word. Where that is needed, who types a PIN is let in by the PIN alone.
+        if needsNoPIN(entry) {
+            return await grantWithoutPIN(entry, .verify, .pinNotRequired, source: source, from: origin)
+        }
+        return await attempt(id, candidate: PIN(candidate), source: source, audit: .verify, from: origin)
+    }
+
+    /// VERIFY brings nobody's word. Where that is needed, who types a PIN is let in by the PIN alone.
+    private func needsNoPIN(_ entry: MailboxEntry) -> Bool {
         let mayBePinless = rules.pinless.grants(isTrusted: false)
         let decision = AccessDecision(
             settings: entry.mailbox?.settings, ledger: entry.ledger, now: clock.now, mayBePinless: mayBePinless)
-        if decision == .granted {
-            return await grantWithoutPIN(entry, .verify, .pinNotRequired, source: source, from: origin)
-        }
-        return await attempt(
-            id, candidate: PIN(candidate), replacement: nil, source: source, audit: .verify, from: origin
-        ) { mailbox in
-            let language = self.speech.language(for: mailbox?.settings)
-            let mustChange = mailbox?.pin.map { self.rules.ages.mustChange($0, now: self.clock.now) } ?? false
-            return .granted(id, .pinVerified, language: language, mustChange: mustChange)
-        }
+        return decision == .granted
     }
 
     func change(_ id: MailboxID, old: SecretBytes, new: SecretBytes, source: Source?, from origin: RequestOrigin) async
@@ -31,13 +63,12 @@ extension Gatekeeper {
         let replacement = violation == nil ? PIN(new) : nil
         return await attempt(
             id, candidate: PIN(old), replacement: replacement, violation: violation, source: source, audit: .change,
-            from: origin
-        ) { _ in .changed(id) }
+            from: origin)
     }
 
     private func attempt(
-        _ id: MailboxID, candidate: PIN?, replacement: PIN?, violation: PINPolicyViolation? = nil, source: Source?,
-        audit: AuditEvent.Kind, from origin: RequestOrigin, whenMatched reply: (Mailbox?) -> Reply
+        _ id: MailboxID, candidate: PIN?, replacement: PIN? = nil, violation: PINPolicyViolation? = nil,
+        source: Source?, audit: AuditEvent.Kind, from origin: RequestOrigin
     ) async -> Reply {
         let deadline = ContinuousClock.now.advanced(by: rules.deadline)
         var sourceEntry: SourceEntry?
@@ -61,19 +92,45 @@ extension Gatekeeper {
         let attempt = Attempt(
             id: nextOperation(), candidate: candidate, replacement: replacement, policyViolation: violation,
             source: sourceEntry, audit: audit, origin: origin, deadline: deadline)
-        switch await run(attempt, on: entry) {
-        case .matched(let mailbox): return reply(mailbox)
+        let result = await run(attempt, on: entry)
+        return await finalReply(to: result, of: attempt, on: entry)
+    }
+
+    /// Takes an attempt through the mailbox's ledger. Cancelling the task takes it back if its hash has not begun.
+    private func run(_ attempt: Attempt, on entry: MailboxEntry) async -> AttemptResult {
+        let (mailbox, id) = (entry.id, attempt.id)
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                attempt.completion = { continuation.resume(returning: $0) }
+                start(attempt, on: entry)
+            }
+        } onCancel: {
+            onLoop { $0.takeBack(id, on: mailbox) }
+        }
+    }
+
+    /// The reply, once the audit has what it does not know yet.
+    private func finalReply(to result: AttemptResult, of attempt: Attempt, on entry: MailboxEntry) async -> Reply {
+        let reply = reply(to: result, of: attempt, on: entry)
+        guard case .alreadyLocked = result else { return reply }
+        let isRecorded = await recordRefusal(
+            of: .mailbox(entry.id), entry.id, attempt.source?.source, attempt.audit, from: attempt.origin)
+        return isRecorded ? reply : .failure(.unavailable)
+    }
+
+    private func reply(to result: AttemptResult, of attempt: Attempt, on entry: MailboxEntry) -> Reply {
+        let id = entry.id
+        switch result {
+        case .matched(let mailbox):
+            if attempt.audit == .change { return .changed(id) }
+            let mustChange = mailbox?.pin.map { rules.ages.mustChange($0, now: clock.now) } ?? false
+            return .granted(
+                id, .pinVerified, language: speech.language(for: mailbox?.settings), mustChange: mustChange)
         // Only who knew the old PIN is told what is wrong with the new one.
         case .refused(let violation): return .failure(.policy(violation))
         case .denied(let attemptsLeft):
-            let language = voice(of: entry).language
-            return .denied(id, attemptsLeft: attemptsLeft, language: language)
-        case .locked(let lock): return locked(id, lock, language: voice(of: entry).language)
-        case .alreadyLocked(let lock):
-            guard await recordRefusal(of: .mailbox(id), id, source, audit, from: origin) else {
-                return .failure(.unavailable)
-            }
-            return locked(id, lock, language: voice(of: entry).language)
+            return .denied(id, attemptsLeft: attemptsLeft, language: voice(of: entry).language)
+        case .locked(let lock), .alreadyLocked(let lock): return locked(id, lock, language: voice(of: entry).language)
         case .busy: return busy()
         case .unavailable: return .failure(.unavailable)
         }
@@ -81,171 +138,5 @@ extension Gatekeeper {
 
     func busy() -> Reply {
         .failure(.busy(retryAfterMilliseconds: hasher.retryAfterMilliseconds))
-    }
-
-    /// Takes an attempt through the mailbox's ledger. Cancelling the task takes it back if its hash has not begun.
-    private func run(_ attempt: Attempt, on entry: MailboxEntry) async -> AttemptResult {
-        if let lock = entry.ledger.lockInForce(now: clock.now) {
-            releaseSource(attempt.source)
-            return .alreadyLocked(lock)
-        }
-        guard hasher.admission(deadline: attempt.deadline) == .accepted, entry.ledger.arrive(attempt.id) else {
-            releaseSource(attempt.source)
-            return .busy
-        }
-        let (mailbox, id) = (entry.id, attempt.id)
-        let expiry = schedule(at: hasher.latestStart(for: attempt.deadline)) { $0.takeBack(id, on: mailbox) }
-        defer { expiry.cancel() }
-        return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                attempt.continuation = continuation
-                entry.operations[attempt.id] = .attempt(attempt)
-                drive(entry)
-            }
-        } onCancel: {
-            onLoop { $0.takeBack(id, on: mailbox) }
-        }
-    }
-
-    /// Ends an attempt whose hash has not begun, so that its place is free; nobody is charged.
-    private func takeBack(_ id: OperationID, on mailbox: MailboxID) {
-        guard let entry = mailboxes[mailbox], case .attempt(let attempt)? = entry.operations[id] else { return }
-        if entry.ledger.withdrawWaiting(id) {
-            end(attempt, on: entry, .busy)
-        } else if hasher.cancel(id) {
-            attempt.outcome = .released
-            entry.ledger.finish(id, .released)
-        }
-        drive(entry)
-    }
-
-    /// Performs what the ledger says, until it says nothing more.
-    func drive(_ entry: MailboxEntry) {
-        while let action = entry.ledger.nextAction(now: clock.now) {
-            switch action {
-            case .reserve(let id, let record): reserve(id, record, on: entry)
-            case .hashAgain(let id): hashAgain(id, on: entry)
-            case .refuse(let id, let lock):
-                if case .attempt(let attempt)? = entry.operations[id] { end(attempt, on: entry, .alreadyLocked(lock)) }
-            case .commit(let id, let record): commit(id, record, on: entry)
-            }
-        }
-    }
-
-    private func reserve(_ id: OperationID, _ record: AttemptRecord, on entry: MailboxEntry) {
-        guard case .attempt(let attempt)? = entry.operations[id] else { return }
-        // While commits fail nobody is charged, so that a guess must teach nothing, not even by the time that it takes: a
-        // right PIN in CHANGE is hashed twice. It is hashed only once it is on disk.
-        let isHashedFirst = !storeHealth.isFailing
-        if isHashedFirst, !submit(attempt, on: entry) {
-            entry.ledger.withdrawReservation(id)
-            end(attempt, on: entry, .busy)
-            return
-        }
-        // What the hash says counts for nothing until this is on disk.
-        let mailbox = entry.id
-        let source = attempt.source?.makeChange(with: mailbox)
-        let mayWait = isHashedFirst && hasher.status.isCrowded
-        store.commit(MailboxChange(id: mailbox, attempts: record, source: source, mayWait: mayWait)) { result in
-            self.onLoop { $0.reserved(id, on: mailbox, result, isHashed: isHashedFirst) }
-        }
-    }
-
-    private func hashAgain(_ id: OperationID, on entry: MailboxEntry) {
-        guard case .attempt(let attempt)? = entry.operations[id] else { return }
-        attempt.stage = .verifying
-        hashNext(attempt, on: entry)
-    }
-
-    /// A hash of an attempt that has waited for another, or for its reservation.
-    private func hashNext(_ attempt: Attempt, on entry: MailboxEntry) {
-        let (mailbox, id) = (entry.id, attempt.id)
-        guard submit(attempt, on: entry) else {
-            attempt.outcome = .released
-            entry.ledger.finish(id, .released)
-            return
-        }
-        // The first expiry may have passed meanwhile. What a worker finds too late is given up by nobody else.
-        _ = schedule(at: hasher.latestStart(for: attempt.deadline)) { $0.takeBack(id, on: mailbox) }
-    }
-
-    private func submit(_ attempt: Attempt, on entry: MailboxEntry) -> Bool {
-        let work = nextWork(of: attempt, on: entry)
-        let (mailbox, id) = (entry.id, attempt.id)
-        let admission = hasher.submit(work, id: id, flow: flow(of: attempt.origin), deadline: attempt.deadline) {
-            result in
-            self.onLoop { $0.hashed(id, on: mailbox, result) }
-        }
-        return admission == .accepted
-    }
-
-    /// Whose turns before the hashing queue it takes: its client's, however many connections that has; where there are no
-    /// clients, its connection's. Apart from those of AUTHs, which have the highest bit.
-    func flow(of origin: RequestOrigin) -> UInt64 {
-        guard !clients.isEmpty, let client = origin.client else { return origin.connection }
-        var hasher = Hasher()
-        hasher.combine(client)
-        return UInt64(bitPattern: Int64(hasher.finalize())) & ~(1 << 63) | 1 << 62
-    }
-
-    private func hashed(_ id: OperationID, on mailbox: MailboxID, _ result: HashingResult) {
-        guard let entry = mailboxes[mailbox], case .attempt(let attempt)? = entry.operations[id] else { return }
-        attempt.result = result
-        conclude(attempt, on: entry)
-    }
-
-    private func reserved(
-        _ id: OperationID, on mailbox: MailboxID, _ result: Result<Void, StoreError>, isHashed: Bool
-    ) {
-        // An attempt always writes a row, so that this shows whether anything can be written.
-        note(result, showsThatWritesSucceed: true)
-        guard let entry = mailboxes[mailbox], case .attempt(let attempt)? = entry.operations[id] else { return }
-        let isReserved = (try? result.get()) != nil
-        attempt.isReserved = isReserved
-        if isHashed { return conclude(attempt, on: entry) }
-        if isReserved {
-            hashNext(attempt, on: entry)
-        } else {
-            attempt.isUnavailable = true
-            attempt.outcome = .released
-            entry.ledger.finish(id, .released)
-        }
-        drive(entry)
-    }
-
-    /// Finishes an attempt once its hash is computed and it is known whether it is counted on disk.
-    ///
-    /// One that could not be counted fails, be the PIN right or wrong. A right PIN leaves nothing to write, so that it would
-    /// get through while the disk is full, and a wrong one would not be charged: guessing without end.
-    private func conclude(_ attempt: Attempt, on entry: MailboxEntry) {
-        guard let result = attempt.result, let isReserved = attempt.isReserved else { return }
-        attempt.result = nil
-        if !isReserved {
-            attempt.isUnavailable = true
-            attempt.outcome = .released
-            entry.ledger.finish(attempt.id, attempt.outcome)
-        } else if let outcome = attempt.advance(result) {
-            attempt.outcome = outcome
-            entry.ledger.finish(attempt.id, outcome)
-        } else {
-            hashNext(attempt, on: entry)
-        }
-        drive(entry)
-    }
-
-    /// Ends an attempt of which nothing was written.
-    private func end(_ attempt: Attempt, on entry: MailboxEntry, _ result: AttemptResult) {
-        entry.operations[attempt.id] = nil
-        releaseSource(attempt.source)
-        attempt.resume(result)
-    }
-
-    /// Calls `body` at `instant`, on this actor.
-    func schedule(
-        at instant: ContinuousClock.Instant, _ body: @escaping @Sendable (isolated Gatekeeper) -> Void
-    ) -> Scheduled<Void> {
-        eventLoop.scheduleTask(in: TimeAmount(max(.zero, ContinuousClock.now.duration(to: instant)))) {
-            self.assumeIsolated { body($0) }
-        }
     }
 }

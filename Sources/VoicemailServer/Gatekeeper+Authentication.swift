@@ -30,14 +30,12 @@ extension Gatekeeper {
         return ClientChange(from: clients, to: next)
     }
 
-    /// Begins to check; `respond` is called once, on the event loop. Cancelling the task takes back what has not begun.
+    /// Begins to check; `respond` is called once, on the event loop.
     func beginAuthentication(
         name: String?, secret: SecretBytes, peer: Peer, from origin: RequestOrigin,
         respond: @escaping @Sendable (Authentication) -> Void
-    ) -> Task<Void, Never> {
-        Task {
-            respond(await authenticate(name: name, secret: secret, peer: peer, from: origin))
-        }
+    ) -> PendingAnswer {
+        .task(Task { respond(await authenticate(name: name, secret: secret, peer: peer, from: origin)) })
     }
 
     func authenticate(

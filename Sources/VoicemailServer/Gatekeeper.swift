@@ -179,15 +179,21 @@ public actor Gatekeeper {
         return answerNow(request) ?? .failure(.internalDefect(id: makeDefect("no answer for this request", origin)))
     }
 
-    /// Begins to answer; `respond` is called once, on the event loop. Cancelling the task takes back what has not begun.
+    /// Begins to answer; `respond` is called once, on the event loop, and not before this returns.
     func begin(
         _ request: Request, from origin: RequestOrigin, respond: @escaping @Sendable (Reply) -> Void
-    ) -> Task<Void, Never> {
-        Task {
-            let reply = await answer(request, from: origin)
-            metrics.answered(request, with: reply, isGone: Task.isCancelled)
-            respond(reply)
+    ) -> PendingAnswer {
+        if case .verify(let id, let candidate, let source) = request,
+            let attempt = beginVerifying(id, candidate: candidate, source: source, from: origin, respond: respond)
+        {
+            return attempt
         }
+        return .task(
+            Task {
+                let reply = await answer(request, from: origin)
+                metrics.answered(request.command, with: reply, isGone: Task.isCancelled)
+                respond(reply)
+            })
     }
 
     /// Nil for a mailbox that asks for no PIN, whether its caller is let in or not: that is audited, and so takes a commit.

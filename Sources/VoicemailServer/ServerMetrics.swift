@@ -97,11 +97,11 @@ public final class ServerMetrics: Sendable {
 
     // MARK: Requests
 
-    /// `reply` is about to leave as the answer to `request`, unless the client `isGone`.
-    func answered(_ request: Request, with reply: Reply, isGone: Bool) {
+    /// `reply` is about to leave as the answer to `command`, unless the client `isGone`.
+    func answered(_ command: Command, with reply: Reply, isGone: Bool) {
         if case .failure(.busy) = reply, !isGone { busyReplies.increment() }
         if case .failure(.internalDefect) = reply { defects.increment() }
-        switch request {
+        switch command {
         case .verify, .change:
             if let outcome = AttemptOutcome(reply, isGone: isGone) { attempts[outcome]?.increment() }
         default: break

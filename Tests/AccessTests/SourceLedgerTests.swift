@@ -80,4 +80,33 @@ struct SourceLedgerTests {
         for id in 1...Limits.waitingPerSource { expect(ledger.arrive(OperationID(id)), is: true) }
         expect(ledger.arrive(9999), is: false)
     }
+
+    @Test("who need not wait is admitted at once, counted like any other")
+    func admitsNow() {
+        var ledger = SourceLedger(record: nil, limit: limit, now: now)
+        for _ in 1...3 { expect(ledger.admitNow(now: now), is: true) }
+        #expect(ledger.recordOnDisk == SourceRecord(failures: 3, windowStart: now))
+        expect(ledger.admitNow(now: now), is: false)
+        ledger.release()
+        expect(ledger.admitNow(now: now), is: true)
+    }
+
+    @Test("nobody is admitted at once before one who waits")
+    func waitersFirst() {
+        var ledger = SourceLedger(record: nil, limit: limit, now: now)
+        expect(ledger.arrive(1), is: true)
+        expect(ledger.admitNow(now: now), is: false)
+        expect(ledger.nextAction(now: now), is: .admit(1))
+        expect(ledger.admitNow(now: now), is: true)
+    }
+
+    @Test("a source over its limit is not admitted at once before its window ends")
+    func notNowOverTheLimit() {
+        let record = SourceRecord(failures: 3, windowStart: now)
+        var ledger = SourceLedger(record: record, limit: limit, now: now)
+        let end = now.adding(seconds: 60)
+        expect(ledger.admitNow(now: end.adding(milliseconds: -1)), is: false)
+        expect(ledger.admitNow(now: end), is: true)
+        #expect(ledger.recordOnDisk == SourceRecord(failures: 1, windowStart: end))
+    }
 }
