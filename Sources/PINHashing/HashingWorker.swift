@@ -17,34 +17,46 @@ struct HashingWorker: Sendable {
     let hasher: Argon2Hasher
     let monitor: Monitor<HashingPool.State>
     let metrics: HashingMetrics
+    let deliver: HashingPool.Delivery
 
     @Sendable func run() {
         // Nothing that hashes is more urgent than anything that does not. On Linux a priority belongs to a thread, and 0 is
         // the calling one. It is ours to lower; should it fail, the server is slower under load, and right.
         _ = setpriority(Int32(PRIO_PROCESS.rawValue), 0, 19)
-        while case .job(let job) = next() { perform(job) }
+        var results = ResultsInHand()
+        while case .job(let job) = next(&results) { perform(job, &results) }
+        tell(&results)
         KeptMemory.release()
         monitor.withLock { $0.threads -= 1 }
     }
 
-    private func perform(_ job: consuming HashingPool.Job) {
+    private func perform(_ job: consuming HashingPool.Job, _ results: inout ResultsInHand) {
         let (completion, submitted) = (job.completion, job.submitted)
         let began = ContinuousClock.now
         let result = hasher.perform(job.work)
-        let duration = ContinuousClock.now - began
+        let end = ContinuousClock.now
         // The PINs are wiped with the last reference to them; ours ends here, not when the next work comes.
         _ = consume job
         // A stored string may cost more than this server's own. What it took beyond is not kept.
         KeptMemory.shrink(to: hasher.parameters.memory)
-        monitor.withLock { $0.schedule.finished(took: duration) }
+        monitor.withLock { $0.schedule.finished(took: end - began) }
         // Before the answer, so that whoever has it finds it counted.
-        metrics.record(waited: began - submitted, ran: duration)
-        completion(result)
+        metrics.record(waited: began - submitted, ran: end - began)
+        results.add(at: end, after: end - began) { completion(result) }
+    }
+
+    private func tell(_ results: inout ResultsInHand) {
+        if let completions = results.take() { deliver(completions) }
     }
 
     /// The next work. As long as there is none, what the last hash left behind is wiped, piece by piece so that new work
     /// does not wait for it; `hash_memory.c` says why all of it, and why not under load.
-    private func next() -> Next {
+    private func next(_ results: inout ResultsInHand) -> Next {
+        if let next = monitor.withLock(Self.next) {
+            if results.areDue(now: .now) { tell(&results) }
+            return next
+        }
+        tell(&results)
         var dirty = true
         while dirty {
             if let next = monitor.withLock(Self.next) { return next }

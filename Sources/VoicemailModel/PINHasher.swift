@@ -38,7 +38,7 @@ public protocol PINHasher: Sendable {
     /// - Parameters:
     ///   - id: chosen by the caller, unique among what is queued.
     ///   - flow: whose work it is; flows take turns, so that one that floods does not starve another.
-    ///   - completion: runs on the hashing thread.
+    ///   - completion: is called once, on any thread; while much is hashed, some milliseconds after its hash has ended.
     func submit(
         _ work: HashingWork, id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant,
         completion: @escaping @Sendable (HashingResult) -> Void

@@ -69,8 +69,8 @@ struct VmgateService {
         let ring = try explained { try seals.readKeys() }
         let clock = SystemClock()
         let store = try explained { try makeStore(metrics, ring, clock) }
-        let hasher = try explained { try makeHasher(metrics) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let hasher = try explained { try makeHasher(metrics, tellingOn: group.next()) }
         let freedMemory = wiped_memory_is_in_use() ? "wiped" : "left"
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: makeRules(), policy: policy, store: store, hasher: hasher,
@@ -152,11 +152,13 @@ struct VmgateService {
             now: { clock.now }, metrics: StoreMetrics(factory: metrics.registry), ring: ring)
     }
 
-    private func makeHasher(_ metrics: ServiceMetrics) throws -> HashingPool {
+    private func makeHasher(
+        _ metrics: ServiceMetrics, tellingOn eventLoop: any EventLoop
+    ) throws -> HashingPool {
         try HashingPool(
             parameters: Argon2Parameters(memory: settings.hashMemory.bytes, operations: settings.hashOperations),
             workers: settings.hashWorkers, capacity: settings.hashQueue,
-            metrics: HashingMetrics(factory: metrics.registry))
+            metrics: HashingMetrics(factory: metrics.registry), deliver: { eventLoop.execute($0) })
     }
 
     /// Nil when metrics are off.
