@@ -25,6 +25,7 @@ final class Attempt {
     /// What the audit calls it: VERIFY or CHANGE.
     let audit: AuditEvent.Kind
     let origin: RequestOrigin
+    /// When its hashes have ended at the latest.
     let deadline: ContinuousClock.Instant
     /// Takes the result, once.
     var completion: ((AttemptResult) -> Void)?

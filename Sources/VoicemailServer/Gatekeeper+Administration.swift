@@ -199,7 +199,7 @@ extension Gatekeeper {
     }
 
     private func hash(_ pin: PIN, from origin: RequestOrigin) async -> Result<String, ReplyError> {
-        let deadline = ContinuousClock.now.advanced(by: rules.deadline)
+        let deadline = ContinuousClock.now.advanced(by: rules.hashDeadline)
         switch await hash(.hash(pin), id: nextOperation(), flow: flow(of: origin), deadline: deadline) {
         case .hashed(let text): return .success(text)
         case .matched, .mismatched, .outOfMemory: return .failure(.unavailable)

@@ -21,7 +21,7 @@ extension Gatekeeper {
         }
         let attempt = Attempt(
             id: nextOperation(), candidate: PIN(candidate), source: sourceEntry, audit: .verify, origin: origin,
-            deadline: .now.advanced(by: rules.deadline))
+            deadline: .now.advanced(by: rules.hashDeadline))
         let respond = { @Sendable [metrics] (reply: Reply, isGone: Bool) in
             metrics.answered(.verify, with: reply, isGone: isGone)
             respond(reply)
@@ -70,7 +70,7 @@ extension Gatekeeper {
         _ id: MailboxID, candidate: PIN?, replacement: PIN? = nil, violation: PINPolicyViolation? = nil,
         source: Source?, audit: AuditEvent.Kind, from origin: RequestOrigin
     ) async -> Reply {
-        let deadline = ContinuousClock.now.advanced(by: rules.deadline)
+        let deadline = ContinuousClock.now.advanced(by: rules.hashDeadline)
         var sourceEntry: SourceEntry?
         if let source {
             switch await admission(of: source, deadline: deadline, from: origin) {

@@ -12,7 +12,7 @@ public actor Gatekeeper {
     public struct Rules: Sendable {
         public var lockout: Lockout
         public var sourceLimit: SourceLimit
-        /// Time within which an attempt is answered, hash included.
+        /// Time within which an attempt is answered, hash and commits included.
         public var deadline: Duration
         /// How old a PIN may be.
         public var ages: PINAges
@@ -32,6 +32,10 @@ public actor Gatekeeper {
             self.history = history
             self.pinless = pinless
         }
+
+        /// Time within which its hashes have ended: the rest is for the commit of what they say, which gathers some
+        /// milliseconds and then waits for the disk.
+        var hashDeadline: Duration { deadline - min(.milliseconds(25), deadline / 8) }
 
         /// PINs that are remembered besides the one in force.
         var rememberedPINs: Int { max(0, history - 1) }
