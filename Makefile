@@ -9,6 +9,8 @@ SWIFT_BUILD = swift build --scratch-path $(BUILD) --explicit-target-dependency-i
 # A release brings Swift's libraries along, and leaves out the check of exclusive access that tests run with
 # (docs/decisions/0005-exclusive-access.md).
 RELEASE_FLAGS = --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
+# What `make build` builds.
+PRODUCT ?= vmgate
 VMGATE = $(BUILD)/release/vmgate
 SHARE = $(DESTDIR)$(PREFIX)/share
 
@@ -32,7 +34,7 @@ help: ## List the targets
 
 build: ## Build a release, after installing what is missing
 	@scripts/setup.sh build
-	$(SWIFT_BUILD) --configuration release --product vmgate $(RELEASE_FLAGS)
+	$(SWIFT_BUILD) --configuration release --product $(PRODUCT) $(RELEASE_FLAGS)
 
 run: build ## Serve on 127.0.0.1:8746, at first on a new database with three mailboxes
 	@scripts/run.sh $(VMGATE)

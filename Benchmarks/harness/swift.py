@@ -4,16 +4,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .process import Failure, run
+from .process import Failure
 from .vmgate import REPOSITORY
 
 
 def build(product: str, scratch: Path) -> Path:
-    """With the flags of the Makefile, so that nothing is built twice."""
-    command = [
-        "swift", "build", "--package-path", str(REPOSITORY), "--scratch-path", str(scratch),
-        "--explicit-target-dependency-import-check", "error", "--configuration", "release", "--product", product,
-    ]
+    """As the Makefile builds what is installed: another build would be measured for it, and be a fifth slower."""
+    scratch = scratch.resolve()
+    command = ["make", "--no-print-directory", "-C", str(REPOSITORY), "build", f"PRODUCT={product}", f"BUILD={scratch}"]
     if subprocess.run(command, stdout=sys.stderr).returncode != 0:
         raise Failure(f"{' '.join(command)} failed")
-    return Path(run([*command, "--show-bin-path"]).strip()) / product
+    return scratch / "release" / product
