@@ -100,7 +100,7 @@ lint: ## Check the format of the Swift code, and the shell scripts
 format: ## Format the Swift code
 	swift format --in-place --recursive Package.swift Sources Tests Benchmarks/Micro FuzzTesting
 
-bench: build ## Measure against Dovecot, Redis and the machine itself; a quarter of an hour on a quiet machine
+bench: ## Measure against Dovecot, Redis and the machine itself; a quarter of an hour on a quiet machine
 	@scripts/setup.sh bench
 	Benchmarks/run.py --build $(BUILD)
 

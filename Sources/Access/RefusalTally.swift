@@ -27,21 +27,16 @@ public struct RefusalTally: Sendable {
         case answer
     }
 
-    /// Refusals since the last row, or since the one that is being written.
-    private struct Count: Sendable {
-        var number = 0
-        /// What is true of all of them; nil when there are none.
+    private struct State: Sendable {
+        /// When the last row was on disk; nil while the first one is being written.
+        var since: UnixTime?
+        /// What is true of all refusals since, and how many there were; nil when there were none.
         var event: AuditEvent?
 
-        mutating func add(_ number: Int, _ event: AuditEvent) {
-            self.number += number
-            self.event = self.event.map { $0.common(with: event) } ?? event
+        mutating func add(_ later: AuditEvent) {
+            guard let event else { return self.event = later }
+            self.event = event.common(with: later)
         }
-    }
-
-    private enum State: Sendable {
-        case writing(Count)
-        case counting(Count, since: UnixTime)
     }
 
     /// Milliseconds between two rows.
@@ -68,25 +63,18 @@ public struct RefusalTally: Sendable {
             event.mailbox = nil
             event.source = nil
         }
-        switch states[subject] {
-        case nil:
-            states[subject] = .writing(Count())
+        guard states[subject] != nil else {
+            states[subject] = State()
             return .write(subject, event)
-        case .writing(var count):
-            count.add(1, event)
-            states[subject] = .writing(count)
-            return .wait(subject)
-        case .counting(var count, let since):
-            count.add(1, event)
-            states[subject] = .counting(count, since: since)
-            return .answer
         }
+        states[subject]?.add(event)
+        return states[subject]?.since == nil ? .wait(subject) : .answer
     }
 
     /// The first row is on disk, or could not be written: then nobody who waits for it is told, and nothing is counted.
     public mutating func written(_ subject: Subject, isOnDisk: Bool, now: UnixTime) {
-        if isOnDisk, case .writing(let count) = states[subject] {
-            states[subject] = .counting(count, since: now)
+        if isOnDisk {
+            states[subject]?.since = now
         } else {
             states[subject] = nil
         }
@@ -96,32 +84,20 @@ public struct RefusalTally: Sendable {
     public mutating func due(now: UnixTime) -> [(subject: Subject, event: AuditEvent)] {
         var rows: [(Subject, AuditEvent)] = []
         for (subject, state) in states {
-            guard case .counting(let count, let since) = state, now.milliseconds(since: since) >= Self.interval else {
-                continue
-            }
-            guard var event = count.event else {
+            guard let since = state.since, now.milliseconds(since: since) >= Self.interval else { continue }
+            guard let event = state.event else {
                 states[subject] = nil
                 continue
             }
-            event.repeats = count.number
             rows.append((subject, event))
-            states[subject] = .counting(Count(), since: now)
+            states[subject] = State(since: now)
         }
         return rows
     }
 
     /// A row of `due` could not be written: its refusals are counted on.
     public mutating func returned(_ subject: Subject, _ event: AuditEvent, now: UnixTime) {
-        switch states[subject] {
-        case nil:
-            states[subject] = .counting(Count(number: event.repeats, event: event), since: now)
-        case .writing(var count):
-            count.add(event.repeats, event)
-            states[subject] = .writing(count)
-        case .counting(var count, let since):
-            count.add(event.repeats, event)
-            states[subject] = .counting(count, since: since)
-        }
+        states[subject, default: State(since: now)].add(event)
     }
 }
 
@@ -136,6 +112,7 @@ extension AuditEvent {
         if kind != later.kind { event.kind = .verify }
         if connection != later.connection { event.connection = nil }
         event.request = nil
+        event.repeats = repeats + later.repeats
         return event
     }
 }

@@ -55,7 +55,7 @@ public struct SourceLedger: Sendable {
     /// Admits a new attempt that need not wait. False when it does, or is to be refused: then it goes by `arrive`.
     public mutating func admitNow(now: UnixTime) -> Bool {
         beginWindowWhenDue(now: now)
-        guard waiting.isEmpty, failures + admitted < limit.maxFailures else { return false }
+        guard waiting.isEmpty, hasRoom else { return false }
         admitted += 1
         return true
     }
@@ -88,11 +88,14 @@ public struct SourceLedger: Sendable {
             waiting.removeFirst()
             return .refuse(id, until: windowEnd)
         }
-        guard failures + admitted < limit.maxFailures else { return nil }
+        guard hasRoom else { return nil }
         waiting.removeFirst()
         admitted += 1
         return .admit(id)
     }
+
+    /// Whether one more may be out: all of them may fail.
+    private var hasRoom: Bool { failures + admitted < limit.maxFailures }
 
     private var windowEnd: UnixTime { windowStart.adding(seconds: limit.windowSeconds) }
 

@@ -52,14 +52,13 @@ struct HashingWorker: Sendable {
     /// The next work. As long as there is none, what the last hash left behind is wiped, piece by piece so that new work
     /// does not wait for it; `hash_memory.c` says why all of it, and why not under load.
     private func next(_ results: inout ResultsInHand) -> Next {
-        if let next = monitor.withLock(Self.next) {
-            if results.areDue(now: .now) { tell(&results) }
-            return next
-        }
-        tell(&results)
         var dirty = true
         while dirty {
-            if let next = monitor.withLock(Self.next) { return next }
+            if let next = monitor.withLock(Self.next) {
+                if results.areDue(now: .now) { tell(&results) }
+                return next
+            }
+            tell(&results)
             dirty = KeptMemory.wipe(Self.wipedAtOnce) > 0
         }
         if let next = monitor.wait(seconds: KeptMemory.size > 0 ? Self.idleSeconds : nil, for: Self.next) {

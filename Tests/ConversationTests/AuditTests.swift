@@ -164,7 +164,7 @@ struct AuditTests {
         #expect(words.count { $0 == "LOCKED" } >= 35)
         #expect(words.allSatisfy { $0 == "LOCKED" || $0 == "DENIED" })
         #expect(server.stop() == 0)
-        let rows = try server.sql("SELECT sum(repeats) FROM audit WHERE kind = 'verify' AND mailbox LIKE '%1001%'")
+        let rows = try server.sql("SELECT sum(repeats) FROM audit WHERE kind = 'verify' AND mailbox = '1001'")
         #expect(rows == "41")
     }
 
