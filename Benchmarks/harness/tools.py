@@ -15,17 +15,19 @@ class Tools:
     load: Path
     ceiling: Path
     hashes: Path
+    answering: Path
     without_fsync: Path
     writable_sigsuspend: Path
 
     @staticmethod
     def compile(directory: Path) -> "Tools":
-        names = ("load", "ceiling", "hashes", "without_fsync.so", "writable_sigsuspend.so")
+        names = ("load", "ceiling", "hashes", "answering", "without_fsync.so", "writable_sigsuspend.so")
         tools = Tools(*(directory / name for name in names))
         hashing = SOURCES / "hashing"
         run([*COMPILE, "-o", tools.load, *sorted((SOURCES / "load").glob("*.c"))])
         run([*COMPILE, "-o", tools.ceiling, hashing / "ceiling.c", hashing / "kept_memory.c", "-lsodium", "-lpthread"])
         run([*COMPILE, "-o", tools.hashes, hashing / "hashes.c", "-lsodium"])
+        run([*COMPILE, "-D_GNU_SOURCE", "-o", tools.answering, SOURCES / "answering.c"])
         for library in (tools.without_fsync, tools.writable_sigsuspend):
             run([*COMPILE, "-shared", "-fPIC", "-o", library, SOURCES / f"{library.stem}.c"])
         return tools
