@@ -20,14 +20,14 @@ indirect enum JSONText {
         }
     }
 
-    /// RFC 8259 §7.
+    /// RFC 8259 §7. All control characters are escaped, those too that need not be: such a text may go to a terminal.
     private static func quoted(_ string: String) -> String {
         var quoted = "\""
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"", "\\": quoted += "\\\(scalar)"
-            case let control where control.value < 0x20:
-                let digits = String(control.value, radix: 16)
+            case _ where scalar.properties.generalCategory == .control:
+                let digits = String(scalar.value, radix: 16)
                 quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: quoted.unicodeScalars.append(scalar)
             }

@@ -3,18 +3,15 @@ import Logging
 
 /// Writes each event as one line on standard error: as text for people, or as JSON for whatever collects it.
 struct LineLogHandler: LogHandler {
-    private let format: LogFormat
+    private let style: LogLineStyle
     private let writer: LogWriter
-    private let isForJournal: Bool
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
 
-    /// - Parameter isForJournal: whether each line begins with its level in a way that systemd's journal understands.
-    init(format: LogFormat, level: Logger.Level, writer: LogWriter, isForJournal: Bool) {
-        self.format = format
+    init(style: LogLineStyle, level: Logger.Level, writer: LogWriter) {
+        self.style = style
         self.writer = writer
-        self.isForJournal = isForJournal
         logLevel = level
     }
 
@@ -27,43 +24,44 @@ struct LineLogHandler: LogHandler {
         var fields = metadata
         if let provided = metadataProvider?.get() { fields.merge(provided) { $1 } }
         if let own = event.metadata { fields.merge(own) { $1 } }
-        let sorted = fields.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
+        writer.write(style.line(event.level, "\(event.message)", fields))
+    }
+}
+
+/// How a line of the log looks.
+struct LogLineStyle {
+    let format: LogFormat
+    /// Whether each line begins with its level in a way that systemd's journal understands.
+    let isForJournal: Bool
+
+    /// One line, without its end, with the time that it is now.
+    func line(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata = [:]) -> String {
+        let fields = metadata.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
         let time = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         let line =
             switch format {
-            case .text: Self.text(time, event, sorted)
-            case .json: Self.json(time, event, sorted)
+            case .text: Self.text(time, level, message, fields)
+            case .json: Self.json(time, level, message, fields)
             }
-        writer.write(isForJournal ? Journal.beginning(of: event.level) + line : line)
+        return isForJournal ? Journal.beginning(of: level) + line : line
     }
 
-    private static func text(_ time: String, _ event: LogEvent, _ fields: [(String, String)]) -> String {
-        var line = "\(time) \(event.level) \(event.message)"
+    private static func text(
+        _ time: String, _ level: Logger.Level, _ message: String, _ fields: [(String, String)]
+    ) -> String {
+        var line = "\(time) \(level) \(message)"
         for (key, value) in fields {
             let isBare = !value.isEmpty && value.utf8.allSatisfy { 0x21...0x7E ~= $0 && $0 != UInt8(ascii: "\"") }
-            line += " \(key)=" + (isBare ? value : quoted(value))
+            // As a JSON string, so that nothing a client sent can begin a line of its own.
+            line += " \(key)=" + (isBare ? value : JSONText.string(value).text)
         }
         return line
     }
 
-    private static func json(_ time: String, _ event: LogEvent, _ fields: [(String, String)]) -> String {
-        let all = [("time", time), ("level", "\(event.level)"), ("message", "\(event.message)")] + fields
-        return "{" + all.map { "\(quoted($0.0)):\(quoted($0.1))" }.joined(separator: ",") + "}"
-    }
-
-    /// As a JSON string (RFC 8259 §7): also in the text form, so that nothing a client sent can begin a line of its own.
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case _ where scalar.properties.generalCategory == .control:
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
+    private static func json(
+        _ time: String, _ level: Logger.Level, _ message: String, _ fields: [(String, String)]
+    ) -> String {
+        let all = [("time", time), ("level", "\(level)"), ("message", message)] + fields
+        return JSONText.object(all.map { ($0.0, .string($0.1)) }).text
     }
 }

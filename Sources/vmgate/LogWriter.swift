@@ -1,5 +1,5 @@
 import Dispatch
-import Foundation
+import Logging
 import Synchronization
 
 /// Writes log lines to standard error from a thread of its own: whoever reads the log may be slow, or have stopped, and the
@@ -18,6 +18,17 @@ final class LogWriter: Sendable {
 
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "vmgate.log")
+    private let style: LogLineStyle
+
+    /// - Parameter style: of the lines that say how many were dropped.
+    init(style: LogLineStyle) {
+        self.style = style
+    }
+
+    /// What stands for `count` lines that found no room.
+    static func droppedLine(_ count: Int, _ style: LogLineStyle) -> String {
+        style.line(.warning, "log lines were dropped: nobody read them", ["count": "\(count)"])
+    }
 
     /// Takes one line, without its end; returns at once.
     func write(_ line: String) {
@@ -43,7 +54,7 @@ final class LogWriter: Sendable {
     private func writeWaiting() {
         while let text = takeWaiting() {
             // A log that cannot be written must not stop the service.
-            try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+            StandardError.write(text)
         }
     }
 
@@ -55,7 +66,7 @@ final class LogWriter: Sendable {
                 return nil
             }
             if state.dropped > 0 {
-                state.lines.append("(\(state.dropped) log lines were dropped: nobody read them)")
+                state.lines.append(Self.droppedLine(state.dropped, style))
             }
             defer { (state.lines, state.dropped) = ([], 0) }
             return state.lines.joined(separator: "\n") + "\n"

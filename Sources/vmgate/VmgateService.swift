@@ -43,15 +43,12 @@ struct VmgateService {
     ///
     /// - Throws: `CommandFailure`, one sentence about what cannot work.
     func run() async throws {
-        let format = settings.logFormat
         let level = settings.logLevel
         let hangups = await UnixSignalsSequence(trapping: .sighup)
-        let log = LogWriter()
+        let style = LogLineStyle(format: settings.logFormat, isForJournal: Journal.takesStandardError)
+        let log = LogWriter(style: style)
         defer { log.flush() }
-        let isForJournal = Journal.takesStandardError
-        let logger = Logger(label: "vmgate") { _ in
-            LineLogHandler(format: format, level: level, writer: log, isForJournal: isForJournal)
-        }
+        let logger = Logger(label: "vmgate") { _ in LineLogHandler(style: style, level: level, writer: log) }
 
         if settings.isInsecure {
             logger.warning(

@@ -1,0 +1,37 @@
+import Foundation
+import Logging
+import Testing
+
+@testable import vmgate
+
+@Suite("Lines of the log")
+struct LogLineTests {
+    @Test("a line of text is one line, whatever a client sent")
+    func text() {
+        let line = LogLineStyle(format: .text, isForJournal: false)
+            .line(.notice, "mailbox locked", ["mailbox": "1001", "peer": "a\nb \"c\" \u{85}"])
+        #expect(line.hasSuffix(#" notice mailbox locked mailbox=1001 peer="a\u000ab \"c\" \u0085""#))
+    }
+
+    @Test("a line of JSON is an object, that of dropped lines too")
+    func json() throws {
+        let style = LogLineStyle(format: .json, isForJournal: false)
+        for line in [style.line(.warning, "a \"b\"\t", ["count": "3"]), Self.droppedLine(style)] {
+            let object = try JSONDecoder().decode([String: String].self, from: Data(line.utf8))
+            #expect(object["level"] == "warning")
+            #expect(object["count"] == "3")
+            #expect(object["time"]?.hasSuffix("Z") == true)
+        }
+    }
+
+    @Test("for the journal each begins with its level as sd-daemon(3) numbers it, that of dropped lines too")
+    func journal() {
+        let style = LogLineStyle(format: .text, isForJournal: true)
+        #expect(style.line(.error, "x").hasPrefix("<3>"))
+        #expect(Self.droppedLine(style).hasPrefix("<4>"))
+    }
+
+    private static func droppedLine(_ style: LogLineStyle) -> String {
+        LogWriter.droppedLine(3, style)
+    }
+}
