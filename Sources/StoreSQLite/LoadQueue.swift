@@ -7,9 +7,9 @@ import VoicemailModel
 /// Reads in batches: whatever was asked for during one read shares the next. Beginning a read takes far longer than looking
 /// up a row.
 final class LoadQueue: Sendable {
-    /// Reads something and tells whoever asked.
     private struct Request: Sendable {
-        var read: @Sendable (RecordReader) -> Void
+        /// Reads something, and returns what tells whoever asked.
+        var read: @Sendable (RecordReader) -> @Sendable () -> Void
         var fail: @Sendable (StoreError) -> Void
     }
 
@@ -39,7 +39,10 @@ final class LoadQueue: Sendable {
         completion: @escaping @Sendable (Result<Value, StoreError>) -> Void
     ) {
         let request = Request(
-            read: { reader in completion(Result { try read(reader) }.mapError { StoreError($0) }) },
+            read: { reader in
+                let result = Result { try read(reader) }.mapError { StoreError($0) }
+                return { completion(result) }
+            },
             fail: { completion(.failure($0)) })
         let (isTaken, begins) = state.withLock { state in
             guard !state.isClosed else { return (false, false) }
@@ -63,20 +66,24 @@ final class LoadQueue: Sendable {
         queue.sync {}
     }
 
-    /// Reads in one transaction, which begins with the first row read: after the call for each.
+    /// Reads in one transaction. Its snapshot is taken at the first read, so that it is later than every call in the batch.
     @Sendable private func readWaiting() {
         let batch = state.withLock { state in
             defer { state.waiting = [] }
             return state.waiting
         }
+        let answers: [@Sendable () -> Void]
         do {
-            try pool.read { database in
+            answers = try pool.read { database in
                 let reader = RecordReader(database: database, ring: ring)
-                for request in batch { request.read(reader) }
+                return batch.map { $0.read(reader) }
             }
         } catch {
-            for request in batch { request.fail(StoreError(error)) }
+            let error = StoreError(error)
+            answers = batch.map { request in { request.fail(error) } }
         }
+        // After the transaction, whose end may fail too: each is told once.
+        for answer in answers { answer() }
         let continues = state.withLock { state in
             state.isWorking = !state.waiting.isEmpty
             return state.isWorking
