@@ -6,8 +6,10 @@ enum RequestEncoder {
     private static let framing = 8 + Limits.requestElements * 12
 
     static func encode(_ arguments: [LineArgument]) throws(LineClientError) -> WipedBuffer {
+        guard (1...Limits.requestElements).contains(arguments.count),
+            arguments.reduce(0, { $0 + $1.byteCount }) <= Limits.requestBytes
+        else { throw .requestTooLong }
         var buffer = WipedBuffer(capacity: Limits.requestBytes + framing)
-        guard (1...Limits.requestElements).contains(arguments.count) else { throw .requestTooLong }
         var fits = buffer.append("*\(arguments.count)\r\n".utf8)
         for argument in arguments {
             switch argument {
@@ -21,5 +23,14 @@ enum RequestEncoder {
         }
         guard fits else { throw .requestTooLong }
         return buffer
+    }
+}
+
+extension LineArgument {
+    fileprivate var byteCount: Int {
+        switch self {
+        case .text(let text): text.utf8.count
+        case .secret(let secret): secret.count
+        }
     }
 }

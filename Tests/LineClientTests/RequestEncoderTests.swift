@@ -33,8 +33,9 @@ struct RequestEncoderTests {
     @Test(
         "a request over the limits is refused before anything is sent",
         arguments: [
-            [LineArgument](repeating: "x", count: 65), [], [.text(String(repeating: "x", count: 6000))],
-            [.secret(SecretBytes(copying: [UInt8](repeating: 0x31, count: 6000)))],
+            [LineArgument](repeating: "x", count: 65), [], [.text(String(repeating: "x", count: 4097))],
+            ["VERIFY", .text(String(repeating: "x", count: 4091))],
+            [.secret(SecretBytes(copying: [UInt8](repeating: 0x31, count: 4097)))],
         ])
     func tooLong(arguments: [LineArgument]) {
         #expect(throws: LineClientError.requestTooLong) { try encode(arguments) }
