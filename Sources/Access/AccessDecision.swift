@@ -11,7 +11,7 @@ public enum AccessDecision: Sendable, Equatable {
     /// requires a PIN.
     ///
     /// - Parameter mayBePinless: whether `enable_voicemail_pin=false` is honoured for whoever asks: see `PinlessRule`.
-    public init(settings: MailboxSettings?, ledger: AttemptLedger, now: UnixTime, mayBePinless: Bool = true) {
+    public init(settings: MailboxSettings?, ledger: AttemptLedger, now: UnixTime, mayBePinless: Bool) {
         if let settings, !settings.requiresPIN, mayBePinless {
             self = .granted
         } else if let lock = ledger.lockInForce(now: now) {

@@ -26,9 +26,9 @@ public struct ClientList: Sendable {
     /// Whether some client is known by its user on the Unix socket.
     public var hasUsers: Bool { clients.values.contains { !$0.userIDs.isEmpty } }
 
-    /// Whether some client has this name; nil is what Redis calls `default`.
-    public func knows(_ name: String?) -> Bool {
-        ClientName(name ?? "default").map { clients[$0] != nil } ?? false
+    /// Whether some client has this name.
+    public func knows(_ name: String) -> Bool {
+        ClientName(name).map { clients[$0] != nil } ?? false
     }
 
     /// Who a connection is when it opens; nil when it must say so by AUTH.
@@ -47,10 +47,8 @@ public struct ClientList: Sendable {
     }
 
     /// The client that `name` and a right secret make of a connection; nil when none can be, whatever the secret.
-    ///
-    /// - Parameter name: nil is what Redis calls `default`.
-    public func client(named name: String?, at peer: Peer) -> Client? {
-        guard let name = ClientName(name ?? "default"), let client = clients[name], client.secretHash != nil else {
+    public func client(named name: String, at peer: Peer) -> Client? {
+        guard let name = ClientName(name), let client = clients[name], client.secretHash != nil else {
             return nil
         }
         switch peer {

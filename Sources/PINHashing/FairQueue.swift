@@ -39,10 +39,6 @@ struct FairQueue<Element> {
         }
     }
 
-    func contains(_ id: UInt64) -> Bool {
-        entries[id] != nil
-    }
-
     /// `id` must not be queued already.
     mutating func append(_ element: Element, id: UInt64, flow: UInt64) {
         precondition(entries[id] == nil, "an id is queued once")

@@ -59,15 +59,6 @@ public struct PrivateFile: Sendable {
         }
     }
 
-    /// For a key: its owner's alone, mode 0600 or 0400.
-    ///
-    /// - Throws: `PrivateFileError` when its group or others can do anything with it.
-    public func requireOwnerOnly() throws(PrivateFileError) {
-        guard mode & (S_IRWXG | S_IRWXO) == 0 else {
-            throw PrivateFileError("the \(what) \(path) is not its owner's alone: chmod 600 \(path)")
-        }
-    }
-
     private static func read(
         _ file: Int32, maximumBytes: Int, _ what: String, _ path: String
     ) throws(PrivateFileError) -> SecretBytes {

@@ -25,12 +25,6 @@ public final class SealKey: Sendable, CustomStringConvertible {
         try SealKey(secret: LockedBytes(count: length) { randombytes_buf($0, length) })
     }
 
-    /// Another key, for another purpose: always the same from this key and this context, and neither this key nor any other
-    /// can be told from it.
-    public func derive(context: String) throws -> LockedBytes {
-        try Self.derived(context, from: secret)
-    }
-
     /// Whether its memory is kept from being swapped out.
     public var isLocked: Bool { secret.isLocked && cipher.isLocked && marker.isLocked }
 

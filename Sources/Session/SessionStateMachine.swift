@@ -77,7 +77,7 @@ public struct SessionStateMachine: Sendable {
     /// is answered. The runner that can answer it does so, and this machine need not know; any other goes to `receive(_:)`.
     ///
     /// - Parameter claimsTrust: whether it says that a caller's device is authenticated.
-    public func mayAnswerAtOnce(_ command: Command, isTagged: Bool, claimsTrust: Bool = false) -> Bool {
+    public func mayAnswerAtOnce(_ command: Command, isTagged: Bool, claimsTrust: Bool) -> Bool {
         switch state {
         case .open:
             guard let unlimitedRole, isTagged || untagged.isEmpty else { return false }

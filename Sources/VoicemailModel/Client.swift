@@ -2,6 +2,9 @@
 public struct ClientName: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let text: String
 
+    /// The name of whoever says none in AUTH, as in Redis.
+    public static let unnamed = "default"
+
     public init?(_ text: some StringProtocol) {
         let isValid =
             Limits.clientNameLength.contains(text.utf8.count)

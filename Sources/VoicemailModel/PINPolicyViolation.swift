@@ -1,5 +1,5 @@
 /// The first rule of the PIN policy that a PIN breaks, and where. It holds no digit of the PIN.
-public struct PINPolicyViolation: Error, Hashable, Sendable {
+public struct PINPolicyViolation: Hashable, Sendable {
     /// The rules in the order in which they are checked. The first four always apply; the others do where they are
     /// configured.
     public enum Rule: String, Hashable, Sendable, CaseIterable {

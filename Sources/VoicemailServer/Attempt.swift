@@ -15,6 +15,25 @@ final class Attempt {
         case verifying, comparing, hashing
     }
 
+    enum Ending: Equatable {
+        case matched(replacesPIN: Bool)
+        case mismatched
+        /// Its hash has not begun: nobody is charged, and the answer is BUSY.
+        case takenBack
+        /// There was no memory for its hash, or it could not be counted on disk: nobody is charged, and the answer is
+        /// UNAVAILABLE.
+        case unavailable
+
+        /// As the mailbox's ledger has it.
+        var outcome: AttemptLedger.Outcome {
+            switch self {
+            case .matched(let replacesPIN): .matched(replacesPIN: replacesPIN)
+            case .mismatched: .mismatched
+            case .takenBack, .unavailable: .released
+            }
+        }
+    }
+
     let id: OperationID
     let candidate: PIN?
     /// What a right PIN is replaced by, in CHANGE; nil also when it breaks the policy.
@@ -46,10 +65,8 @@ final class Attempt {
     var foundExpiredPIN = false
     /// What is stored when the attempt settles with a right PIN.
     var newHash: String?
-    /// What is to settle, as far as it is known.
-    var outcome = AttemptLedger.Outcome.released
-    /// Whether nothing was hashed for want of memory.
-    var isUnavailable = false
+    /// How it ends, once that is known.
+    var ending: Ending?
 
     init(
         id: OperationID, candidate: PIN?, replacement: PIN? = nil, policyViolation: PINPolicyViolation? = nil,
@@ -68,9 +85,9 @@ final class Attempt {
     /// The new PIN, as long as nothing is known against it.
     var acceptedReplacement: PIN? { violation == nil ? replacement : nil }
 
-    /// Takes in what a hash has said about an attempt that is counted on disk: what is to settle, or nil when another hash
-    /// is to come.
-    func advance(_ result: HashingResult) -> AttemptLedger.Outcome? {
+    /// Takes in what a hash has said about an attempt that is counted on disk: how it ends, or nil when another hash is to
+    /// come.
+    func advance(_ result: HashingResult) -> Ending? {
         switch (stage, result) {
         case (.verifying, .mismatched):
             return .mismatched
@@ -93,8 +110,7 @@ final class Attempt {
             return .matched(replacesPIN: true)
         case (_, .outOfMemory), (.verifying, .hashed), (.comparing, .hashed), (.hashing, .matched),
             (.hashing, .mismatched):
-            isUnavailable = true
-            return .released
+            return .unavailable
         }
     }
 

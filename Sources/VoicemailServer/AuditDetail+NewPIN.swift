@@ -6,7 +6,7 @@ extension AuditDetail {
     init(_ pin: NewPIN) {
         self =
             switch pin {
-            case .none: .word("pin", "none")
+            case .noPIN: .word("pin", "none")
             case .generate: .word("pin", "generated")
             case .chosen: .word("pin", "chosen")
             case .encoded: .encodedHash

@@ -13,7 +13,7 @@ extension ConnectionHandler {
         guard case .unix = peer, let identity = session.identity, identity != ConnectionIdentity(unnamed: .admin) else {
             return
         }
-        note(identity, .peerUser, context)
+        audit(identity, .peerUser, context)
     }
 
     /// A client certificate, which has been verified, says who this is before anything is asked.
@@ -28,20 +28,20 @@ extension ConnectionHandler {
         }
         guard let identity else { return }
         session.identified(as: identity)
-        note(identity, .certificate, context)
+        audit(identity, .certificate, context)
     }
 
-    /// Nothing that such a client asks is looked at before its row in the audit is on disk, as none leaves an AUTH unanswered
-    /// before.
-    private func note(
+    /// Nothing that such a client asks is looked at before its row in the audit is on disk, just as AUTH is not answered before
+    /// its row is.
+    private func audit(
         _ identity: ConnectionIdentity, _ reason: AuditEvent.Reason, _ context: ChannelHandlerContext
     ) {
-        isBeingNoted = true
+        awaitsAudit = true
         let origin = RequestOrigin(connection: number, request: 0, client: identity.name)
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
         gatekeeper.assumeIsolated { gatekeeper in
-            gatekeeper.noteClient(identity, reason, from: origin) { isOnDisk in
-                connection.value.noted(isOnDisk: isOnDisk)
+            gatekeeper.auditClient(identity, reason, from: origin) { isOnDisk in
+                connection.value.audited(isOnDisk: isOnDisk)
             }
         }
         logger.info(
@@ -54,7 +54,7 @@ extension ConnectionHandler {
 
     /// Begins to check an AUTH.
     func authenticate(
-        _ name: String?, _ secret: SecretBytes, _ number: RequestNumber, from origin: RequestOrigin,
+        _ name: String, _ secret: SecretBytes, _ number: RequestNumber, from origin: RequestOrigin,
         _ context: ChannelHandlerContext
     ) -> PendingAnswer {
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)

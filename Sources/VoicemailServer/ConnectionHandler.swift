@@ -33,21 +33,28 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private var replies = ByteBuffer()
     private var isReading = false
-    /// Whether the audit does not have yet who this is.
-    var isBeingNoted = false
+    /// Whether it is not in the audit yet who this is: until then nothing that it asks is looked at.
+    var awaitsAudit = false
     /// Whether the client takes its replies; kept here, as asking the channel at each request costs more than the request.
     var isWritable = true
-    private var isActive = false
+    private var phase = Phase.opening
     private var isInputEnded = false
-    private var isClosing = false
     /// Whether a client whose connection is closed has time to read the last reply.
-    private var lingers = true
-    /// Our side has ended; what still comes is dropped.
-    private var isLingering = false
+    private var mayLinger = true
     /// A read that was asked for while nothing was to be read.
     private var isReadWanted = false
     var lastRequest = NIODeadline.now()
     var idleCheck: Scheduled<Void>?
+
+    private enum Phase {
+        case opening
+        case open
+        /// The replies that there are go out, then our side ends.
+        case closing
+        /// Our side has ended; what still comes is dropped.
+        case lingering
+        case closed
+    }
 
     init(
         gatekeeper: Gatekeeper, connections: Connections, peer: Peer, limits: VoicemailService.Limits, logger: Logger
@@ -73,7 +80,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        isActive = true
+        phase = .open
         if let number = connections.admit(self, as: role) {
             self.number = number
             identifyByUser(context)
@@ -84,14 +91,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
                     "connection refused: too many are open", metadata: ["role": "\(role)", "count": "\(count)"])
             }
             let error = ReplyError.framing("too many connections are open; close some, or raise limits.connections")
-            lingers = connections.mayLinger(self)
+            mayLinger = connections.mayLinger(self)
             perform(session.receive(.malformed(error)), context)
         }
         context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        isActive = false
+        phase = .closed
         connections.remove(self, as: role)
         idleCheck?.cancel()
         decoder.discard()
@@ -123,7 +130,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let bytes = unwrapInboundIn(data)
-        guard !isLingering else { return bytes.wipeReadableBytes() }
+        guard phase != .lingering else { return bytes.wipeReadableBytes() }
         isReading = true
         decoder.append(bytes)
         decode(context)
@@ -139,7 +146,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent { identifyByCertificate(context) }
         if case ChannelEvent.inputClosed? = event as? ChannelEvent {
             isInputEnded = true
-            if isLingering { context.close(promise: nil) }
+            if phase == .lingering { context.close(promise: nil) }
             decode(context)
             flush(context)
         }
@@ -148,7 +155,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Reads on only while the session takes requests and the client takes replies: what is not read waits at the client.
     func read(context: ChannelHandlerContext) {
-        if isLingering || (session.shouldRead && isWritable) {
+        if phase == .lingering || (session.shouldRead && isWritable) {
             context.read()
         } else {
             isReadWanted = true
@@ -170,7 +177,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             return handler.decodeRequests(context, gatekeeper)
         }
         if hasDecoded, session.identity != nil { lastRequest = .now() }
-        if isInputEnded, !isBeingNoted, session.shouldRead, isWritable {
+        if isInputEnded, !awaitsAudit, session.shouldRead, isWritable {
             if let rest = decoder.finish() {
                 perform(session.receive(rest), context)
             }
@@ -186,7 +193,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// Whether there was any.
     private func decodeRequests(_ context: ChannelHandlerContext, _ gatekeeper: isolated Gatekeeper) -> Bool {
         var hasDecoded = false
-        while !isBeingNoted, session.shouldRead, isWritable, let decoded = decoder.next() {
+        while !awaitsAudit, session.shouldRead, isWritable, let decoded = decoder.next() {
             hasDecoded = true
             switch consume decoded {
             case .request(let tag, let request):
@@ -231,13 +238,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
                     begin(number, request, context)
                 }
             case .close:
-                isClosing = true
+                phase = .closing
                 decoder.discard()
             }
             step = session.next()
         }
         // What was answered is sent now, unless more of the same read follows.
-        if isClosing || !isReading { flush(context) }
+        if phase == .closing || !isReading { flush(context) }
     }
 
     /// What is in memory is asked for here and now: this event loop is the gatekeeper's executor.
@@ -260,9 +267,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     /// The audit has who this is, or cannot have it: then nothing is done for it.
-    func noted(isOnDisk: Bool) {
+    func audited(isOnDisk: Bool) {
         guard let context else { return }
-        isBeingNoted = false
+        awaitsAudit = false
         if isOnDisk {
             decode(context)
         } else {
@@ -302,7 +309,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private static let secretCapacity = 256
 
     private func flush(_ context: ChannelHandlerContext) {
-        guard isActive else { return }
+        guard phase == .open || phase == .closing else { return }
         if replies.readableBytes > 0 {
             // Taken before it is written: a write may call back into this handler when the client falls behind.
             let written = replies
@@ -310,21 +317,19 @@ final class ConnectionHandler: ChannelDuplexHandler {
             context.writeAndFlush(wrapOutboundOut(written), promise: nil)
             connections.keep(written)
         }
-        if isClosing {
-            isClosing = false
-            closeAfterReplies(context)
-        }
+        if phase == .closing { closeAfterReplies(context) }
     }
 
     /// Closes so that the last reply arrives: data that the client sends meanwhile and nobody reads would make the kernel
     /// answer with a reset, which throws away what the client has not read yet. So our side ends first, and what still
     /// comes is taken and dropped for a moment.
     private func closeAfterReplies(_ context: ChannelHandlerContext) {
-        if isInputEnded || !lingers {
+        guard mayLinger, !isInputEnded else {
+            phase = .closed
             context.close(promise: nil)
             return
         }
-        isLingering = true
+        phase = .lingering
         context.close(mode: .output, promise: nil)
         context.read()
         let channel = context.channel

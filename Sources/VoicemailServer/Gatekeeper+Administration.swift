@@ -13,20 +13,16 @@ extension Gatekeeper {
         if let error = apply(assignments, to: &settings) { return .failure(error) }
         guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
         guard entry.mailbox == nil else { return .failure(.exists(id)) }
-        let record: PINRecord?
-        let generated: SecretBytes?
-        switch await makeRecord(of: pin, for: id, .assigned, from: origin) {
-        case .success(let made): (record, generated) = (made.record, made.generated)
-        case .failure(let error): return .failure(error)
-        }
-        let mailbox = Mailbox(settings: settings, pin: record)
+        let made: NewRecord
+        do { made = try await makeRecord(of: pin, for: id, .assigned, from: origin) } catch { return .failure(error) }
+        let mailbox = Mailbox(settings: settings, pin: made.record)
         let audit = auditEvent(
             .mailboxAdded, .done, mailbox: id, from: origin,
             details: assignments.map { AuditDetail($0) } + [AuditDetail(pin)])
         return await administer("added", id, audit, from: origin, clearsFailures: true, replacesPIN: true) { existing in
             existing == nil ? .put(mailbox) : .refused(.exists)
         } reply: {
-            .added(id, generatedPIN: generated)
+            .added(id, generatedPIN: made.generatedPIN)
         }
     }
 
@@ -74,21 +70,17 @@ extension Gatekeeper {
     func reset(_ id: MailboxID, _ pin: NewPIN, from origin: RequestOrigin) async -> Reply {
         guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
         guard entry.mailbox != nil else { return .failure(.noMailbox(id)) }
-        let record: PINRecord?
-        let generated: SecretBytes?
-        switch await makeRecord(of: pin, for: id, .reset, from: origin) {
-        case .success(let made): (record, generated) = (made.record, made.generated)
-        case .failure(let error): return .failure(error)
-        }
+        let made: NewRecord
+        do { made = try await makeRecord(of: pin, for: id, .reset, from: origin) } catch { return .failure(error) }
         let audit = auditEvent(.reset, .done, mailbox: id, from: origin, details: [AuditDetail(pin)])
         return await administer(
             "reset", id, audit, from: origin, clearsFailures: true, replacesPIN: true
         ) { existing in
             guard var mailbox = existing else { return .refused(.noMailbox) }
-            mailbox.pin = record.map { self.following(mailbox.pin, by: $0, of: id) }
+            mailbox.pin = made.record.map { self.following(mailbox.pin, by: $0, of: id) }
             return .put(mailbox)
         } reply: {
-            .reset(id, generatedPIN: generated)
+            .reset(id, generatedPIN: made.generatedPIN)
         }
     }
 
@@ -134,16 +126,10 @@ extension Gatekeeper {
         change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox, reply: () -> Reply
     ) async -> Reply {
         guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
-        let operation = nextOperation()
         let administration = Administration(origin: origin, audit: audit, change: change)
-        let result = await withCheckedContinuation { continuation in
-            administration.continuation = continuation
-            entry.operations[operation] = .administration(administration)
-            entry.ledger.finish(
-                operation, .administered(clearsFailures: clearsFailures, replacesPIN: replacesPIN))
-            drive(entry)
-        }
-        switch result {
+        switch await perform(
+            administration, on: entry, .administered(clearsFailures: clearsFailures, replacesPIN: replacesPIN))
+        {
         case .done:
             logger.info(
                 "mailbox administered", metadata: origin.metadata(["mailbox": "\(id)", "what": "\(what)"]))
@@ -151,6 +137,19 @@ extension Gatekeeper {
         case .refused(.noMailbox): return .failure(.noMailbox(id))
         case .refused(.exists): return .failure(.exists(id))
         case .unavailable: return .failure(.unavailable)
+        }
+    }
+
+    /// Takes `administration`'s turn at its mailbox, and returns when it is on disk, or refused.
+    func perform(
+        _ administration: Administration, on entry: MailboxEntry, _ outcome: AttemptLedger.Outcome
+    ) async -> AdministrationResult {
+        let operation = nextOperation()
+        return await withCheckedContinuation { continuation in
+            administration.continuation = continuation
+            entry.operations[operation] = .administration(administration)
+            entry.ledger.finish(operation, outcome)
+            drive(entry)
         }
     }
 
@@ -173,50 +172,57 @@ extension Gatekeeper {
 
     // MARK: New PINs
 
+    private struct NewRecord {
+        /// Nil where there is to be no PIN.
+        var record: PINRecord?
+        /// Shown once, to whoever asked.
+        var generatedPIN: SecretBytes?
+    }
+
     private func makeRecord(
         of pin: NewPIN, for mailbox: MailboxID, _ kind: PINRecord.Origin, from origin: RequestOrigin
-    ) async -> Result<(record: PINRecord?, generated: SecretBytes?), ReplyError> {
+    ) async throws(ReplyError) -> NewRecord {
         let now = clock.now
         let record = { (hash: String) in
             PINRecord(encodedHash: hash, mustChange: kind == .reset, setAt: now, origin: kind)
         }
         switch pin {
-        case .none: return .success((nil, nil))
+        case .noPIN: return NewRecord()
         case .encoded(let text):
             if let objection = hasher.objection(toEncodedHash: text) {
-                return .failure(.badValue(field: "pin_hash", objection))
+                throw .badValue(field: "pin_hash", objection)
             }
-            return .success((record(text), nil))
+            return NewRecord(record: record(text))
         case .chosen(let secret):
-            if let violation = policy.violation(of: secret, for: mailbox) { return .failure(.policy(violation)) }
-            guard let pin = PIN(secret) else { return .failure(.badValue(field: "pin", "not 6 to 10 digits")) }
-            return await hash(pin, from: origin).map { (record($0), nil) }
+            if let violation = policy.violation(of: secret, for: mailbox) { throw .policy(violation) }
+            guard let pin = PIN(secret) else { throw .badValue(field: "pin", "not 6 to 10 digits") }
+            return NewRecord(record: record(try await hash(pin, from: origin)))
         case .generate:
             var generator = SystemRandomNumberGenerator()
             let pin = policy.makePIN(for: mailbox, using: &generator)
-            return await hash(pin, from: origin).map { (record($0), pin.secret) }
+            return NewRecord(record: record(try await hash(pin, from: origin)), generatedPIN: pin.secret)
         }
     }
 
-    private func hash(_ pin: PIN, from origin: RequestOrigin) async -> Result<String, ReplyError> {
+    private func hash(_ pin: PIN, from origin: RequestOrigin) async throws(ReplyError) -> String {
         let deadline = ContinuousClock.now.advanced(by: rules.hashDeadline)
         switch await hash(.hash(pin), id: nextOperation(), flow: flow(of: origin), deadline: deadline) {
-        case .hashed(let text): return .success(text)
-        case .matched, .mismatched, .outOfMemory: return .failure(.unavailable)
-        case nil: return .failure(.busy(retryAfterMilliseconds: hasher.retryAfterMilliseconds))
+        case .hashed(let text): return text
+        case .matched, .mismatched, .outOfMemory: throw .unavailable
+        case nil: throw .busy(retryAfterMilliseconds: hasher.retryAfterMilliseconds)
         }
     }
 
     /// Has a hash computed that no ledger counts; nil when it was not begun.
     func hash(
-        _ work: HashingWork, id: OperationID, flow: UInt64, deadline: ContinuousClock.Instant
+        _ work: HashingWork, id: OperationID, flow: HashingFlow, deadline: ContinuousClock.Instant
     ) async -> HashingResult? {
         let expiry = schedule(at: hasher.latestStart(for: deadline)) { $0.takeBackHash(id) }
         defer { expiry.cancel() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 hashes[id] = continuation
-                let admission = hasher.submit(work, id: id, flow: flow, deadline: deadline) { result in
+                let admission = hasher.submit(work, id: id, flow: flow.number, deadline: deadline) { result in
                     self.onLoop { $0.hashes.removeValue(forKey: id)?.resume(returning: result) }
                 }
                 if admission != .accepted {

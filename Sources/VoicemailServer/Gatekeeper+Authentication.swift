@@ -32,14 +32,21 @@ extension Gatekeeper {
 
     /// Begins to check; `respond` is called once, on the event loop.
     func beginAuthentication(
-        name: String?, secret: SecretBytes, peer: Peer, from origin: RequestOrigin,
+        name: String, secret: SecretBytes, peer: Peer, from origin: RequestOrigin,
         respond: @escaping @Sendable (Authentication) -> Void
     ) -> PendingAnswer {
-        .task(Task { respond(await authenticate(name: name, secret: secret, peer: peer, from: origin)) })
+        .task(
+            Task {
+                let result = await authenticate(name: name, secret: secret, peer: peer, from: origin)
+                if case .refused(let error) = result {
+                    metrics.answered(.authenticate, with: .failure(error), isGone: Task.isCancelled)
+                }
+                respond(result)
+            })
     }
 
     func authenticate(
-        name: String?, secret: SecretBytes, peer: Peer, from origin: RequestOrigin
+        name: String, secret: SecretBytes, peer: Peer, from origin: RequestOrigin
     ) async -> Authentication {
         guard !clients.isEmpty else {
             return .refused(
@@ -47,7 +54,7 @@ extension Gatekeeper {
         }
         let deadline = ContinuousClock.now.advanced(by: .seconds(Limits.authenticationSeconds))
         let id = nextOperation()
-        switch await authenticationTurn(id, AuthenticationOrigin(peer), name ?? "default", deadline) {
+        switch await authenticationTurn(id, AuthenticationOrigin(peer), name, deadline) {
         case .admitted: break
         case .refused(let milliseconds):
             if let count = unseenAuthenticationLog.pass(now: clock.now) {
@@ -76,7 +83,7 @@ extension Gatekeeper {
             return .accepted(ConnectionIdentity(client))
         case (.matched, nil), (.mismatched, _):
             endAuthentication(id, .failed)
-            let known = clients.knows(name) ? name ?? "default" : nil
+            let known = clients.knows(name) ? name : nil
             let reason: AuditEvent.Reason =
                 known == nil ? .unknownClient : client == nil ? .wrongNetwork : .wrongSecret
             guard await recordClient(.denied, reason, known, from: origin) else { return .refused(.unavailable) }
@@ -94,7 +101,7 @@ extension Gatekeeper {
 
     /// Audits a connection that its certificate, or its user on this machine, has made a client's; `respond` is called once, on
     /// the event loop, and told whether the row is on disk.
-    func noteClient(
+    func auditClient(
         _ identity: ConnectionIdentity, _ reason: AuditEvent.Reason, from origin: RequestOrigin,
         respond: @escaping @Sendable (Bool) -> Void
     ) {
@@ -152,21 +159,15 @@ extension Gatekeeper {
         }
     }
 
-    /// Those who were right before take turns by address, so that many connections do not get more of them than one. All
-    /// others take turns as one: however many addresses guess, they leave half of the hashing to a single front end.
-    /// Above the numbers of connections, which logins take turns by.
-    private func flow(of peer: Peer, _ name: String?) -> UInt64 {
+    private func flow(of peer: Peer, _ name: String) -> HashingFlow {
         let origin = AuthenticationOrigin(peer)
-        guard authenticationLimiter.hasProven(origin, name: name ?? "default") else { return 1 << 63 }
-        var hasher = Hasher()
-        hasher.combine(origin)
-        return UInt64(bitPattern: Int64(hasher.finalize())) | 1 << 63
+        return authenticationLimiter.hasProven(origin, name: name) ? .proven(origin) : .strangers
     }
 
     /// The name is logged when it is a client's: any other may be a secret in the wrong place.
-    private func logFailure(of name: String?, _ peer: Peer, _ origin: RequestOrigin, _ reason: String, _ count: Int = 1)
+    private func logFailure(of name: String, _ peer: Peer, _ origin: RequestOrigin, _ reason: String, _ count: Int = 1)
     {
-        let known = clients.knows(name) ? name ?? "default" : "unknown"
+        let known = clients.knows(name) ? name : "unknown"
         var metadata: Logger.Metadata = ["client": "\(known)", "peer": "\(peer.shown)", "reason": "\(reason)"]
         if count > 1 { metadata["count"] = "\(count)" }
         logger.notice("client not authenticated", metadata: origin.metadata(metadata))

@@ -29,8 +29,7 @@ extension Gatekeeper {
         if entry.ledger.withdrawWaiting(id) {
             end(attempt, on: entry, .busy)
         } else if hasher.cancel(id) {
-            attempt.outcome = .released
-            entry.ledger.finish(id, .released)
+            finish(attempt, .takenBack, on: entry)
         }
         drive(entry)
     }
@@ -77,8 +76,7 @@ extension Gatekeeper {
     private func hashNext(_ attempt: Attempt, on entry: MailboxEntry) {
         let (mailbox, id) = (entry.id, attempt.id)
         guard submit(attempt, on: entry) else {
-            attempt.outcome = .released
-            entry.ledger.finish(id, .released)
+            finish(attempt, .takenBack, on: entry)
             return
         }
         // The first expiry may have passed meanwhile. What a worker finds too late is given up by nobody else.
@@ -88,20 +86,17 @@ extension Gatekeeper {
     private func submit(_ attempt: Attempt, on entry: MailboxEntry) -> Bool {
         let work = nextWork(of: attempt, on: entry)
         let (mailbox, id) = (entry.id, attempt.id)
-        let admission = hasher.submit(work, id: id, flow: flow(of: attempt.origin), deadline: attempt.deadline) {
-            result in
+        let admission = hasher.submit(
+            work, id: id, flow: flow(of: attempt.origin).number, deadline: attempt.deadline
+        ) { result in
             self.onLoop { $0.hashed(id, on: mailbox, result) }
         }
         return admission == .accepted
     }
 
-    /// Whose turns before the hashing queue it takes: its client's, however many connections that has; where there are no
-    /// clients, its connection's. Apart from those of AUTHs, which have the highest bit.
-    func flow(of origin: RequestOrigin) -> UInt64 {
-        guard !clients.isEmpty, let client = origin.client else { return origin.connection }
-        var hasher = Hasher()
-        hasher.combine(client)
-        return UInt64(bitPattern: Int64(hasher.finalize())) & ~(1 << 63) | 1 << 62
+    func flow(of origin: RequestOrigin) -> HashingFlow {
+        guard !clients.isEmpty, let client = origin.client else { return .connection(origin.connection) }
+        return .client(client)
     }
 
     private func hashed(_ id: OperationID, on mailbox: MailboxID, _ result: HashingResult) {
@@ -122,9 +117,7 @@ extension Gatekeeper {
         if isReserved {
             hashNext(attempt, on: entry)
         } else {
-            attempt.isUnavailable = true
-            attempt.outcome = .released
-            entry.ledger.finish(id, .released)
+            finish(attempt, .unavailable, on: entry)
         }
         drive(entry)
     }
@@ -137,16 +130,19 @@ extension Gatekeeper {
         guard let result = attempt.result, let isReserved = attempt.isReserved else { return }
         attempt.result = nil
         if !isReserved {
-            attempt.isUnavailable = true
-            attempt.outcome = .released
-            entry.ledger.finish(attempt.id, attempt.outcome)
-        } else if let outcome = attempt.advance(result) {
-            attempt.outcome = outcome
-            entry.ledger.finish(attempt.id, outcome)
+            finish(attempt, .unavailable, on: entry)
+        } else if let ending = attempt.advance(result) {
+            finish(attempt, ending, on: entry)
         } else {
             hashNext(attempt, on: entry)
         }
         drive(entry)
+    }
+
+    /// Has the ledger settle an attempt in its turn.
+    private func finish(_ attempt: Attempt, _ ending: Attempt.Ending, on entry: MailboxEntry) {
+        attempt.ending = ending
+        entry.ledger.finish(attempt.id, ending.outcome)
     }
 
     /// Ends an attempt of which nothing was written.

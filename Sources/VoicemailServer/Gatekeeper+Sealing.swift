@@ -216,14 +216,7 @@ extension Gatekeeper {
             mailbox.pin = sealed
             return .put(mailbox)
         }
-        let operation = nextOperation()
-        let result = await withCheckedContinuation { continuation in
-            administration.continuation = continuation
-            entry.operations[operation] = .administration(administration)
-            entry.ledger.finish(operation, .administered(clearsFailures: false, replacesPIN: false))
-            drive(entry)
-        }
-        switch result {
+        switch await perform(administration, on: entry, .administered(clearsFailures: false, replacesPIN: false)) {
         case .done: return true
         case .refused: return !(mailboxes[id]?.mailbox?.pin.map(sealer.isOutdated) ?? false)
         case .unavailable: return false

@@ -17,11 +17,11 @@ extension Gatekeeper {
     private func commit(_ attempt: Attempt, _ record: AttemptRecord, on entry: MailboxEntry) {
         var change = MailboxChange(id: entry.id, attempts: record)
         if let source = attempt.source {
-            if attempt.outcome != .mismatched { source.ledger.release() }
+            if attempt.ending != .mismatched { source.ledger.release() }
             change.source = source.makeChange(with: entry.id)
             drive(source)
         }
-        if case .matched(let replacesPIN) = attempt.outcome,
+        if case .matched(let replacesPIN)? = attempt.ending,
             let mailbox = mailbox(entry.mailbox, of: entry.id, after: attempt, replacesPIN: replacesPIN)
         {
             change.existence = .put(mailbox)
@@ -73,7 +73,7 @@ extension Gatekeeper {
 
     /// `verdict` nil: nothing was committed.
     private func settle(_ attempt: Attempt, on entry: MailboxEntry, _ verdict: AttemptLedger.Verdict?) {
-        if attempt.outcome == .mismatched, let source = attempt.source {
+        if attempt.ending == .mismatched, let source = attempt.source {
             if verdict == nil {
                 source.ledger.release()
             } else if source.ledger.fail() {
@@ -90,7 +90,7 @@ extension Gatekeeper {
             noteExpiredPIN(attempt, on: entry)
             logLockout(of: entry, attempt, lock)
             attempt.resume(.locked(lock))
-        case .released: attempt.resume(attempt.isUnavailable ? .unavailable : .busy)
+        case .released: attempt.resume(attempt.ending == .unavailable ? .unavailable : .busy)
         case .administered, nil: attempt.resume(.unavailable)
         }
     }

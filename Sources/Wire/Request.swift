@@ -7,7 +7,7 @@ public enum Request: Sendable {
     case help(topic: Command?)
     case info
     case whoAmI
-    case authenticate(name: String?, secret: SecretBytes)
+    case authenticate(name: String, secret: SecretBytes)
     /// What Redis clients send about themselves when they connect; there is nothing to do.
     case acknowledge
     /// `HELLO`: a wish for another protocol version.
@@ -49,7 +49,7 @@ public enum KeyRequest: Sendable, Hashable {
 
 /// Where the PIN of ADD and RESET comes from.
 public enum NewPIN: Sendable {
-    case none
+    case noPIN
     case generate
     case chosen(SecretBytes)
     /// An Argon2 string made elsewhere (`pin_hash=…`); ADD only.

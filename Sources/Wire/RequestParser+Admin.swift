@@ -7,7 +7,7 @@ extension RequestParser {
         let fields = try fields(from: choice.next)
         let mailbox = try mailbox(at: 0)
         guard let encodedHash = fields.encodedHash else {
-            return .add(mailbox, choice.pin ?? .none, fields.assignments)
+            return .add(mailbox, choice.pin ?? .noPIN, fields.assignments)
         }
         // A PIN and a hash made elsewhere contradict each other.
         guard choice.pin == nil else { throw usage }
@@ -38,13 +38,9 @@ extension RequestParser {
         var next = 0
         var start: MailboxID?
         var pageSize = Limits.listPageDefault
-        if count > next + 1, self[next].isWord("AFTER") {
-            start = try mailbox(at: next + 1)
-            next += 2
-        }
-        if count > next + 1, self[next].isWord("COUNT") {
-            pageSize = try self.pageSize(at: next + 1)
-            next += 2
+        if let index = option("AFTER", &next) { start = try mailbox(at: index) }
+        if let index = option("COUNT", &next) {
+            pageSize = try self.pageSize(at: index, in: Limits.listPage, of: "mailboxes")
         }
         guard count == next else { throw usage }
         return .list(after: start, count: pageSize, contexts: nil)
@@ -54,7 +50,7 @@ extension RequestParser {
     private func newPIN(at index: Int) throws(ReplyError) -> (pin: NewPIN?, next: Int) {
         guard count > index else { return (nil, index) }
         if self[index].isWord("GENERATE") { return (.generate, index + 1) }
-        if self[index].isWord("NOPIN") { return (NewPIN.none, index + 1) }
+        if self[index].isWord("NOPIN") { return (.noPIN, index + 1) }
         guard self[index].isWord("PIN") else { return (nil, index) }
         guard count > index + 1 else { throw usage }
         return (.chosen(secret(at: index + 1)), index + 2)
@@ -65,6 +61,39 @@ extension RequestParser {
         var encodedHash: String?
     }
 
+    private enum Field: Equatable {
+        case setting(Setting)
+        case encodedHash
+
+        static let names = Setting.allCases.map(\.rawValue) + [encodedHash.name]
+
+        init?(name: String) {
+            if name == Self.encodedHash.name {
+                self = .encodedHash
+            } else if let setting = Setting(rawValue: name) {
+                self = .setting(setting)
+            } else {
+                return nil
+            }
+        }
+
+        var name: String {
+            switch self {
+            case .setting(let setting): setting.rawValue
+            case .encodedHash: "pin_hash"
+            }
+        }
+    }
+
+    private enum Setting: String, CaseIterable {
+        case requiresPIN = "enable_voicemail_pin"
+        case language = "voicemail_prompt"
+        case clock = "voicemail_play_datetime"
+        case notifies = "enable_voicemail_notify"
+        case timeZone = "time_zone"
+        case email
+    }
+
     /// `field=value …` to the end.
     private func fields(from index: Int) throws(ReplyError) -> Fields {
         var fields = Fields()
@@ -73,50 +102,39 @@ extension RequestParser {
             let argument = self[position]
             guard let equals = argument.firstIndex(of: UInt8(ascii: "=")) else { throw usage }
             let field = try field(named: argument[0..<equals])
-            guard !seen.contains(field) else { throw .badValue(field: field.rawValue, "a field is given once") }
+            guard !seen.contains(field) else { throw .badValue(field: field.name, "a field is given once") }
             seen.append(field)
             let value = argument[equals + 1..<argument.count]
-            if field == .encodedHash {
-                fields.encodedHash = try encodedHash(value)
-            } else {
-                fields.assignments.append(try assignment(of: field, value))
+            switch field {
+            case .encodedHash: fields.encodedHash = try encodedHash(value)
+            case .setting(let setting): fields.assignments.append(try assignment(of: setting, value))
             }
         }
         return fields
     }
 
-    private enum Field: String, CaseIterable {
-        case requiresPIN = "enable_voicemail_pin"
-        case language = "voicemail_prompt"
-        case clock = "voicemail_play_datetime"
-        case notifies = "enable_voicemail_notify"
-        case timeZone = "time_zone"
-        case email
-        case encodedHash = "pin_hash"
-    }
-
     private func field(named name: ByteView) throws(ReplyError) -> Field {
-        let sentence = "the fields are " + Field.allCases.map(\.rawValue).joined(separator: ", ")
+        let sentence = "the fields are " + Field.names.joined(separator: ", ")
         // Only letters and underscores: that is no PIN, and may be named.
         let isHarmless =
             name.count <= 32 && !name.isEmpty
             && name.bytes.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "_") }
         guard isHarmless else { throw .badValue(field: "field", sentence) }
         let text = String(decoding: name.bytes, as: UTF8.self)
-        guard let field = Field(rawValue: text) else {
+        guard let field = Field(name: text) else {
             throw .badValue(field: text, "there is no such field; " + sentence)
         }
         return field
     }
 
-    private func assignment(of field: Field, _ value: ByteView) throws(ReplyError) -> SettingAssignment {
-        switch field {
-        case .requiresPIN: .requiresPIN(try boolean(value, field: field.rawValue))
-        case .notifies: .notifies(try boolean(value, field: field.rawValue))
-        case .language: .language(value.isEmpty ? nil : try language(value, field: field.rawValue))
-        case .timeZone: .timeZone(value.isEmpty ? nil : try timeZone(value, field: field.rawValue))
+    private func assignment(of setting: Setting, _ value: ByteView) throws(ReplyError) -> SettingAssignment {
+        switch setting {
+        case .requiresPIN: .requiresPIN(try boolean(value, field: setting.rawValue))
+        case .notifies: .notifies(try boolean(value, field: setting.rawValue))
+        case .language: .language(value.isEmpty ? nil : try language(value, field: setting.rawValue))
+        case .timeZone: .timeZone(value.isEmpty ? nil : try timeZone(value, field: setting.rawValue))
         case .email: .email(value.isEmpty ? nil : try email(value))
-        case .clock, .encodedHash: .clock(try clockFormat(value))
+        case .clock: .clock(try clockFormat(value))
         }
     }
 
@@ -131,14 +149,14 @@ extension RequestParser {
     private func clockFormat(_ value: ByteView) throws(ReplyError) -> ClockFormat {
         guard let format = value.printableText.flatMap(ClockFormat.init(rawValue:)) else {
             throw .badValue(
-                field: Field.clock.rawValue, "the value is DISABLE, 12_HOUR_CLOCK or 24_HOUR_CLOCK")
+                field: Setting.clock.rawValue, "the value is DISABLE, 12_HOUR_CLOCK or 24_HOUR_CLOCK")
         }
         return format
     }
 
     private func email(_ value: ByteView) throws(ReplyError) -> EmailAddress {
         guard let address = value.printableText.flatMap({ EmailAddress($0) }) else {
-            throw .badValue(field: Field.email.rawValue, "the value is an address as in RFC 5321, or nothing")
+            throw .badValue(field: Setting.email.rawValue, "the value is an address as in RFC 5321, or nothing")
         }
         return address
     }
@@ -148,7 +166,7 @@ extension RequestParser {
             !text.contains(" ")
         else {
             throw .badValue(
-                field: Field.encodedHash.rawValue, "the value is an Argon2 string of at most 127 characters")
+                field: Field.encodedHash.name, "the value is an Argon2 string of at most 127 characters")
         }
         return text
     }

@@ -100,12 +100,10 @@ extension RequestParser {
         }
     }
 
-    func pageSize(at index: Int) throws(ReplyError) -> Int {
-        guard let number = self[index].canonicalNumber, let count = Int(exactly: number),
-            Limits.listPage.contains(count)
-        else {
-            throw .badValue(
-                field: "count", "a page has \(Limits.listPage.lowerBound) to \(Limits.listPage.upperBound) mailboxes")
+    /// - Parameter what: what a page has so many of, in the plural.
+    func pageSize(at index: Int, in range: ClosedRange<Int>, of what: String) throws(ReplyError) -> Int {
+        guard let number = self[index].canonicalNumber, let count = Int(exactly: number), range.contains(count) else {
+            throw .badValue(field: "count", "a page has \(range.lowerBound) to \(range.upperBound) \(what)")
         }
         return count
     }

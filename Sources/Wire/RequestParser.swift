@@ -59,6 +59,13 @@ struct RequestParser: ~Copyable {
         guard counts.contains(count) else { throw usage }
     }
 
+    /// Where the value of the option `word` stands, when that is what comes next.
+    func option(_ word: StaticString, _ next: inout Int) -> Int? {
+        guard count > next + 1, self[next].isWord(word) else { return nil }
+        defer { next += 2 }
+        return next + 1
+    }
+
     private func alone(_ request: Request) throws(ReplyError) -> Request {
         try expect(0...0)
         return request
@@ -73,7 +80,7 @@ struct RequestParser: ~Copyable {
 
     private func authenticate() throws(ReplyError) -> Request {
         try expect(1...2)
-        guard count == 2 else { return .authenticate(name: nil, secret: secret(at: 0)) }
+        guard count == 2 else { return .authenticate(name: ClientName.unnamed, secret: secret(at: 0)) }
         guard let name = self[0].printableText else {
             throw .badValue(field: "name", "a name is text without control characters")
         }
@@ -143,11 +150,7 @@ struct RequestParser: ~Copyable {
         }
         guard self[1].isWord("IN"), count >= 5, self[3].isWord("CLOCK") else { throw usage }
         var next = 5
-        var zoneIndex: Int?
-        if count > next + 1, self[next].isWord("ZONE") {
-            zoneIndex = next + 1
-            next += 2
-        }
+        let zoneIndex = option("ZONE", &next)
         let isRelative = count > next && self[next].isWord("RELATIVE")
         if isRelative { next += 1 }
         guard count == next else { throw usage }

@@ -7,19 +7,25 @@ struct AccessDecisionTests {
     private let now = UnixTime(seconds: 1_795_443_420)
     private let locked = AttemptRecord(failures: 5, lock: .until(UnixTime(seconds: 1_795_444_000)))
 
-    @Test("a mailbox that needs no PIN grants, also while it is locked")
+    private func decision(_ settings: MailboxSettings?, _ record: AttemptRecord, mayBePinless: Bool) -> AccessDecision {
+        AccessDecision(
+            settings: settings, ledger: AttemptLedger(record: record, lockout: Lockout()), now: now,
+            mayBePinless: mayBePinless)
+    }
+
+    @Test("a mailbox that needs no PIN grants, also while it is locked, to those for whom that is honoured")
     func pinless() {
-        for record in [.clear, locked] {
-            let ledger = AttemptLedger(record: record, lockout: Lockout())
-            #expect(AccessDecision(settings: MailboxSettings(requiresPIN: false), ledger: ledger, now: now) == .granted)
-        }
+        let settings = MailboxSettings(requiresPIN: false)
+        #expect(decision(settings, .clear, mayBePinless: true) == .granted)
+        #expect(decision(settings, locked, mayBePinless: true) == .granted)
+        #expect(decision(settings, .clear, mayBePinless: false) == .pinRequired(attemptsLeft: 5))
+        #expect(decision(settings, locked, mayBePinless: false) == .locked(locked.lock))
     }
 
     @Test("an unknown mailbox is treated as one that requires a PIN", arguments: [nil, MailboxSettings()])
     func unknown(settings: MailboxSettings?) {
-        let open = AttemptLedger(record: AttemptRecord(failures: 2, lock: .open), lockout: Lockout())
-        #expect(AccessDecision(settings: settings, ledger: open, now: now) == .pinRequired(attemptsLeft: 3))
-        let shut = AttemptLedger(record: locked, lockout: Lockout())
-        #expect(AccessDecision(settings: settings, ledger: shut, now: now) == .locked(locked.lock))
+        let open = AttemptRecord(failures: 2, lock: .open)
+        #expect(decision(settings, open, mayBePinless: true) == .pinRequired(attemptsLeft: 3))
+        #expect(decision(settings, locked, mayBePinless: true) == .locked(locked.lock))
     }
 }

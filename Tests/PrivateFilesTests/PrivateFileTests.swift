@@ -51,23 +51,6 @@ struct PrivateFileTests {
         }
     }
 
-    @Test("a key is its owner's alone")
-    func keys() throws {
-        for (mode, isTaken) in [
-            (0o600, true), (0o400, true), (0o640, false), (0o604, false), (0o610, false),
-        ] as [(mode_t, Bool)] {
-            try withFile(mode: mode) { path in
-                let file = try open(path)
-                if isTaken {
-                    try file.requireOwnerOnly()
-                } else {
-                    let error = #expect(throws: PrivateFileError.self) { try file.requireOwnerOnly() }
-                    #expect(error?.description == "the key file \(path) is not its owner's alone: chmod 600 \(path)")
-                }
-            }
-        }
-    }
-
     @Test("what is no file, not there or too long is refused, and a pipe is not waited for")
     func refusesOthers() throws {
         #expect(throws: PrivateFileError.self) { try open("/nowhere/at/all") }

@@ -77,18 +77,6 @@ struct KeyFileTests {
         #expect(!(error?.description.contains(secret.prefix(8)) ?? true))
         #expect("\(try SealKey.random())".count == 14)
     }
-
-    @Test("a derived key is the same each time, and another for each context and each key")
-    func derivation() throws {
-        let (one, other) = (try SealKey.random(), try SealKey.random())
-        func bytes(_ key: SealKey, _ context: String) throws -> [UInt8] {
-            try key.derive(context: context).withUnsafeBytes { Array($0) }
-        }
-        #expect(try bytes(one, "audit") == bytes(one, "audit"))
-        #expect(try bytes(one, "audit") != bytes(one, "audit 2"))
-        #expect(try bytes(one, "audit") != bytes(other, "audit"))
-        #expect(try bytes(one, "audit").count == 32)
-    }
 }
 
 extension SealKey {

@@ -80,8 +80,10 @@ struct SessionStateMachineTests {
     @Test("a request may be answered at once only where nothing comes before it", arguments: Place.allCases)
     func answersAtOnce(place: Place) {
         let session = place.reach().session
-        #expect(session.mayAnswerAtOnce(.ping, isTagged: false) == (place == .open))
-        #expect(session.mayAnswerAtOnce(.ping, isTagged: true) == (place == .open || place == .outstanding))
+        #expect(session.mayAnswerAtOnce(.ping, isTagged: false, claimsTrust: false) == (place == .open))
+        #expect(
+            session.mayAnswerAtOnce(.ping, isTagged: true, claimsTrust: false)
+                == (place == .open || place == .outstanding))
     }
 
     @Test("what is beyond the role is not answered at once", arguments: Role.allCases, Command.allCases)
@@ -93,7 +95,7 @@ struct SessionStateMachineTests {
         case .frontend: isWithin = role != .monitor
         case .monitor: isWithin = true
         }
-        #expect(session.mayAnswerAtOnce(command, isTagged: false) == isWithin)
+        #expect(session.mayAnswerAtOnce(command, isTagged: false, claimsTrust: false) == isWithin)
     }
 
     @Test("every event in every state does what the table says", arguments: Place.allCases, Event.allCases)

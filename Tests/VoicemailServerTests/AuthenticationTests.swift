@@ -42,7 +42,7 @@ struct AuthenticationTests {
     }
 
     /// `OK name`, or the error's code.
-    private func authenticate(_ name: String?, _ secret: String, from address: String) async -> String {
+    private func authenticate(_ name: String, _ secret: String, from address: String) async -> String {
         let peer = Peer.tcp(IPAddress(address), certificateNames: [])
         let origin = RequestOrigin(connection: 1, request: 1)
         switch await gatekeeper.authenticate(
@@ -61,10 +61,10 @@ struct AuthenticationTests {
         #expect(await authenticate("inside", "right", from: "10.0.0.1") == "OK inside")
         for (name, secret, address) in [
             ("pbx", "wrong", "192.0.2.1"), ("pbx", "", "192.0.2.1"), ("inside", "right", "192.0.2.1"),
-            ("nobody", "right", "192.0.2.1"), (nil, "right", "192.0.2.1"), ("", "right", "192.0.2.1"),
-        ] as [(String?, String, String)] {
+            ("nobody", "right", "192.0.2.1"), ("default", "right", "192.0.2.1"), ("", "right", "192.0.2.1"),
+        ] as [(String, String, String)] {
             let before = hasher.submitted
-            #expect(await authenticate(name, secret, from: address) == "NOAUTH", "\(name ?? "-") \(secret)")
+            #expect(await authenticate(name, secret, from: address) == "NOAUTH", "\(name) \(secret)")
             #expect(hasher.submitted == before + 1)
         }
     }

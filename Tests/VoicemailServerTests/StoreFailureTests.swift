@@ -80,7 +80,7 @@ struct StoreFailureTests {
 
     @Test("nobody is let in, refused or told that something is locked without a row in the audit")
     func noAnswerWithoutItsRow() async {
-        let without = await answer(.add(mailbox, .none, [.requiresPIN(false)]))
+        let without = await answer(.add(mailbox, .noPIN, [.requiresPIN(false)]))
         #expect(without.hasPrefix("+ADDED"))
         guard let locked = MailboxID("1002") else { return }
         for _ in 1...5 { _ = await answer(.verify(locked, candidate: SecretBytes(copying: [1]), source: nil)) }

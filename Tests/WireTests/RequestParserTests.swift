@@ -12,7 +12,7 @@ struct RequestParserTests {
         ("help verify", "help(VERIFY)"),
         ("INFO", "info"),
         ("WHOAMI", "whoami"),
-        ("AUTH secret", "auth(-, secret)"),
+        ("AUTH secret", "auth(default, secret)"),
         ("AUTH pbx secret", "auth(pbx, secret)"),
         ("SELECT 0", "acknowledge"),
         ("CLIENT SETNAME pbx", "acknowledge"),

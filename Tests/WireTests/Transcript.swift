@@ -63,7 +63,7 @@ private func transcript(of request: Request) -> String {
     case .help(let topic): "help(\(topic?.manual.name ?? "-"))"
     case .info: "info"
     case .whoAmI: "whoami"
-    case .authenticate(let name, let secret): "auth(\(name ?? "-"), \(reveal(secret)))"
+    case .authenticate(let name, let secret): "auth(\(name), \(reveal(secret)))"
     case .acknowledge: "acknowledge"
     case .negotiate: "negotiate"
     case .access(let mailbox, let source, let isTrusted):
@@ -98,7 +98,7 @@ private func transcript(of request: Request) -> String {
 
 private func transcript(of pin: NewPIN) -> String {
     switch pin {
-    case .none: "no PIN"
+    case .noPIN: "no PIN"
     case .generate: "generate"
     case .chosen(let secret): "PIN \(reveal(secret))"
     case .encoded(let hash): "hash \(hash)"

@@ -55,7 +55,7 @@ public struct AuditEvent: Hashable, Sendable {
         case policy(rule: String)
         /// How a client is known, or why it is not.
         case secret, certificate, peerUser
-        case wrongSecret, unknownClient, wrongNetwork, tooManyTries
+        case wrongSecret, unknownClient, wrongNetwork
 
         public var text: String {
             switch self {
@@ -76,7 +76,6 @@ public struct AuditEvent: Hashable, Sendable {
             case .wrongSecret: "wrong_secret"
             case .unknownClient: "unknown_client"
             case .wrongNetwork: "wrong_network"
-            case .tooManyTries: "too_many_tries"
             }
         }
     }

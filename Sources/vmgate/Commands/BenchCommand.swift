@@ -93,14 +93,7 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     private func targetAddress() throws(CommandFailure) -> LoadAddress {
-        guard let colon = target.lastIndex(of: ":"), let port = UInt16(digits: target[target.index(after: colon)...]),
-            port > 0
-        else {
-            throw CommandFailure("\(target) is not an address such as 127.0.0.1:8746.", status: CommandFailure.usage)
-        }
-        var host = target[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        guard !host.isEmpty else {
+        guard let (host, port) = ListenAddress.parts(target), !host.isEmpty, port > 0 else {
             throw CommandFailure("\(target) is not an address such as 127.0.0.1:8746.", status: CommandFailure.usage)
         }
         guard ListenAddress.isLoopback(host) || ownsServer else {
@@ -108,7 +101,7 @@ struct BenchCommand: AsyncParsableCommand {
                 "\(target) is not this machine's loopback address, and a load can put a server out of service: if it is"
                     + " yours to load, add --i-own-this-server.")
         }
-        return .tcp(host: String(host), port: Int(port))
+        return .tcp(host: host, port: Int(port))
     }
 
     private func socketPath() throws(CommandFailure) -> String {

@@ -19,14 +19,7 @@ struct PromptsListCommand: ParsableCommand {
     @OptionGroup var options: PromptsOptions
 
     func run() throws {
-        let settings = try options.settings()
-        let catalogs: PromptCatalogs
-        do {
-            catalogs = try PromptCatalogs.load(
-                directory: settings.promptsDirectory, defaultLanguage: settings.defaultLanguage)
-        } catch {
-            throw CommandFailure("\(error)")
-        }
+        let catalogs = try PromptsOptions.catalogs(options.settings())
         guard let language else { return try listLanguages(catalogs) }
         guard let catalog = LanguageTag(language).flatMap({ catalogs[$0] }) else {
             throw CommandFailure(

@@ -47,10 +47,8 @@ struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     var isLoopback: Bool { Self.isLoopback(host) }
 
     /// `127.0.0.0/8` (RFC 1122 §3.2.1.3), `::1` (RFC 4291 §2.5.3) and `localhost`.
-    static func isLoopback(_ host: some StringProtocol) -> Bool {
-        if host == "::1" || host == "localhost" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8(digits: $0) != nil }
+    static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || IPAddress(host)?.isLoopback == true
     }
 }
 

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Where metrics are served over HTTP: nowhere, or at an IP address and a port. That it is no loopback address has to be
 /// allowed by another setting.
 enum MetricsAddress: Hashable, Sendable, CustomStringConvertible {
@@ -13,9 +11,7 @@ enum MetricsAddress: Hashable, Sendable, CustomStringConvertible {
             self = .off
             return
         }
-        guard let (host, port) = ListenAddress.parts(text), host == "localhost" || Self.isIPAddress(host) else {
-            return nil
-        }
+        guard let (host, port) = ListenAddress.parts(text), ListenAddress.isHost(host) else { return nil }
         self = .at(host: host, port: port)
     }
 
@@ -32,10 +28,5 @@ enum MetricsAddress: Hashable, Sendable, CustomStringConvertible {
         case .off: false
         case .at(let host, _): !ListenAddress.isLoopback(host)
         }
-    }
-
-    private static func isIPAddress(_ text: String) -> Bool {
-        var address = in6_addr()
-        return inet_pton(AF_INET, text, &address) == 1 || inet_pton(AF_INET6, text, &address) == 1
     }
 }

@@ -1,10 +1,15 @@
 import Logging
+import PINHashing
 import VoicemailModel
 
 extension ServeSettings {
     /// Every setting, in the order of the settings file. A new one is a property with its default, a row here and a line
     /// in `ServeOptions`; help, environment variable, file key, `--print-config` and error texts follow from the row.
     static let table: [Setting] = tableBeforePINs + accessTable + pinTable + tableAfterPINs
+
+    private static let hashMemory =
+        ByteSize(
+            bytes: Argon2Parameters.memoryRange.lowerBound)...ByteSize(bytes: Argon2Parameters.memoryRange.upperBound)
 
     private static let tableBeforePINs: [Setting] = [
         Setting("listen.host", flag: nil, \.listen[0].host, .host, help: "the one TCP address"),
@@ -38,13 +43,10 @@ extension ServeSettings {
             "time.default_zone", flag: "default-zone", \.defaultZone, .timeZone,
             help: "The time zone of a mailbox that has none."),
 
-        // libsodium's own minima, crypto_pwhash_MEMLIMIT_MIN and _OPSLIMIT_MIN. The upper ends keep one hash within
-        // what any deadline allows.
         Setting(
-            "hash.memory", flag: "hash-memory", \.hashMemory,
-            .size(ByteSize(bytes: 8192)...ByteSize(bytes: 4 << 30)), help: "Memory of one Argon2id hash."),
+            "hash.memory", flag: "hash-memory", \.hashMemory, .size(hashMemory), help: "Memory of one Argon2id hash."),
         Setting(
-            "hash.operations", flag: "hash-operations", \.hashOperations, .whole(1...1000),
+            "hash.operations", flag: "hash-operations", \.hashOperations, .whole(Argon2Parameters.operationsRange),
             help: "Passes over that memory."),
         Setting(
             "hash.workers", flag: "hash-workers", \.hashWorkers, .whole(1...1024),

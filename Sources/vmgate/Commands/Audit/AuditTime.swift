@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import VoicemailModel
+import Wire
 
 /// A time on the command line of `vmgate audit`.
 enum AuditTime {
@@ -21,15 +22,6 @@ enum AuditTime {
             else { return nil }
             return now.adding(seconds: -Int64(number) * unit)
         }
-        // No more than a year of twelve digits: in milliseconds it has to fit.
-        if let seconds = Int(digits: text), seconds <= 1_000_000_000_000_000 {
-            return UnixTime(seconds: Int64(seconds))
-        }
-        for style in [Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true)] {
-            if let date = try? style.parse(text) {
-                return UnixTime(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
-            }
-        }
-        return nil
+        return UnixTime(timestamp: text)
     }
 }
