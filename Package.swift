@@ -82,8 +82,7 @@ let package = Package(
         .target(
             name: "VoicemailServer",
             dependencies: [
-                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "PrivateFiles",
-                "Sealing",
+                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PrivateFiles", "Sealing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
@@ -207,7 +206,8 @@ let package = Package(
         .testTarget(
             name: "vmgateTests",
             dependencies: [
-                "VoicemailModel", "Access", "LineClient", "ScriptedServer", "SoundFiles", "vmgate",
+                "VoicemailModel", "VoicemailTestKit", "Access", "CWipedMemory", "LineClient", "ScriptedServer", "SoundFiles",
+                "vmgate",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -243,7 +243,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SealingTests", dependencies: ["Sealing", "VoicemailModel", "VoicemailTestKit", "LineClient"],
+            name: "SealingTests", dependencies: ["Sealing", "VoicemailModel"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],

@@ -12,7 +12,7 @@ public typealias OperationID = UInt64
 /// finished   its outcome is known            ─▶ settling, when it is its turn; reserved again if the PIN has changed
 /// settling   its outcome is being committed  ─▶ gone, by `committed()` or `commitFailed()`
 /// ```
-/// The ledger leads the disk nowhere: `record` changes in `committed()` only, so whatever is answered from it is durable.
+/// `record` never runs ahead of the disk: it changes in `committed()` only, so whatever is answered from it is durable.
 /// One outcome settles at a time, and nothing is reserved meanwhile; so each commit builds on a state that is on disk.
 /// An admin's change of the mailbox takes its turn as a finished operation, which is what makes changes of one mailbox
 /// happen one after another.

@@ -25,7 +25,7 @@ final class MetricsRequestHandler: ChannelInboundHandler {
 
     /// Time that a client has to send its request, and then again to take the answer.
     private static let exchange = TimeAmount.seconds(10)
-    /// Time that a client has to take the answer.
+    /// Time in which what a client still sends is dropped after its answer was written, so that it can read that.
     private static let lingering = TimeAmount.seconds(1)
 
     private let content: MetricsEndpoint.Content

@@ -17,7 +17,7 @@ struct Argon2Hasher: Sendable {
     /// A real hash of a secret that nobody knows, run wherever there is nothing to compare with.
     let dummy: Argon2String
     /// Runs in a candidate's place where there is none. No PIN looks like it.
-    private let standIn: SecretBytes
+    private let dummySecret: SecretBytes
 
     /// - Parameter hashMemory: nil finds out which it is.
     init(_ parameters: Argon2Parameters, hashMemory: HashingStatus.Memory? = nil) throws(HashingError) {
@@ -25,7 +25,7 @@ struct Argon2Hasher: Sendable {
         self.parameters = parameters
         caps = Argon2Caps(parameters)
         storedCaps = Argon2Caps(ofStoredBy: parameters)
-        standIn = Self.randomSecret()
+        dummySecret = Self.randomSecret()
 
         let (text, outcome) = Self.hash(Self.randomSecret(), parameters, keepsMemory: hashMemory != .mapped)
         guard let text, let dummy = try? Argon2String(text) else {
@@ -42,19 +42,21 @@ struct Argon2Hasher: Sendable {
             hash(pin).map { .hashed($0) } ?? .outOfMemory
         case .verify(let candidate, let encodedHash, let replacement):
             verify(candidate, encodedHash, replacement)
-        case .authenticate(let candidate, let encodedHash, let standIn):
-            authenticate(candidate, encodedHash, standIn)
+        case .authenticate(let candidate, let encodedHash, let costliestHash):
+            authenticate(candidate, encodedHash, costliestHash)
         }
     }
 
-    private func authenticate(_ candidate: SecretBytes, _ encodedHash: String?, _ standIn: String?) -> HashingResult {
-        let costliest = standIn.flatMap { try? caps.read($0) } ?? dummy
+    private func authenticate(_ candidate: SecretBytes, _ encodedHash: String?, _ costliestHash: String?)
+        -> HashingResult
+    {
+        let costliest = costliestHash.flatMap { try? caps.read($0) } ?? dummy
         let stored = encodedHash.flatMap { try? caps.read($0) }
         switch fit(of: candidate, to: stored ?? costliest) {
         case .outOfMemory: return .outOfMemory
         case .matched where stored != nil: return .matched(newHash: nil)
         case .matched, .mismatched:
-            if let rest = stored?.rest(to: costliest) { _ = fit(of: self.standIn, to: rest) }
+            if let rest = stored?.rest(to: costliest) { _ = fit(of: dummySecret, to: rest) }
             return .mismatched
         }
     }
@@ -64,7 +66,7 @@ struct Argon2Hasher: Sendable {
         let stored = encodedHash?.open().flatMap { try? storedCaps.read($0) }
         guard let candidate, let stored else {
             let string = stored ?? dummy
-            let fit = fit(of: candidate?.secret ?? standIn, to: string)
+            let fit = fit(of: candidate?.secret ?? dummySecret, to: string)
             return fit == .outOfMemory ? .outOfMemory : mismatch(with: string)
         }
         switch fit(of: candidate.secret, to: stored) {
@@ -82,7 +84,7 @@ struct Argon2Hasher: Sendable {
     /// A wrong PIN takes as long as it does at an unknown mailbox: what a string costs less than the dummy, because it was made
     /// elsewhere or before `hash.memory` was raised, is spent all the same. Otherwise its mailbox could be told by the time.
     private func mismatch(with string: Argon2String) -> HashingResult {
-        if let rest = string.rest(to: dummy) { _ = fit(of: standIn, to: rest) }
+        if let rest = string.rest(to: dummy) { _ = fit(of: dummySecret, to: rest) }
         return .mismatched
     }
 
@@ -133,7 +135,8 @@ struct Argon2Hasher: Sendable {
         return outcome == HASH_MEMORY_SERVED ? .mismatched : fitInMappedMemory(of: secret, to: string)
     }
 
-    /// Without kept memory the hash is computed anew, for -1 from that means failure alone, and compared here.
+    /// Without kept memory: `crypto_pwhash`, unlike `crypto_pwhash_str_verify`, returns -1 for a failure only, so the hash is
+    /// computed by that, and compared here.
     private func fitInMappedMemory(of secret: SecretBytes, to string: Argon2String) -> Fit {
         guard let algorithm = string.reproducibleAlgorithm else { return fitOfForeignString(of: secret, to: string) }
         let (expected, salt) = (string.hash, string.salt)
@@ -161,7 +164,7 @@ struct Argon2Hasher: Sendable {
         if status == 0 { return .matched }
         var hash = [UInt8](repeating: 0, count: 16)
         let salt = [UInt8](repeating: 0, count: Int(crypto_pwhash_SALTBYTES))
-        let probe = standIn.withUnsafeCharacters { characters, count in
+        let probe = dummySecret.withUnsafeCharacters { characters, count in
             crypto_pwhash(
                 &hash, UInt64(hash.count), characters, count, salt, UInt64(string.operations), string.memory,
                 crypto_pwhash_ALG_ARGON2ID13)

@@ -3,8 +3,8 @@ import VoicemailModel
 /// Decides what the hashing threads do next, and what is taken at all. It reads no clock and starts no thread.
 ///
 /// A piece of work is *queued* until it is taken by a worker, taken back by its submitter, or found to be too late. Then it
-/// is *late*: dropped with the PIN in it, and only its id stays, until its submitter takes that back. So that every piece of
-/// work ends in exactly one way: a worker took it, or `cancel` was true.
+/// is *late*: dropped with the PIN in it, and only its id stays, until its submitter takes that back. So every piece of
+/// work ends in exactly one way: a worker took it, or `cancel` returned true.
 struct HashingSchedule<Work> {
     typealias Instant = ContinuousClock.Instant
 

@@ -1,8 +1,8 @@
 /// What a hashing thread has computed and not told yet.
 ///
-/// Whoever is told is woken, on a core that hashes. While hashes of a few milliseconds follow one another, that costs them more
-/// than it gains to be told of each at once: the answers wait for a commit, which gathers for as long. So results wait for the
-/// next of their thread, for some milliseconds and only while there is more to hash.
+/// To tell wakes the event loop, on a core that hashes. While hashes of a few milliseconds follow one another, each wake-up costs
+/// them more than it gains: the answers wait for a commit all the same, which gathers for as long. So results wait for the next
+/// of their thread, for some milliseconds and only while there is more to hash.
 struct ResultsInHand {
     /// The longest that a result waits, if the next hash takes as long as the last.
     static let patience = Duration.milliseconds(5)

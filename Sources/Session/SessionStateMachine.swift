@@ -173,7 +173,7 @@ public struct SessionStateMachine: Sendable {
         finishUp()
     }
 
-    /// Nothing was read or written for the idle time: the connection closes, unless an answer is being worked on.
+    /// No whole request came for the idle time: the connection closes, unless an answer is being worked on.
     public mutating func idleTimerFired() {
         guard outstandingCount == 0 else { return }
         finishUp()

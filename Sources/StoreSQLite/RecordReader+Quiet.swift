@@ -2,8 +2,10 @@ import GRDB
 import VoicemailModel
 
 extension RecordReader {
-    /// Reads up to `count` mailboxes, and leaves out those with failed attempts. One whose row somebody made nonsense of is
-    /// left out too: it is reported when it is asked for.
+    /// Reads up to `count` mailboxes, and leaves out those with failed attempts. One whose settings somebody made
+    /// nonsense of is left out too: it is reported when it is asked for.
+    ///
+    /// - Throws: also when a row has no valid name, as nobody could ask for it.
     func quietMailboxes(after mailbox: MailboxID?, count: Int) throws -> QuietMailboxPage {
         let statement = try database.cachedStatement(
             sql: """

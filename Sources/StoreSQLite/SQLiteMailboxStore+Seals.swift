@@ -45,7 +45,7 @@ extension SQLiteMailboxStore: SealStore {
                         let rows = try Row.fetchCursor(
                             database, sql: "SELECT number || '@' || context, generation, key FROM hash_seal")
                         while let row = try rows.next() {
-                            guard !isClosing.withLock({ $0 }) else { throw StoreError.closed }
+                            guard !isAddingStopped.withLock({ $0 }) else { throw StoreError.closed }
                             // What has no key or no name was written by somebody else.
                             let name: String = row[2]
                             guard let id = MailboxID(row[0] as String), let key = keys[name: name] else { return false }
@@ -58,7 +58,7 @@ extension SQLiteMailboxStore: SealStore {
     }
 
     public func stopAddingUp() {
-        isClosing.withLock { $0 = true }
+        isAddingStopped.withLock { $0 = true }
     }
 }
 

@@ -36,7 +36,7 @@ public final class SQLiteMailboxStore: MailboxStore {
     public let sealState: SealState?
     /// Where all seals are added up, and what ends that.
     let additions = DispatchQueue(label: "vmgate.store.seals", target: .global(qos: .utility))
-    let isClosing = Mutex(false)
+    let isAddingStopped = Mutex(false)
     private let housekeeper: Housekeeper
     /// What was found wrong with the audit when the store was opened, as a sentence; `vmgate audit verify` says more.
     public let auditObjection: String?
@@ -98,7 +98,7 @@ public final class SQLiteMailboxStore: MailboxStore {
     /// - Throws: when the file could not be closed properly. Nothing is lost then: the next `open` finds it in the log.
     public func close() throws(StoreError) {
         guard lock.withLock({ $0 != nil }) else { return }
-        isClosing.withLock { $0 = true }
+        isAddingStopped.withLock { $0 = true }
         additions.sync {}
         loads.close()
         commits.close()

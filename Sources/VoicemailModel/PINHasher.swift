@@ -6,8 +6,8 @@ public enum HashingWork: Sendable {
     /// Hash a new PIN.
     case hash(PIN)
     /// Does a client's secret fit `encodedHash`? Nil runs a hash all the same. Whatever does not fit costs as much as
-    /// `standIn`, the costliest of the clients' hashes, so that the time tells neither a name nor an address.
-    case authenticate(candidate: SecretBytes, encodedHash: String?, standIn: String?)
+    /// `costliestHash`, that of the clients' hashes which takes longest, so that the time tells neither a name nor an address.
+    case authenticate(candidate: SecretBytes, encodedHash: String?, costliestHash: String?)
 }
 
 /// What came of it.

@@ -3,13 +3,13 @@ import NIOCore
 
 /// Accepts nothing for a moment when accepting fails, which it does when no file descriptor is left.
 ///
-/// Who knocks stays in the kernel's queue, so that the next try would fail at once, and the one after that: a whole core's
-/// time for nothing. A pause of the channel's reading is what the selector honours; NIO's `AcceptBackoffHandler` delays only
+/// The connection that was not accepted stays in the kernel's queue, so that the next try would fail at once, and the one after
+/// that: a whole core's time for nothing. A pause of the channel's reading is what the selector honours; NIO's `AcceptBackoffHandler` delays only
 /// the next `read`, while the one that failed counts as pending and keeps the selector awake.
 final class AcceptPause: ChannelInboundHandler {
     typealias InboundIn = any Channel
 
-    /// Short enough that nobody notices it who gets in after it.
+    /// Short enough that whoever is accepted after it does not notice.
     private static let pause = TimeAmount.milliseconds(100)
 
     private let logger: Logger

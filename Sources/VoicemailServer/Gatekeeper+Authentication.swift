@@ -65,7 +65,7 @@ extension Gatekeeper {
         }
         let client = clients.client(named: name, at: peer)
         let work = HashingWork.authenticate(
-            candidate: secret, encodedHash: client?.secretHash, standIn: clients.costliestHash)
+            candidate: secret, encodedHash: client?.secretHash, costliestHash: clients.costliestHash)
         let result = await hash(work, id: id, flow: flow(of: peer, name), deadline: deadline)
         switch (result, client) {
         case (.matched, let client?):

@@ -49,8 +49,8 @@ extension Gatekeeper {
 
     private func reserve(_ id: OperationID, _ record: AttemptRecord, on entry: MailboxEntry) {
         guard case .attempt(let attempt)? = entry.operations[id] else { return }
-        // While commits fail nobody is charged, so that a guess must teach nothing, not even by the time that it takes: a
-        // right PIN in CHANGE is hashed twice. It is hashed only once it is on disk.
+        // While commits fail nobody can be charged, so a guess must reveal nothing, not even by how long it takes (a right PIN
+        // in CHANGE is hashed twice): it is hashed only once its reservation is on disk.
         let isHashedFirst = !storeHealth.isFailing
         if isHashedFirst, !submit(attempt, on: entry) {
             entry.ledger.withdrawReservation(id)

@@ -26,7 +26,7 @@ extension Gatekeeper {
         attempt.earlierHashes = replacement == nil ? [] : (pin?.earlierHashes ?? []).prefix(rules.rememberedPINs)
         return .verify(
             candidate: attempt.candidate,
-            // A PIN that is good no more is none: the same hash as at a mailbox without a PIN, and it fits nobody.
+            // An expired PIN counts as none: as at a mailbox without a PIN, something is hashed that nothing fits.
             encodedHash: attempt.foundExpiredPIN ? nil : storedHash(of: entry),
             // With earlier PINs to look at, the new one is hashed when it is known to be none of them.
             replacement: attempt.earlierHashes.isEmpty ? replacement : nil)

@@ -72,7 +72,7 @@ public actor Gatekeeper {
     /// What reads the settings of all mailboxes into memory after the start.
     var settingsReader: Task<Void, Never>?
     var sources = BoundedCache<Source, SourceEntry>(capacity: Limits.sources)
-    /// The new PINs that are being hashed.
+    /// What is being hashed and no ledger counts: new PINs, and the secrets of AUTH.
     var hashes: [OperationID: CheckedContinuation<HashingResult?, Never>] = [:]
     var authenticationLimiter = AuthenticationLimiter()
     var unseenAuthenticationLog = LogThrottle()
@@ -200,7 +200,7 @@ public actor Gatekeeper {
             })
     }
 
-    /// Nil for a mailbox that asks for no PIN, whether its caller is let in or not: that is audited, and so takes a commit.
+    /// Nil when the mailbox requires no PIN: to let its caller in, or not, writes a row of the audit, which takes a commit.
     private func accessNow(to entry: MailboxEntry, isTrusted: Bool) -> Reply? {
         let language = voice(of: entry).language
         let mayBePinless = rules.pinless.grants(isTrusted: isTrusted)

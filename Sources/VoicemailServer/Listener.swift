@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOPosix
 import VoicemailModel
@@ -48,7 +49,7 @@ struct Listener {
             case .unix(let path):
                 try await makeRoom(at: path)
                 let channel = try await bootstrap.bind(unixDomainSocketPath: path).get()
-                Self.admit(toSocketAt: path, others: admitsOthers)
+                try Self.admit(toSocketAt: path, others: admitsOthers)
                 return channel
             }
         } catch let error as ListenError {
@@ -77,8 +78,14 @@ struct Listener {
     }
 
     /// Who is listed by uid must reach the socket; who may do what is decided by the kernel's word, not by the file's mode.
-    static func admit(toSocketAt path: String, others: Bool) {
-        chmod(path, others ? 0o666 : 0o600)
+    static func admit(toSocketAt path: String, others: Bool) throws(ListenError) {
+        let mode: mode_t = others ? 0o666 : 0o600
+        guard chmod(path, mode) == 0 else {
+            let reason = String(cString: strerror(errno))
+            throw ListenError(
+                description:
+                    "the mode of the socket \(path) cannot be set (\(reason)); it should be 0\(String(mode, radix: 8))")
+        }
     }
 
     static func removeSocket(at path: String) {

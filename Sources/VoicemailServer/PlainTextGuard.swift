@@ -35,9 +35,11 @@ final class PlainTextGuard: ChannelInboundHandler, RemovableChannelHandler {
         logger.notice(
             "a client without TLS met the TLS port",
             metadata: ["peer": "\(context.remoteAddress?.ipAddress ?? "unknown")"])
-        let sentence = "-ERR this port speaks TLS; connect with TLS (redis-cli --tls, openssl s_client)\r\n"
+        var line = ByteBuffer()
+        Reply.failure(.framing("this port speaks TLS; connect with TLS (redis-cli --tls, openssl s_client)"))
+            .write(to: &line, tag: nil)
         let channel = context.channel
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: sentence))).whenComplete { _ in
+        context.writeAndFlush(wrapOutboundOut(line)).whenComplete { _ in
             // Past the TLS handler, which would wait for the other side's farewell.
             channel.close(promise: nil)
         }

@@ -140,7 +140,13 @@ public struct VoicemailService: Service {
     /// On the event loop.
     private func replaceClients(with list: ClientList, _ connections: Connections) {
         let change = gatekeeper.assumeIsolated { $0.replaceClients(with: list) }
-        for case .unix(let path) in addresses { Listener.admit(toSocketAt: path, others: list.hasUsers) }
+        for case .unix(let path) in addresses {
+            do {
+                try Listener.admit(toSocketAt: path, others: list.hasUsers)
+            } catch {
+                logger.error("\(error)")
+            }
+        }
         let closed = connections.dismiss(change)
         logger.notice(
             "clients were read anew",

@@ -39,7 +39,7 @@ public struct MemoryScan {
                     file, window.baseAddress, min(window.count, Int(region.upperBound - start)), off_t(start))
                 guard count > 0 else { continue }
                 for offset in matches(in: UnsafeRawBufferPointer(rebasing: window[..<count])) {
-                    // What the scan has read is no occurrence, also where it reads its own window.
+                    // Matches in the scan's own window are copies that it has made, and do not count.
                     if !own.contains(start + UInt(offset)) { found.insert(start + UInt(offset)) }
                 }
             }

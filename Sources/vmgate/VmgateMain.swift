@@ -16,7 +16,7 @@ enum VmgateMain {
             guard let service = command as? any AsyncParsableCommand else {
                 return try command.run()
             }
-            // Of each thread its own: so before there is a second one.
+            // It holds for this thread and those that it starts, so it comes before there is another.
             ProcessHardening.denyNewPrivileges()
             silenceDispatch()
             let run = try runner(of: service)

@@ -63,12 +63,15 @@ struct HygieneTests {
         }
     }
 
+    /// The program, which wires everything together, and what tests share.
+    private static let unbound: Set = ["vmgate", "VoicemailTestKit"]
+
     /// Whom each room may import, from the rooms and packages. One way only: no two rooms import each other.
     private static let imports: [String: Set<String>] = [
         "VoicemailModel": ["CSodium"],
         "AuditChain": ["VoicemailModel", "CSodium"],
         "Access": ["VoicemailModel"],
-        "Prompts": ["VoicemailModel", "CLocaleMatcher", "CICU", "Foundation"],
+        "Prompts": ["VoicemailModel", "CLocaleMatcher", "Foundation"],
         "Announcements": ["VoicemailModel", "Prompts", "Foundation"],
         "SoundFiles": ["VoicemailModel", "CSodium"],
         "Rendering": [
@@ -77,7 +80,7 @@ struct HygieneTests {
         "Wire": ["VoicemailModel", "NIOCore"],
         "Session": ["VoicemailModel", "Wire"],
         "PINHashing": [
-            "VoicemailModel", "CSodium", "CHashMemory", "CoreMetrics", "Foundation", "Glibc", "Synchronization",
+            "VoicemailModel", "CSodium", "CHashMemory", "CoreMetrics", "Glibc",
         ],
         "Sealing": ["VoicemailModel", "CSodium", "Glibc", "Synchronization"],
         "StoreSQLite": [
@@ -90,10 +93,8 @@ struct HygieneTests {
         "Calibration": ["VoicemailModel", "PINHashing"],
         "PrivateFiles": ["VoicemailModel", "Glibc"],
         "VoicemailServer": [
-            "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PINHashing", "PrivateFiles",
-            "Sealing",
-            "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "CoreMetrics", "Logging", "ServiceLifecycle", "Foundation",
-            "Glibc",
+            "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PrivateFiles", "Sealing",
+            "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "CoreMetrics", "Logging", "ServiceLifecycle", "Glibc",
             "Synchronization", "Dispatch",
         ],
     ]
@@ -102,7 +103,8 @@ struct HygieneTests {
     func importsPointOneWay() throws {
         let statement = /^\s*(@\w+ )*((public|package|internal|private|fileprivate) )?import (\w+ )??(\w+)/
         for file in try files(under: "Sources", endings: ["swift"]) {
-            guard let allowed = Self.imports[file.room] else { continue }
+            guard !Self.unbound.contains(file.room) else { continue }
+            let allowed = try #require(Self.imports[file.room], "\(file.room) is not in the table of imports")
             for line in file.lines {
                 guard let match = line.firstMatch(of: statement) else { continue }
                 let module = String(match.5)

@@ -10,7 +10,7 @@ public struct LoadPlan: Hashable, Sendable {
     public static let durations = Duration.seconds(1)...Duration.seconds(24 * 3600)
     public static let deadlines = Duration.milliseconds(1)...Duration.seconds(60)
 
-    public var mix: TrafficMix
+    public let mix: TrafficMix
     /// Mailboxes made for the run. Unknown ones are not among them.
     public let mailboxes: Int
     public let connections: Int

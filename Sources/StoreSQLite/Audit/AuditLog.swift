@@ -6,7 +6,8 @@ import VoicemailModel
 
 /// The chain's newest row, kept in memory, and how the next ones are hung on it. For the writer's queue.
 ///
-/// What is in memory leads: whatever somebody does to the tables meanwhile, the next row hangs on what this server wrote last.
+/// The row in memory is the one that counts: whatever somebody does to the tables meanwhile, the next row hangs on what this
+/// server wrote last.
 final class AuditLog: Sendable {
     let chain: AuditChain
     /// What was found wrong with the chain's state when it was opened, as a sentence.
