@@ -22,6 +22,9 @@ struct HashingSchedule<Work> {
     private(set) var running = 0
     /// Up to when places have been promised to those who were refused.
     private var promisedUntil: Instant?
+    /// The furthest that a place is promised. A caller does not hold the line for longer, and who is told more would wait for
+    /// others who may never come back.
+    static var longestPromise: Duration { .seconds(30) }
 
     init(workers: Int, capacity: Int, time: HashingTime) {
         self.workers = workers
@@ -39,8 +42,13 @@ struct HashingSchedule<Work> {
             // With everything refused, nothing would ever show that the machine is fast again.
             time = timeWhenIdle
         }
-        let tooLate = latestStart(for: deadline).duration(to: now.advanced(by: wait(for: flow)))
-        if tooLate <= .zero, hasPlace(for: flow) { return .accepted }
+        let wait = wait(for: flow)
+        let tooLate = latestStart(for: deadline).duration(to: now.advanced(by: wait))
+        if tooLate <= .zero, hasPlace(for: flow) {
+            // Half empty, although places were promised: those who were told of them do not come back.
+            if depth < capacity / 2, wait < .zero - tooLate { promisedUntil = nil }
+            return .accepted
+        }
         return .refused(retryAfterMilliseconds: promisePlace(after: max(tooLate, timeForOne), now: now))
     }
 
@@ -80,20 +88,16 @@ struct HashingSchedule<Work> {
         deadline.advanced(by: .zero - time.nearlyAlways)
     }
 
-    /// When a client that was refused is worth hearing again: not before the place promised to it, and not later than what
-    /// is queued now has been worked off.
+    /// When a client that was refused is worth hearing again: not before the place promised last.
     func retryAfterMilliseconds(now: Instant) -> Int64 {
         let promised = promisedUntil.map { now.duration(to: $0) } ?? .zero
-        return max(1, min(max(promised, timeForOne), timeForAll).millisecondsRoundedUp)
+        return max(1, min(max(promised, timeForOne), Self.longestPromise).millisecondsRoundedUp)
     }
 
     // MARK: Estimates
 
     /// The time in which the workers together do one piece of work.
     private var timeForOne: Duration { time.mean / workers }
-
-    /// The time in which they have done everything that is accepted.
-    private var timeForAll: Duration { timeForOne * (queue.count + running + 1) }
 
     /// How long new work of `flow` waits for a worker.
     private func wait(for flow: UInt64?) -> Duration {
@@ -112,12 +116,11 @@ struct HashingSchedule<Work> {
     }
 
     /// Each client that is refused is told a time later by one hash than the one before, so that they come back one by one
-    /// and each finds the place it was told of. When the times reach the end of the queue they stay there: who is told more
-    /// would be made to wait for clients that may never come back.
+    /// and each finds the place it was told of.
     private mutating func promisePlace(after wait: Duration, now: Instant) -> Int64 {
         let earliest = now.advanced(by: wait)
         let next = promisedUntil?.advanced(by: timeForOne) ?? earliest
-        promisedUntil = min(max(next, earliest), now.advanced(by: timeForAll))
+        promisedUntil = min(max(next, earliest), now.advanced(by: Self.longestPromise))
         return retryAfterMilliseconds(now: now)
     }
 }

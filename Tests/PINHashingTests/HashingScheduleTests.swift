@@ -124,23 +124,40 @@ struct HashingScheduleTests {
         #expect(again == .accepted)
     }
 
-    @Test("those who are refused are told to come back one after the other, and no later than the queue is worked off")
+    @Test("those who are refused are told to come back one after the other, for thirty seconds")
     func spreads() {
         var schedule = schedule(workers: 1, capacity: 7)
         #expect(fill(&schedule, 0..<7) == 7)
-        let waits = (0..<40).compactMap { index -> Int64? in
+        let waits = refusals(400, of: &schedule)
+        #expect(Array(waits.prefix(300)) == (1...300).map { $0 * 100 })
+        #expect(waits.dropFirst(300).allSatisfy { $0 == 30_000 })
+        #expect(schedule.retryAfterMilliseconds(now: start) == 30_000)
+        // Time passes, and with it what was promised.
+        #expect(schedule.retryAfterMilliseconds(now: at(29_000)) == 1000)
+        #expect(schedule.retryAfterMilliseconds(now: at(31_000)) == 100)
+    }
+
+    @Test("places that were promised to clients who do not come back are promised anew once the queue is half empty")
+    func promisesEnd() {
+        for (left, next) in [(3, 5100), (2, 100)] as [(Int, Int64)] {
+            var schedule = schedule(workers: 1, capacity: 7)
+            #expect(fill(&schedule, 0..<7) == 7)
+            #expect(refusals(50, of: &schedule).last == 5000)
+            for id in UInt64(0)..<UInt64(7 - left) { _ = schedule.cancel(id) }
+            #expect(fill(&schedule, 10..<UInt64(17 - left)) == 7 - left)
+            #expect(refusals(1, of: &schedule) == [next], "\(left) left")
+        }
+    }
+
+    /// What those are told who come to a full queue.
+    private func refusals(_ count: Int, of schedule: inout HashingSchedule<String>) -> [Int64] {
+        (0..<count).compactMap { index in
             guard
                 case .refused(let wait) = schedule.submit(
-                    "", id: UInt64(100 + index), flow: 1, deadline: at(60_000), now: start)
+                    "", id: UInt64(1000 + index), flow: 1, deadline: at(60_000), now: start)
             else { return nil }
             return wait
         }
-        #expect(waits.count == 40)
-        #expect(Array(waits.prefix(7)) == (1...7).map { $0 * 100 })
-        #expect(waits.last == schedule.retryAfterMilliseconds(now: start))
-        #expect(waits.max() == 800)
-        // Time passes, and with it what was promised.
-        #expect(schedule.retryAfterMilliseconds(now: at(700)) == 100)
     }
 
     @Test("a machine that has become slow is tried again when nothing is left to do")
