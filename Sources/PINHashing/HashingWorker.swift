@@ -55,7 +55,10 @@ struct HashingWorker: Sendable {
         var dirty = true
         while dirty {
             if let next = monitor.withLock(Self.next) {
-                if results.areDue(now: .now) { tell(&results) }
+                if case .job(let job) = next, results.areDue(now: .now) || (!results.isEmpty && hasher.isDear(job.work))
+                {
+                    tell(&results)
+                }
                 return next
             }
             tell(&results)

@@ -4,7 +4,7 @@
 /// them more than it gains: the answers wait for a commit all the same, which gathers for as long. So results wait for the next
 /// of their thread, for some milliseconds and only while there is more to hash.
 struct ResultsInHand {
-    /// The longest that a result waits, if the next hash takes as long as the last.
+    /// The longest that a result waits, if the next hash takes as long as the last. Before one that is dearer all are told.
     static let patience = Duration.milliseconds(5)
 
     private var completions: [@Sendable () -> Void] = []
@@ -19,6 +19,8 @@ struct ResultsInHand {
         oldest = oldest ?? now
         lastDuration = duration
     }
+
+    var isEmpty: Bool { completions.isEmpty }
 
     /// Whether they have no time for one hash more.
     func areDue(now: ContinuousClock.Instant) -> Bool {

@@ -77,6 +77,9 @@ public enum Limits {
     /// Most requests that may wait for one mailbox's attempts in flight. A caller types one PIN at a time; what is
     /// beyond is a flood, and is told BUSY before it takes the places of others.
     public static let waitingPerMailbox = 64
+    /// Attempts that may wait to be counted on disk before they are hashed, as they do while the disk cannot be written. The
+    /// hashing queue does not bound these.
+    public static let uncountedAttempts = 1024
     /// Attempts on one mailbox that may be hashed at once, however many it allows. Guesses at one mailbox through many
     /// connections would else take the turns of everybody: with as many attempts as are usual, this changes nothing.
     public static let reservedPerMailbox = 8

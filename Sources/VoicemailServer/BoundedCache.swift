@@ -9,6 +9,10 @@ protocol Forgettable: AnyObject {
 /// Entries by key, at most `capacity` of them but for those that are busy. What was not used lately goes first (the
 /// "second chance" of page replacement: constant work per use, no list to keep in order).
 struct BoundedCache<Key: Hashable, Entry: Forgettable> {
+    /// Entries that are looked at for one that is put in: two or so find one to forget. Where many are busy or were used, the
+    /// cache is larger for the time being, as to look at all of them for each would stop everything else.
+    private static var looks: Int { 16 }
+
     private let capacity: Int
     private var entries: [Key: Entry] = [:]
     /// The keys in a ring, and where the next search for one to forget begins.
@@ -30,30 +34,31 @@ struct BoundedCache<Key: Hashable, Entry: Forgettable> {
     /// Whether there is an entry; that is no use of it.
     func contains(_ key: Key) -> Bool { entries[key] != nil }
 
-    /// Returns the entry that was forgotten to make room, if one was.
+    /// Returns the entries that were forgotten to make room.
     @discardableResult
-    mutating func insert(_ entry: Entry, for key: Key) -> Entry? {
-        entries[key] = entry
-        guard ring.count >= capacity, let index = indexToForget() else {
-            ring.append(key)
-            return nil
+    mutating func insert(_ entry: Entry, for key: Key) -> [Entry] {
+        // Whoever has asked for it has not got it yet.
+        entry.wasUsed = true
+        if entries.updateValue(entry, forKey: key) == nil { ring.append(key) }
+        var forgotten: [Entry] = []
+        for _ in 0..<Self.looks where ring.count > capacity {
+            if let entry = forgetNext(butFor: key) { forgotten.append(entry) }
         }
-        defer { ring[index] = key }
-        return entries.removeValue(forKey: ring[index])
+        return forgotten
     }
 
-    /// Nil when every entry is busy; then the cache grows by one for the time being.
-    private mutating func indexToForget() -> Int? {
-        for _ in 0..<(2 * ring.count) {
-            let index = hand
-            hand = (hand + 1) % ring.count
-            guard let entry = entries[ring[index]] else { return index }
-            if entry.wasUsed {
-                entry.wasUsed = false
-            } else if entry.isIdle {
-                return index
-            }
+    /// Looks at one entry, and forgets it if it may.
+    private mutating func forgetNext(butFor newest: Key) -> Entry? {
+        if hand >= ring.count { hand = 0 }
+        let key = ring[hand]
+        guard let entry = entries[key], !entry.wasUsed, entry.isIdle, key != newest else {
+            entries[key]?.wasUsed = false
+            hand += 1
+            return nil
         }
-        return nil
+        // The last one takes the place of the one that goes.
+        ring.swapAt(hand, ring.count - 1)
+        ring.removeLast()
+        return entries.removeValue(forKey: key)
     }
 }

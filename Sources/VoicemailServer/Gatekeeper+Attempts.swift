@@ -105,7 +105,7 @@ extension Gatekeeper {
                 start(attempt, on: entry)
             }
         } onCancel: {
-            onLoop { $0.takeBack(id, on: mailbox) }
+            onLoop { $0.abandon(id, on: mailbox) }
         }
     }
 

@@ -57,6 +57,14 @@ extension Gatekeeper {
             end(attempt, on: entry, .busy)
             return
         }
+        if !isHashedFirst {
+            guard uncountedAttempts < Limits.uncountedAttempts else {
+                entry.ledger.withdrawReservation(id)
+                end(attempt, on: entry, .unavailable)
+                return
+            }
+            uncountedAttempts += 1
+        }
         // What the hash says counts for nothing until this is on disk.
         let mailbox = entry.id
         let source = attempt.source?.makeChange(with: mailbox)
@@ -110,14 +118,17 @@ extension Gatekeeper {
     ) {
         // An attempt always writes a row, so that this shows whether anything can be written.
         note(result, showsThatWritesSucceed: true)
+        if !isHashed { uncountedAttempts -= 1 }
         guard let entry = mailboxes[mailbox], case .attempt(let attempt)? = entry.operations[id] else { return }
         let isReserved = (try? result.get()) != nil
         attempt.isReserved = isReserved
         if isHashed { return conclude(attempt, on: entry) }
-        if isReserved {
-            hashNext(attempt, on: entry)
-        } else {
+        if !isReserved {
             finish(attempt, .unavailable, on: entry)
+        } else if attempt.isAbandoned {
+            finish(attempt, .takenBack, on: entry)
+        } else {
+            hashNext(attempt, on: entry)
         }
         drive(entry)
     }

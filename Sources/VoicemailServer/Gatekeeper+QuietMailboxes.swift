@@ -48,9 +48,10 @@ extension Gatekeeper {
     /// Makes `entry` the place where its mailbox is known.
     func insert(_ entry: MailboxEntry) {
         quietMailboxes.remove(entry.id)
-        guard let forgotten = mailboxes.insert(entry, for: entry.id) else { return }
-        let isQuiet = forgotten.mailbox != nil && forgotten.ledger.record == .clear
-        quietMailboxes.settle(forgotten.id, isQuiet ? summary(of: forgotten) : nil)
+        for forgotten in mailboxes.insert(entry, for: entry.id) {
+            let isQuiet = forgotten.mailbox != nil && forgotten.ledger.record == .clear
+            quietMailboxes.settle(forgotten.id, isQuiet ? summary(of: forgotten) : nil)
+        }
     }
 
     // MARK: Filling

@@ -82,6 +82,8 @@ public actor Gatekeeper {
     private var loadingSources: [Source: [CheckedContinuation<Result<Void, StoreError>, Never>]] = [:]
     private var lastOperation: OperationID = 0
     var storeHealth = StoreHealth()
+    /// Attempts that wait to be counted on disk before they are hashed.
+    var uncountedAttempts = 0
     /// What the audit says of tries at what is locked, and who waits for its row.
     var refusals = RefusalTally()
     var refusalsWaiting: [RefusalTally.Subject: [CheckedContinuation<Bool, Never>]] = [:]

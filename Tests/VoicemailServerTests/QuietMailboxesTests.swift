@@ -73,28 +73,55 @@ struct QuietMailboxesTests {
 @Suite("A bounded cache")
 struct BoundedCacheTests {
     private final class Entry: Forgettable {
-        var isIdle = true
+        private var isIdleNow = true
+        /// How often the cache has asked whether it may be forgotten.
+        private(set) var looks = 0
         var wasUsed = false
+
+        var isIdle: Bool {
+            get {
+                looks += 1
+                return isIdleNow
+            }
+            set { isIdleNow = newValue }
+        }
     }
 
     @Test("what was not used lately and is idle makes room, and is handed back")
     func forgets() {
         var cache = BoundedCache<Int, Entry>(capacity: 3)
         let entries = (0..<4).map { _ in Entry() }
-        for key in 0..<3 { #expect(cache.insert(entries[key], for: key) == nil) }
+        for key in 0..<3 { #expect(cache.insert(entries[key], for: key).isEmpty) }
+        for entry in entries { entry.wasUsed = false }
         _ = cache[0]
         entries[1].isIdle = false
-        #expect(cache.insert(entries[3], for: 3) === entries[2])
+        #expect(cache.insert(entries[3], for: 3).map(ObjectIdentifier.init) == [ObjectIdentifier(entries[2])])
         #expect([0, 1, 2, 3].map(cache.contains) == [true, true, false, true])
     }
 
-    @Test("with every entry busy it grows")
+    @Test("with every entry busy it grows, looks at a few of them only, and shrinks when they are idle again")
     func grows() {
+        var cache = BoundedCache<Int, Entry>(capacity: 100)
+        let busy = (0..<300).map { _ in Entry() }
+        for (key, entry) in busy.enumerated() {
+            entry.isIdle = false
+            #expect(cache.insert(entry, for: key).isEmpty)
+        }
+        #expect(cache.count == 300)
+        let looks = busy.reduce(0) { $0 + $1.looks }
+        #expect(cache.insert(Entry(), for: 1000).isEmpty)
+        #expect(busy.reduce(0) { $0 + $1.looks } - looks <= 16)
+        for entry in busy { entry.isIdle = true }
+        for key in 1001..<1100 { cache.insert(Entry(), for: key) }
+        #expect(cache.count <= 100)
+    }
+
+    @Test("what was put in last stays, however full it is")
+    func newest() {
         var cache = BoundedCache<Int, Entry>(capacity: 1)
-        let busy = Entry()
-        busy.isIdle = false
-        cache.insert(busy, for: 1)
-        #expect(cache.insert(Entry(), for: 2) == nil)
-        #expect(cache.count == 2)
+        for key in 0..<50 {
+            cache.insert(Entry(), for: key)
+            #expect(cache.contains(key) && cache.count == 1)
+        }
     }
 }

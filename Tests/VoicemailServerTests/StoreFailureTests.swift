@@ -100,4 +100,47 @@ struct StoreFailureTests {
         let refused = await answer(.verify(locked, candidate: SecretBytes(copying: [1]), source: nil))
         #expect(refused.hasPrefix("+LOCKED"))
     }
+
+    /// The store has failed, and its next commits wait: attempts are counted before they are hashed.
+    private func holdCommitsAfterFailure() async {
+        store.failCommits(true)
+        #expect(await verify("935147").hasPrefix("-UNAVAILABLE"))
+        store.failCommits(false)
+        store.holdCommits()
+    }
+
+    /// Requests of clients that are gone; each result is there when the gatekeeper knows of it.
+    private func leave(_ tasks: [Task<String, Never>]) async {
+        for task in tasks { task.cancel() }
+        // Behind what the cancellations have the loop do.
+        _ = await gatekeeper.storeHealth
+    }
+
+    @Test("an attempt whose client is gone before it could be hashed is not charged", .timeLimit(.minutes(1)))
+    func goneMeanwhile() async {
+        await holdCommitsAfterFailure()
+        let hashed = hasher.submitted
+        let gone = Task { await verify("935147") }
+        await store.holds(1)
+        await leave([gone])
+        store.letCommitsThrough()
+        #expect(await gone.value.hasPrefix("-BUSY"))
+        #expect(hasher.submitted == hashed)
+        #expect(await verify("935147").contains("attempts_left=4"))
+    }
+
+    @Test(
+        "those that wait to be counted are bounded, as the hashing queue does not bound them", .timeLimit(.minutes(1)))
+    func bounded() async {
+        await holdCommitsAfterFailure()
+        let waiting = (0..<Limits.uncountedAttempts).compactMap { MailboxID("2\($0)") }.map { mailbox in
+            Task { await answer(.verify(mailbox, candidate: SecretBytes(copying: [1]), source: nil)) }
+        }
+        await store.holds(waiting.count)
+        #expect(await verify("935147").hasPrefix("-UNAVAILABLE"))
+        await leave(waiting)
+        store.letCommitsThrough()
+        for task in waiting { #expect(await task.value.hasPrefix("-BUSY")) }
+        #expect(await verify("935147").contains("attempts_left=4"))
+    }
 }

@@ -1,10 +1,12 @@
 import Synchronization
 import VoicemailModel
 
-/// A real store whose commits fail while they are told to: those that have something to write, as on a full disk.
+/// A real store whose commits fail while they are told to: those that have something to write, as on a full disk. Or they wait.
 final class TroubledStore: MailboxStore {
     private let store: any MailboxStore
     private let isFailing = Mutex(false)
+    /// Nil while commits go through.
+    private let held = Mutex<[@Sendable () -> Void]?>(nil)
 
     init(_ store: any MailboxStore) {
         self.store = store
@@ -14,10 +16,31 @@ final class TroubledStore: MailboxStore {
         isFailing.withLock { $0 = failing }
     }
 
+    func holdCommits() {
+        held.withLock { $0 = [] }
+    }
+
+    func letCommitsThrough() {
+        let commits = held.withLock { held in
+            defer { held = nil }
+            return held ?? []
+        }
+        for commit in commits { commit() }
+    }
+
+    /// Returns when so many commits are held.
+    func holds(_ count: Int) async {
+        while (held.withLock { $0?.count } ?? 0) < count { await Task.yield() }
+    }
+
     func commit(_ change: MailboxChange, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void) {
         let writes = change.existence != .unchanged || change.attempts != .clear || !change.audit.isEmpty
         if writes, isFailing.withLock({ $0 }) { return completion(.failure(StoreError("the disk is full"))) }
-        store.commit(change, completion: completion)
+        let isHeld = held.withLock { held in
+            held?.append { [store] in store.commit(change, completion: completion) }
+            return held != nil
+        }
+        if !isHeld { store.commit(change, completion: completion) }
     }
 
     func record(_ events: [AuditEvent], completion: @escaping @Sendable (Result<Void, StoreError>) -> Void) {
