@@ -114,10 +114,14 @@ prompts: $(VMGATE) ## Render the prompts and clips that have no sound yet, and c
 	@$(VMGATE) prompts render --prompts prompts
 	@$(VMGATE) prompts check --prompts prompts --sound
 
+# A recording that somebody has put there stays.
 install: build ## Install program, prompts, deployment files and documentation under DESTDIR and PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/vmgate $(SHARE)/doc/vmgate
 	install -m 755 $(VMGATE) $(DESTDIR)$(PREFIX)/bin/vmgate
-	cp -R prompts deploy $(SHARE)/vmgate/
+	cp -R deploy $(SHARE)/vmgate/
+	install -d $(SHARE)/vmgate/prompts
+	tar -C prompts --exclude='*.wav' -cf - . | tar -C $(SHARE)/vmgate/prompts --no-same-owner -xf -
+	cp -Rn prompts/. $(SHARE)/vmgate/prompts/
 	cp -R README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE docs $(SHARE)/doc/vmgate/
 	install -D -m 644 Benchmarks/README.md $(SHARE)/doc/vmgate/Benchmarks/README.md
 

@@ -24,8 +24,8 @@ public final class AnnouncementFormatter {
     }
 
     /// Whether the IANA time zone database has this name, as a zone or as a link to one.
-    public func knows(_ zone: TimeZoneName) -> Bool {
-        zones.zone(named: zone) != nil
+    public static func knows(_ zone: TimeZoneName) -> Bool {
+        TimeZones.zone(named: zone.name) != nil
     }
 
     /// How moments are announced in `language`, which is that of a catalog as `LanguageMatcher` finds it; nil when the clock

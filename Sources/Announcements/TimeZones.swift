@@ -23,7 +23,7 @@ struct TimeZones {
         return zone
     }
 
-    private static func zone(named name: String) -> TimeZone? {
+    static func zone(named name: String) -> TimeZone? {
         let hasArea = name.contains("/") && !name.hasPrefix("SystemV/")
         guard hasArea || namesWithoutArea.contains(name) else { return nil }
         return TimeZone(identifier: name)

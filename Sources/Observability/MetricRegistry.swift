@@ -44,6 +44,17 @@ public final class MetricRegistry: MetricsFactory {
         return state.withLock { $0.families[name]?.series[labels] }?.value
     }
 
+    /// A counter's or gauge's numbers, over all labels.
+    public func total(of name: String) -> Double {
+        let series = state.withLock { $0.families[name]?.series.values.map { $0 } } ?? []
+        return series.reduce(0) { $0 + $1.value }
+    }
+
+    /// The mean of what a histogram without labels has observed; nil when there is no such series, or nothing in it.
+    public func mean(of name: String) -> Double? {
+        state.withLock { $0.families[name]?.series[MetricLabels([])] }?.mean
+    }
+
     /// The series of this name and these labels, made when there is none. One name has one kind: a handler of another kind
     /// records to nowhere, as there is no way to show both.
     private func series<Handler: MetricSeries>(

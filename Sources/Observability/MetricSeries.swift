@@ -5,8 +5,14 @@ import Synchronization
 protocol MetricSeries: AnyObject, Sendable {
     /// The number itself; how many observations there were of a histogram.
     var value: Double { get }
+    /// The mean of a histogram's observations; nil when there are none, and of any other series.
+    var mean: Double? { get }
     /// Appends the lines of this series.
     func write(_ name: String, _ labels: MetricLabels, to text: inout TextFormat)
+}
+
+extension MetricSeries {
+    var mean: Double? { nil }
 }
 
 /// A number that rises.
@@ -86,6 +92,12 @@ final class HistogramSeries: MetricSeries, RecorderHandler, TimerHandler {
 
     var value: Double {
         Double(state.withLock { $0.counts.reduce(0, +) })
+    }
+
+    var mean: Double? {
+        let (counts, sum) = state.withLock { ($0.counts, $0.sum) }
+        let count = counts.reduce(0, +)
+        return count == 0 ? nil : sum / Double(count)
     }
 
     func record(_ value: Double) {

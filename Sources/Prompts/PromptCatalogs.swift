@@ -96,7 +96,10 @@ public struct PromptCatalogs: Sendable {
                 continue
             }
             guard let data else {
-                let reason = "is missing or cannot be read; write the catalog or remove the folder"
+                let reason =
+                    FileManager.default.fileExists(atPath: file)
+                    ? "cannot be read; let the user who runs this read it"
+                    : "is missing; write the catalog, or name the right folder of catalogs with --prompts"
                 problems.append(CatalogProblem(language: folder, file: file, key: nil, reason: reason))
                 continue
             }

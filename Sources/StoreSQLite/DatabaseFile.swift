@@ -32,6 +32,16 @@ enum DatabaseFile {
         }
     }
 
+    /// Takes what others may do from a database that was restored or made elsewhere. Should it belong to somebody else, that one
+    /// has decided who may read it.
+    private static func closeToOthers(_ path: String) {
+        for path in [path, path + "-wal", path + "-shm"] {
+            var status = stat()
+            guard stat(path, &status) == 0, status.st_mode & S_IRWXO != 0 else { continue }
+            _ = chmod(path, status.st_mode & ~(S_IFMT | S_IRWXO))
+        }
+    }
+
     /// Makes sure that there is a file at `path` that can be a database of ours, and makes an empty one when there is none.
     static func prepare(path: String) throws(StoreError) {
         let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode)
@@ -45,6 +55,7 @@ enum DatabaseFile {
         guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw StoreError("the database \(path) is not a regular file")
         }
+        closeToOthers(path)
         guard status.st_size > 0 else { return }
 
         // https://www.sqlite.org/fileformat.html §1.3: 100 bytes that start with these 16. Looking here, before SQLite

@@ -23,7 +23,7 @@ public final class Speech {
         } catch {
             throw SpeechError(description: "\(error)")
         }
-        guard formatter.knows(defaultZone) else {
+        guard AnnouncementFormatter.knows(defaultZone) else {
             throw SpeechError(
                 description: "time.default_zone: \(defaultZone) is not in the IANA time zone database; "
                     + "write it as in Europe/Berlin")
@@ -38,7 +38,7 @@ public final class Speech {
     }
 
     func knows(_ zone: TimeZoneName) -> Bool {
-        formatter.knows(zone)
+        AnnouncementFormatter.knows(zone)
     }
 
     /// The catalog's language for a mailbox; nil settings are an unknown mailbox.

@@ -9,15 +9,20 @@ enum Privileges {
     ///   be regained afterwards.
     static func become(_ name: String) throws(CommandFailure) {
         guard let user = user(name) else {
-            throw CommandFailure("run.user is \(name), and there is no such user: make it, or name another.")
+            throw CommandFailure(
+                "run.user is \(name), and there is no such user: make it, or name another.",
+                status: CommandFailure.usage)
         }
         guard user.id != 0 else {
-            throw CommandFailure("run.user is \(name), which is root itself: name a user without privileges.")
+            throw CommandFailure(
+                "run.user is \(name), which is root itself: name a user without privileges.",
+                status: CommandFailure.usage)
         }
         guard getuid() != user.id || geteuid() != user.id else { return }
         guard geteuid() == 0 else {
             throw CommandFailure(
-                "run.user is \(name), and only root can become another user: start it as root or as \(name).")
+                "run.user is \(name), and only root can become another user: start it as root or as \(name).",
+                status: CommandFailure.usage)
         }
         // The groups first: afterwards they could not be changed any more. From root, each sets all three identities.
         guard initgroups(name, user.group) == 0, setgid(user.group) == 0, setuid(user.id) == 0 else {

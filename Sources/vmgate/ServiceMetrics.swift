@@ -17,9 +17,23 @@ struct ServiceMetrics: Sendable {
         let counted = Self.counted.map { key, name, labels in
             (key: key, value: "\(Int(registry.value(of: name, labels) ?? 0))")
         }
+        let totals = Self.totals.map { key, name in (key: key, value: "\(Int(registry.total(of: name)))") }
+        let times = Self.times.map { key, name in
+            (key: key, value: "\(Int(((registry.mean(of: name) ?? 0) * 1_000_000).rounded()))")
+        }
+        let batch = (registry.mean(of: "vmgate_commit_changes") ?? 0) * 10
         let memory = ProcessMetrics.residentMemory.map { [(key: "rss_kib", value: "\($0 / 1024)")] }
-        return counted + (memory ?? [])
+        return counted + totals + times + [("commit_changes", "\(batch.rounded() / 10)")] + (memory ?? [])
     }
+
+    private static let totals = [
+        ("protocol_errors", "vmgate_protocol_errors_total"), ("internal_defects", "vmgate_internal_defects_total"),
+    ]
+
+    /// Means since the start, in microseconds.
+    private static let times = [
+        ("hash_wait_us", "vmgate_hash_queue_wait_seconds"), ("commit_us", "vmgate_commit_duration_seconds"),
+    ]
 
     private static let counted: [(key: String, name: String, labels: [(String, String)])] =
         ["granted", "denied", "locked", "busy", "unavailable", "abandoned"].map { outcome in

@@ -73,6 +73,14 @@ struct MetricsTests {
         #expect(info["lockouts_source"] == "1")
         #expect(info["connections_admin"] == "1")
         #expect(info["hashes"] == "11")
+        #expect(info["protocol_errors"] == "4")
+        #expect(info["internal_defects"] == "0")
+        let meanCommit =
+            try #require(try metric("commit_duration_seconds_sum")) / #require(
+                try metric("commit_duration_seconds_count"))
+        #expect(try abs(#require(info["commit_us"].flatMap { Double($0) }) - meanCommit * 1_000_000) <= 0.5)
+        #expect(try #require(info["hash_wait_us"].flatMap { Double($0) }) > 0)
+        #expect(try #require(info["commit_changes"].flatMap { Double($0) }) >= 1)
         #expect(try #require(info["commits"].flatMap { Int($0) }) >= 11)
         #expect(try #require(info["rss_kib"].flatMap { Int($0) }) > 1000)
     }

@@ -121,7 +121,7 @@ struct PromptCatalogsTests {
         #expect(
             try folder.check().map(\.description) == [
                 "\(folder.path)/iw-IL/catalog.json: language is of the same language as he-IL; keep one of the two.",
-                "\(folder.path)/nl-NL/catalog.json: is missing or cannot be read; write the catalog or remove the folder.",
+                "\(folder.path)/nl-NL/catalog.json: is missing; write the catalog, or name the right folder of catalogs with --prompts.",
             ])
     }
 }

@@ -120,13 +120,35 @@ struct AuditTests {
                 let store = try SQLiteMailboxStore.open(path: directory.database)
                 // It says so once: what it has found is in the chain from then on.
                 if row == 991 { #expect((store.auditObjection != nil) == (start == 1)) }
-                try await store.record([.known("after")])
+                // As a start does: what it has found, and that it has started.
+                for _ in 1...2 { try await store.record([.known("after")]) }
                 try store.close()
             }
             guard case .failure(let broken) = try SQLiteAuditFile(path: directory.database).verify() else {
                 return #expect(Bool(false), "healed: \(sql)")
             }
             if let row { #expect(broken.row == row, "\(sql): \(broken)") }
+        }
+    }
+
+    @Test(
+        "a start finds an altered newest row, and leaves what is before it to audit verify",
+        arguments: [
+            ("UPDATE audit SET outcome = 'denied' WHERE id = 10", true),
+            ("UPDATE audit SET hash = zeroblob(32) WHERE id = 9", true), ("DELETE FROM audit WHERE id = 9", true),
+            ("UPDATE audit SET outcome = 'denied' WHERE id = 9", false), ("SELECT 1", false),
+        ])
+    func newestRow(sql: String, isFound: Bool) async throws {
+        for rows in [10, 1] {
+            let directory = try TemporaryDirectory()
+            let store = try SQLiteMailboxStore.open(path: directory.database)
+            for number in 1...rows { try await store.commit(grant(number)) }
+            try store.close()
+            try directory.edit(sql.replacing("10", with: "\(rows)").replacing("9", with: "\(rows - 1)"))
+            let next = try SQLiteMailboxStore.open(path: directory.database)
+            let isThere = rows > 1 || sql.contains("= 10")
+            #expect((next.auditObjection != nil) == (isFound && isThere), "\(rows): \(next.auditObjection ?? "-")")
+            try next.close()
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Glibc
 import Testing
 import VoicemailModel
 
@@ -31,6 +32,24 @@ struct OpeningTests {
         for name in names {
             let attributes = try FileManager.default.attributesOfItem(atPath: directory.path + "/" + name)
             #expect(attributes[.posixPermissions] as? Int == 0o600, "\(name)")
+        }
+        try store.close()
+    }
+
+    @Test(
+        "a database that was restored for all to read is its owner's, and its group's if it was before",
+        arguments: [(0o644, 0o640), (0o666, 0o660), (0o640, 0o640), (0o600, 0o600)])
+    func restored(mode: Int, modeAfter: Int) async throws {
+        try SQLiteMailboxStore.open(path: directory.database).close()
+        #expect(chmod(directory.database, mode_t(mode)) == 0)
+        let store = try SQLiteMailboxStore.open(path: directory.database)
+        try await store.commit(MailboxChange(id: .known("1"), existence: .put(.full)))
+        func modeNow(of path: String) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        }
+        #expect(try modeNow(of: directory.database) == modeAfter)
+        for name in ["-wal", "-shm"] {
+            #expect(try #require(try modeNow(of: directory.database + name)) & 0o7 == 0, "\(name)")
         }
         try store.close()
     }

@@ -177,6 +177,10 @@ struct SettingsLoaderTests {
             #"--default-zone is "Mars/Olympus"; it takes an IANA time zone such as America/Toronto."#
         ),
         (
+            ["time.default_zone": ["PST"]],
+            #"--default-zone is "PST"; it takes an IANA time zone such as America/Toronto."#
+        ),
+        (
             ["log.level": ["loud"]],
             #"--log-level is "loud"; it takes one of trace, debug, info, notice, warning, error, critical."#
         ),

@@ -40,10 +40,12 @@ def overload(bench: Bench, parameters: Parameters, is_judged: bool) -> list[Row]
     def if_judged(wanted):
         return wanted if is_judged else None
 
+    # Of all rounds: a bound on every answer is not met by most of them.
+    slowest_of_all = Sample.of([max(slowest)])
     return [
         ratio(f"{what}: logins", "/s", Sample.of(goodputs), "its capacity", Sample.of(capacities), if_judged(0.97)),
         value(
-            f"{what}: slowest answer of all", "ms", Sample.of(slowest),
+            f"{what}: slowest answer of all rounds", "ms", slowest_of_all,
             if_judged(Wanted.at_most(DEADLINE_MILLISECONDS))),
         value(f"{what}: median BUSY", "ms", Sample.of(refusals), if_judged(Wanted.at_most(10))),
     ]

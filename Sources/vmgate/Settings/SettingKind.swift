@@ -1,3 +1,4 @@
+import Announcements
 import Foundation
 import VoicemailModel
 
@@ -128,7 +129,7 @@ extension SettingKind where Value == TimeZoneName {
     static var timeZone: Self {
         SettingKind(
             placeholder: "ZONE", accepts: "an IANA time zone such as America/Toronto",
-            parse: { text in TimeZoneName(text).flatMap { TimeZone(identifier: $0.name) == nil ? nil : $0 } },
+            parse: { text in TimeZoneName(text).flatMap { AnnouncementFormatter.knows($0) ? $0 : nil } },
             print: { $0.name })
     }
 }

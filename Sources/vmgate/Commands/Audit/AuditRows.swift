@@ -18,9 +18,10 @@ struct AuditRows {
 
     private let origin: Origin
 
-    /// - Parameter database: where to look when no server answers; nil is where the settings say.
+    /// - Parameter database: where to look, whatever a server says; nil is the server, and when none answers where the settings
+    ///   say.
     init(_ admin: AdminOptions, database: String?) throws(CommandFailure) {
-        if let server = try admin.connectIfRunning() {
+        if database == nil, let server = try admin.connectIfRunning() {
             origin = .server(server)
             return
         }
@@ -29,7 +30,7 @@ struct AuditRows {
         } catch let error as CommandFailure {
             throw error
         } catch {
-            throw CommandFailure("no server answers, and \(error).")
+            throw CommandFailure(database == nil ? "no server answers, and \(error)." : "\(error).")
         }
     }
 

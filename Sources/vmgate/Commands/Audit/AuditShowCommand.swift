@@ -14,7 +14,8 @@ struct AuditShowCommand: ParsableCommand {
               vmgate audit show --mailbox 1001 --follow
               vmgate audit show --source +15551234567 --since 2026-11-23T00:00:00Z --json
 
-            It asks the running server. When none answers, it reads the database (--database).
+            It asks the running server. When none answers, it reads the database; with --database it
+            reads that one in any case.
             """)
 
     @Option(help: ArgumentHelp("Only rows about this mailbox.", valueName: "MAILBOX"))
@@ -34,7 +35,7 @@ struct AuditShowCommand: ParsableCommand {
     @Flag(help: "Go on with new rows as they come, until it is ended.")
     var follow = false
 
-    @Option(help: ArgumentHelp("The database to read when no server answers.", valueName: "PATH"))
+    @Option(help: ArgumentHelp("The database to read instead of asking a server.", valueName: "PATH"))
     var database: String?
 
     @OptionGroup var admin: AdminOptions
