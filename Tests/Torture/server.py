@@ -6,6 +6,7 @@ import resource
 import shutil
 import signal
 import sqlite3
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -120,7 +121,7 @@ class Server:
         return used / 1e9
 
     def check_integrity(self):
-        """SQLite's own check, on a copy, so that the server itself recovers the original; its disk may be full."""
+        """SQLite's own check and the audit's, on a copy, so that the server itself recovers the original; its disk may be full."""
         with tempfile.TemporaryDirectory(prefix="vmgate-integrity-") as folder:
             copy = Path(folder) / "copy.db"
             for ending in ("", "-wal"):
@@ -130,4 +131,8 @@ class Server:
             connection = sqlite3.connect(copy)
             result = connection.execute("PRAGMA integrity_check").fetchone()[0]
             connection.close()
-        assert result == "ok", f"the database is damaged: {result}"
+            assert result == "ok", f"the database is damaged: {result}"
+            audit = subprocess.run(
+                [str(self.program), "audit", "verify", "--database", str(copy)], stdin=subprocess.DEVNULL,
+                capture_output=True, text=True, env=self.environment)
+        assert audit.returncode == 0, f"the audit is broken: {audit.stdout}{audit.stderr}"
