@@ -111,7 +111,8 @@ extension Gatekeeper {
             }
         let event = auditEvent(kind, .locked, reason, mailbox: mailbox, source: source, from: origin)
         switch refusals.refuse(subject, event, now: clock.now) {
-        case .answer: return true
+        // What is counted is written within a second, unless commits are known to fail.
+        case .answer: return !storeHealth.isFailing
         case .wait(let subject):
             return await withCheckedContinuation { refusalsWaiting[subject, default: []].append($0) }
         case .write(let subject, let event):

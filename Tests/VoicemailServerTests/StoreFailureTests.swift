@@ -101,6 +101,20 @@ struct StoreFailureTests {
         #expect(refused.hasPrefix("+LOCKED"))
     }
 
+    @Test("tries at what is locked, counted together so far, are not answered while commits are known to fail")
+    func noCountWithoutItsRow() async {
+        for _ in 1...5 { _ = await verify("935147") }
+        for _ in 1...3 { #expect(await verify("935147").hasPrefix("+LOCKED")) }
+        store.failCommits(true)
+        let other = MailboxID("1002") ?? mailbox
+        #expect(
+            await answer(.verify(other, candidate: SecretBytes(copying: [1]), source: nil)).hasPrefix("-UNAVAILABLE"))
+        for _ in 1...3 { #expect(await verify("935147").hasPrefix("-UNAVAILABLE")) }
+        store.failCommits(false)
+        #expect(await answer(.verify(other, candidate: SecretBytes(copying: [1]), source: nil)).hasPrefix("+DENIED"))
+        #expect(await verify("935147").hasPrefix("+LOCKED"))
+    }
+
     /// The store has failed, and its next commits wait: attempts are counted before they are hashed.
     private func holdCommitsAfterFailure() async {
         store.failCommits(true)
