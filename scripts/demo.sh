@@ -43,10 +43,12 @@ vmgate() {
     "$program" "$@"
 }
 
-# send LINE…: requests of the front end, all in one piece.
+# send LINE…: requests of the front end, all in one piece: bash itself would write each line alone.
 send() {
+    local lines
     printf 'C: %s\n' "$@"
-    printf '%s\r\n' "$@" >&"$connection"
+    lines=$(printf '%s\r\n' "$@")
+    cat <<<"$lines" >&"$connection"
 }
 
 # receive: one reply.
@@ -71,10 +73,11 @@ vmgate mailbox add 1001 --pin --language es-MX --clock 12 --time-zone America/Me
 explain "Another mailbox, whose callers are not asked for a PIN."
 vmgate mailbox add 1002 --no-require-pin
 
-explain "A call comes in. The front end asks over TCP what the caller must do."
+explain "Calls come in. The front end asks over TCP what each caller must do."
 ask "ACCESS 1001"
+ask "ACCESS 1002"
 
-explain "The caller mistypes. The failure is on disk before the reply leaves."
+explain "The first caller mistypes. The failure is on disk before the reply leaves."
 ask "VERIFY 1001 112233 FROM +15551234567"
 
 explain "The right PIN. +GRANTED is the only reply that lets a caller in."
@@ -90,8 +93,8 @@ explain "The caller wants a new PIN; the first choice is too easy."
 ask "CHANGE 1001 846273 123456"
 ask "CHANGE 1001 846273 280591"
 
-explain "One connection carries many calls: with tags, each reply comes as soon as it is ready."
-send "@call-1 VERIFY 1001 280591" "@call-2 ACCESS 1002"
+explain "One connection carries many calls: with tags, the reply that is ready first comes first. A PIN takes longer."
+send "@call-1 VERIFY 1001 280591" "@call-2 ACCESS 1001"
 receive
 receive
 
