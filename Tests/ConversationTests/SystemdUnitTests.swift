@@ -38,7 +38,7 @@ struct SystemdUnitTests {
         let makefile = try Self.text("Makefile")
         #expect(makefile.contains("PREFIX ?= /usr/local\n"))
         #expect(makefile.contains("$(DESTDIR)$(PREFIX)/bin/vmgate\n"))
-        #expect(makefile.contains("cp -R prompts deploy $(SHARE)/vmgate/\n"))
+        #expect(makefile.contains("cp -Rn prompts/. $(SHARE)/vmgate/prompts/\n"))
         #expect(try Self.values("ExecStart") == ["/usr/local/bin/vmgate serve --config /etc/vmgate/vmgate.yaml"])
         #expect(try Self.settings().promptsDirectory == "/usr/local/share/vmgate/prompts")
     }
