@@ -5,11 +5,12 @@ import Testing
 @Suite("The search for the capacity")
 struct CapacitySearchTests {
     /// What a server of this capacity shows when a rate is offered for four seconds.
-    private func observation(_ rate: Double, capacity: Double, p99: Duration = .milliseconds(60)) -> CapacityObservation
-    {
+    private func observation(
+        _ rate: Double, capacity: Double, answered: Int = 1, p99: Duration = .milliseconds(60)
+    ) -> CapacityObservation {
         CapacityObservation(
-            offered: rate, due: rate * 4, verified: Int(min(rate, capacity) * 4), window: .seconds(4), p99: p99, busy: 0
-        )
+            offered: rate, due: rate * 4, verified: Int(min(rate, capacity) * 4), answered: answered,
+            window: .seconds(4), p99: p99, busy: 0)
     }
 
     @Test("the capacity is found to a few percent, wherever it is", arguments: [0.5, 3, 37, 140, 757, 20_000])
@@ -53,8 +54,27 @@ struct CapacitySearchTests {
         var search = CapacitySearch(from: 10, deadline: .seconds(2))
         search.observe(
             CapacityObservation(
-                offered: 10, due: 40, verified: 55, window: .seconds(4), p99: .milliseconds(60), busy: 0))
+                offered: 10, due: 40, verified: 55, answered: 55, window: .seconds(4), p99: .milliseconds(60), busy: 0))
         #expect(search.capacity == 10)
+    }
+
+    @Test("a step without any answer ends the search at once, whether or not something was carried before")
+    func silent() {
+        var search = CapacitySearch(from: 10, deadline: .seconds(2))
+        #expect(!search.hasMetSilence)
+        search.observe(observation(10, capacity: 100))
+        search.observe(observation(20, capacity: 0, answered: 0))
+        #expect(search.nextRate == nil)
+        #expect(search.hasMetSilence)
+        #expect(search.steps.map(\.verdict) == [.carried, .silent])
+    }
+
+    @Test("a step in which everything was refused is no silence")
+    func refused() {
+        var search = CapacitySearch(from: 10, deadline: .seconds(2))
+        search.observe(observation(10, capacity: 0, answered: 40))
+        #expect(search.nextRate == 10)
+        #expect(search.steps.map(\.verdict) == [.behind])
     }
 
     @Test("a server that carries nothing ends the search without a capacity")

@@ -6,9 +6,10 @@ import Testing
 
 @Suite("The report of a run")
 struct LoadReportTests {
-    /// A run of three seconds with something of each outcome.
+    /// A run of three seconds in which one request of ten becomes something else than granted, in turn.
     private func report(
-        pace: Pace = .open(rate: 100, arrivals: .constant), failure: LoadFailure? = nil, isEmpty: Bool = false
+        pace: Pace = .open(rate: 100, arrivals: .constant), others: [Outcome] = Outcome.allCases,
+        ending: LoadReport.Ending = .completed, failure: LoadFailure? = nil, isEmpty: Bool = false
     ) throws -> LoadReport {
         let plan = try LoadPlan(pace: pace, duration: .seconds(3))
         var measurements = Measurements(measuredFrom: .zero, intervalLength: .milliseconds(500))
@@ -16,7 +17,7 @@ struct LoadReportTests {
             let due = Duration.milliseconds(index * 10)
             measurements.fellDue(due, now: due)
             measurements.sent(due, now: due)
-            let outcome = index % 10 == 0 ? Outcome.allCases[(index / 10) % Outcome.allCases.count] : .granted
+            let outcome = index % 10 == 0 ? others[(index / 10) % others.count] : .granted
             measurements.ended(.right, as: outcome, scheduled: due, now: due + .milliseconds(1 + index))
         }
         measurements.stopSending(now: .seconds(3))
@@ -25,13 +26,13 @@ struct LoadReportTests {
         for verified in [40, 80, 90, 90] {
             search.observe(
                 CapacityObservation(
-                    offered: search.nextRate ?? 1, due: (search.nextRate ?? 1) * 4, verified: verified,
+                    offered: search.nextRate ?? 1, due: (search.nextRate ?? 1) * 4, verified: verified, answered: 160,
                     window: .seconds(4), p99: .milliseconds(50), busy: 3))
         }
         let isSearch = if case .findCapacity = pace { true } else { false }
         return LoadReport(
             plan: plan, target: .tcp(host: "127.0.0.1", port: 8746), server: ["version": "<1> & \"2\""],
-            date: "2026-11-23T15:17:00Z", measurements: measurements, ending: failure == nil ? .completed : .failed,
+            date: "2026-11-23T15:17:00Z", measurements: measurements, ending: failure == nil ? ending : .failed,
             failure: failure, steps: isSearch ? search.steps : nil, capacity: search.capacity)
     }
 
@@ -66,7 +67,7 @@ struct LoadReportTests {
 
     @Test("the JSON of a search has its steps and the capacity")
     func jsonOfSearch() throws {
-        let text = try report(pace: .findCapacity(from: 10)).json()
+        let text = try report(pace: .findCapacity(from: 10), others: [.granted, .busy]).json()
         let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         let capacity = try #require(object["capacity"] as? [String: Any])
         #expect(capacity["verified_per_second"] as? Double == 20)
@@ -139,6 +140,47 @@ struct LoadReportTests {
         for outcome in Outcome.allCases { #expect(report.table.contains("\n\(outcome.rawValue) ")) }
         #expect(report.table.contains("must not be"))
         #expect(report.problem?.contains("not what their PIN deserved") == true)
+    }
+
+    @Test(
+        "what the server or the bench failed to do is a problem, and an overload that is answered BUSY is none",
+        arguments: [
+            ([.granted, .busy], nil), ([.lost], "30 (10.0 %) got no answer: see the server's log."),
+            (
+                [.unavailable, .otherError],
+                "15 (5.0 %) were answered UNAVAILABLE, and 15 (5.0 %) were answered with an"
+            ),
+            ([.busy, .unsent], "15 (5.0 %) were never sent"), ([.lost, .unsent], "15 (5.0 %) got no answer"),
+        ] as [([Outcome], String?)])
+    func problems(others: [Outcome], expected: String?) throws {
+        let problem = try report(others: others).problem
+        #expect((problem == nil) == (expected == nil), "\(problem ?? "")")
+        if let expected { #expect(problem?.contains(expected) == true, "\(problem ?? "")") }
+    }
+
+    @Test(
+        "a search that did not end as it should has its steps, and claims no capacity anywhere",
+        arguments: [
+            ([.lost], LoadReport.Ending.completed, nil), ([.unavailable], .completed, nil),
+            ([.busy], .interrupted, nil), ([.busy], .completed, LoadFailure("gone.")),
+        ] as [([Outcome], LoadReport.Ending, LoadFailure?)])
+    func noCapacity(others: [Outcome], ending: LoadReport.Ending, failure: LoadFailure?) throws {
+        let report = try report(pace: .findCapacity(from: 10), others: others, ending: ending, failure: failure)
+        #expect(report.problem != nil)
+        #expect(report.capacity?.verifiedPerSecond == nil)
+        #expect(report.capacity?.steps.count == 4)
+        #expect(report.table.contains("carried is 20.0 verified"))
+        #expect(!report.table.contains("Capacity:"))
+        #expect(report.html.contains("<h1>The capacity was not found</h1>"))
+        #expect(!report.html.contains("This server verifies"))
+    }
+
+    @Test("a search may leave requests unsent beyond the capacity: that is told, and no problem")
+    func unsentInSearch() throws {
+        let report = try report(pace: .findCapacity(from: 10), others: [.busy, .unsent])
+        #expect(report.problem == nil)
+        #expect(report.table.contains("Capacity: 20.0"))
+        #expect(report.table.contains("were never sent"))
     }
 
     @Test("a run in which nothing happened has a report all the same")

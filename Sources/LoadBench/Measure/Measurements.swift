@@ -15,6 +15,8 @@ struct Measurements: Sendable {
     /// How long after its time each request was given to its connection: lateness of this program, or of connections
     /// that had no place.
     private(set) var lateness = LatencyHistogram()
+    /// Answers of any kind, the refusals among them. From the very beginning: it tells whether somebody is there.
+    private(set) var answered = 0
     private(set) var intervals: [LoadInterval] = []
     /// The verified latencies of the last interval.
     private var openHistogram = LatencyHistogram()
@@ -49,6 +51,7 @@ struct Measurements: Sendable {
     mutating func ended(_ kind: TrafficKind?, as outcome: Outcome, scheduled: Duration, now: Duration) {
         let latency = now - scheduled
         withInterval(at: now) { $0.outcomes[outcome, default: 0] += 1 }
+        if outcome.isAnswer { answered += 1 }
         if outcome == .busy { lap.busy += 1 }
         if outcome.isVerified {
             openHistogram.record(latency)

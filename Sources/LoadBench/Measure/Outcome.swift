@@ -19,4 +19,15 @@ public enum Outcome: String, CaseIterable, Sendable, Codable {
 
     /// Whether the server ran a hash for this: what goodput counts.
     public var isVerified: Bool { self == .granted || self == .denied }
+
+    /// Whether the server failed to do what it is there for. Busy is no failure, but how it defends itself.
+    var isFailure: Bool {
+        switch self {
+        case .unavailable, .otherError, .lost: true
+        case .granted, .denied, .locked, .busy, .unsent: false
+        }
+    }
+
+    /// Whether the server said anything.
+    var isAnswer: Bool { self != .lost && self != .unsent }
 }

@@ -27,6 +27,8 @@ struct CapacitySearch: Sendable {
     mutating func observe(_ observation: CapacityObservation) {
         let step = CapacityStep(observation, verdict: verdict(on: observation))
         steps.append(step)
+        // Whoever says nothing at all is not asked again, neither for more nor for less.
+        if step.verdict == .silent { return nextRate = nil }
         if step.verdict == .carried {
             carried = observation.offered
         } else if hasFailedOnce {
@@ -56,11 +58,15 @@ struct CapacitySearch: Sendable {
     }
 
     private func verdict(on observation: CapacityObservation) -> CapacityStep.Verdict {
+        if observation.answered == 0 { return .silent }
         let wanted = observation.due * Self.followingShare - Self.slack
         if Double(observation.verified) < wanted { return .behind }
         if observation.p99 > deadline { return .late }
         return .carried
     }
+
+    /// Whether the server has stopped answering, which ended the search before its time.
+    var hasMetSilence: Bool { steps.last?.verdict == .silent }
 }
 
 /// What was measured while one rate was offered.
@@ -71,6 +77,8 @@ struct CapacityObservation: Equatable {
     var due: Double
     /// Requests that were granted or denied in it.
     var verified: Int
+    /// Answers of any kind to what was sent in the whole step.
+    var answered: Int
     /// The length of the measured part.
     var window: Duration
     var p99: Duration
@@ -85,6 +93,8 @@ public struct CapacityStep: Hashable, Sendable, Codable {
         case behind
         /// The p99 was over the deadline.
         case late
+        /// Nothing was answered.
+        case silent
     }
 
     /// Requests offered a second.

@@ -217,7 +217,7 @@ extension LoadReport {
         }
         let legend = Markup(
             "ul", ["class": "legend"], Markup("li", [:], Markup("● carried")),
-            Markup("li", [:], Markup("✕ not carried: less was verified than offered, or too late")))
+            Markup("li", [:], Markup("✕ not carried: less was verified than offered, too late, or nothing")))
         return chart.figure(marks, legend: legend)
     }
 

@@ -24,10 +24,7 @@ extension LoadReport {
     }
 
     private var headline: String {
-        if let capacity {
-            return capacity.verifiedPerSecond.map { "This server verifies \(Figures.rate($0)) PINs a second" }
-                ?? "No rate that was offered was carried"
-        }
+        if let capacity { return capacity.headline }
         let verified = "\(Figures.rate(goodputPerSecond)) PINs verified a second"
         return plan.ratePerSecond == nil ? verified : "\(verified), of \(Figures.rate(offeredPerSecond)) offered"
     }
@@ -63,9 +60,11 @@ extension LoadReport {
     /// Of a search, the latencies of all steps together would say nothing: most of them are beyond what is carried.
     private func searchTiles(_ capacity: Capacity) -> [(String, String)] {
         var tiles = [("\(capacity.steps.count)", "steps tried")]
-        if let best = capacity.steps.filter({ $0.verdict == .carried }).max(by: { $0.goodput < $1.goodput }) {
+        if let best = capacity.best {
             tiles.insert((Figures.time(best.p99Microseconds), "p99 at that rate"), at: 0)
-            tiles.insert(("\(Figures.rate(best.goodput))/s", "capacity"), at: 0)
+            tiles.insert(
+                ("\(Figures.rate(best.goodput))/s", capacity.verifiedPerSecond == nil ? "most carried" : "capacity"),
+                at: 0)
         }
         return tiles
     }

@@ -21,26 +21,14 @@ extension LoadReport {
         return TextTable(header: ["offered/s", "goodput/s", "p99", "busy", "verdict"], rows: rows).text
     }
 
-    /// What keeps the run from being a success, as a sentence; nil when nothing does.
-    public var problem: String? {
-        if let failure { return failure }
-        if ending == .interrupted { return "interrupted: what was measured until then is shown." }
-        if let capacity, capacity.verifiedPerSecond == nil {
-            return "the server carried none of the rates that were offered: begin with a lower --rate."
-        }
-        guard !surprises.isEmpty else { return nil }
-        let count = surprises.map(\.count).reduce(0, +)
-        return "\(Figures.grouped(count)) answers were not what their PIN deserved: see above, and report it."
-    }
-
     /// What the figures come to, a sentence each.
     var sentences: [String] {
         var sentences: [String] = []
         let seconds = Figures.fixed(measuredSeconds, 1)
         if let capacity {
-            sentences.append(
-                capacity.verifiedPerSecond.map { "Capacity: \(Figures.rate($0)) verified requests a second." }
-                    ?? "No rate that was offered was carried.")
+            sentences.append(capacity.sentence)
+            // A search offers more than is carried, so this is no failure.
+            if let unsent = unsentSentence { sentences.append(unsent) }
         } else {
             sentences.append(
                 "Offered \(Figures.rate(offeredPerSecond))/s, goodput \(Figures.rate(goodputPerSecond))/s"

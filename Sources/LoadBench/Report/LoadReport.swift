@@ -38,7 +38,8 @@ public struct LoadReport: Sendable, Codable {
     }
 
     public struct Capacity: Sendable, Codable {
-        /// Verified requests a second; nil when the server carried no rate that was tried.
+        /// Verified requests a second; nil when the server carried no rate that was tried, when the search did not end
+        /// by itself, and when requests failed meanwhile: then nobody knows.
         public var verifiedPerSecond: Double?
         public var steps: [CapacityStep]
     }
@@ -119,7 +120,8 @@ extension LoadReport {
                 return Surprise(kind: kind, outcome: outcome, count: count)
             }
         }
-        self.capacity = steps.map { Capacity(verifiedPerSecond: capacity, steps: $0) }
+        let isCertain = ending == .completed && outcomes.allSatisfy { !$0.outcome.isFailure }
+        self.capacity = steps.map { Capacity(verifiedPerSecond: isCertain ? capacity : nil, steps: $0) }
         intervalSeconds = measurements.intervalLength.seconds
         intervals = measurements.intervals.map { interval in
             Interval(

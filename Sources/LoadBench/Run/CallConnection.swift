@@ -8,7 +8,7 @@ actor CallConnection {
     /// Requests that are under way at once in `callAll`. The server collects what comes at once into one commit.
     private static let window = 256
     /// How long an answer is waited for. A new PIN's hash may take a while on a loaded server; nothing takes this long.
-    private static let patience = TimeAmount.seconds(30)
+    static let patience = TimeAmount.seconds(30)
 
     private enum Reply {
         case line(String)
@@ -55,11 +55,13 @@ actor CallConnection {
     }
 
     /// Sends one request, without tag and line end, and returns its reply, without its tag: `+PONG`.
-    func call(_ request: String) async throws(LoadFailure) -> String {
+    ///
+    /// - Parameter patience: how long it is waited for.
+    func call(_ request: String, patience: TimeAmount = CallConnection.patience) async throws(LoadFailure) -> String {
         guard let channel, channel.isActive else { throw .closed(address) }
         lastTag += 1
         let tag = lastTag
-        let timeout = eventLoop.scheduleTask(in: Self.patience) {
+        let timeout = eventLoop.scheduleTask(in: patience) {
             self.assumeIsolated { $0.awaited.removeValue(forKey: tag)?.resume(returning: .timedOut) }
         }
         let reply = await withCheckedContinuation { continuation in
@@ -72,7 +74,7 @@ actor CallConnection {
         case .connectionClosed: throw .closed(address)
         case .timedOut:
             throw LoadFailure(
-                "\(address) did not answer within \(Self.patience.nanoseconds / 1_000_000_000) s:"
+                "\(address) did not answer within \(patience.nanoseconds / 1_000_000_000) s:"
                     + " is it a vmgate server, and what does its log say?")
         }
     }
@@ -97,7 +99,8 @@ actor CallConnection {
                 } catch {
                     failure = error
                 }
-                guard let request = rest.popFirst() else { continue }
+                // After a failure nothing more is asked: a server that is silent would be waited for once more.
+                guard failure == nil, let request = rest.popFirst() else { continue }
                 group.addTask { await self.answer(to: request) }
             }
             group.cancelAll()
@@ -126,6 +129,16 @@ actor CallConnection {
             return Answer(request: request, reply: reply, failure: nil)
         } catch {
             return Answer(request: request, reply: "", failure: error)
+        }
+    }
+
+    /// Whether somebody is there who answers within this time.
+    func isAnswered(within patience: TimeAmount) async -> Bool {
+        do throws(LoadFailure) {
+            _ = try await call("PING", patience: patience)
+            return true
+        } catch {
+            return false
         }
     }
 

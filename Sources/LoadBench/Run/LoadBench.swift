@@ -169,6 +169,7 @@ public struct LoadBench: Sendable {
                 // A step that was broken off says nothing about its rate.
                 if await !runner.hasEnded { steps.observe(observation) }
             }
+            if steps.hasMetSilence { await runner.endSilentSearch() }
             search = steps
         }
         await runner.stopSending()

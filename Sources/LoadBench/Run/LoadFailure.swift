@@ -37,6 +37,13 @@ public struct LoadFailure: Error, Hashable, Sendable, CustomStringConvertible {
         LoadFailure("the server at \(address) closed the connection: see its log, then try again.")
     }
 
+    /// - Parameter time: since when, or in which part of the run.
+    static func silent(_ address: LoadAddress, _ time: String) -> LoadFailure {
+        LoadFailure(
+            "the server at \(address) has answered nothing \(time): is it stopped, or stuck? What was measured until"
+                + " then is shown.")
+    }
+
     private static func errorNumber(_ error: any Error) -> CInt? {
         if let error = error as? IOError { return error.errnoCode }
         let attempts = (error as? NIOConnectionError)?.connectionErrors ?? []

@@ -21,6 +21,7 @@ extension LoadRunner {
             }
         }
         started = .now()
+        watchForSilence()
     }
 
     private func connect(_ index: Int) -> EventLoopFuture<any Channel> {

@@ -5,7 +5,7 @@ import NIOCore
 /// Its executor is the event loop of its connections, so nothing here needs a lock.
 actor LoadRunner {
     /// How much longer than the deadline an answer may take when nothing more is sent.
-    private static let grace = Duration.seconds(3)
+    static let grace = Duration.seconds(3)
 
     let plan: LoadPlan
     let address: LoadAddress
@@ -24,6 +24,8 @@ actor LoadRunner {
     private var unflushed: Set<Int> = []
     var started = NIODeadline.uptimeNanoseconds(0)
     var isStopping = false
+    /// Since when requests have been waiting without any answer.
+    var silentSince = Duration.zero
 
     /// The schedule that is being sent, with the moment that it began at, and its next request.
     private var schedule: SendSchedule?
@@ -160,6 +162,7 @@ actor LoadRunner {
 
     func received(_ head: ReplyHead, on index: Int) {
         let now = now
+        silentSince = now
         guard let tag = head.tag, let action = machine.answered(tag, on: index, as: head.outcome, now: now) else {
             return
         }
@@ -205,13 +208,15 @@ actor LoadRunner {
     /// server gets from idle to busy.
     func observe(rate: Double) async -> CapacityObservation {
         let settling = plan.duration / 4
+        let answeredBefore = machine.measurements.answered
         eventLoop.scheduleTask(deadline: deadline(now + settling)) { self.assumeIsolated { $0.machine.beginLap() } }
         await send(SendSchedule(rate: rate, arrivals: .constant, duration: plan.duration))
         let lap = machine.measurements.lap
         await drain()
         return CapacityObservation(
             offered: rate, due: Double(lap.offered) * plan.mix.hashedShare, verified: lap.verified,
-            window: plan.duration - settling, p99: .microseconds(Int64(lap.latencies.percentile(99))), busy: lap.busy)
+            answered: machine.measurements.answered - answeredBefore, window: plan.duration - settling,
+            p99: .microseconds(Int64(lap.latencies.percentile(99))), busy: lap.busy)
     }
 
     func finish() -> (Measurements, TrafficGenerator) {

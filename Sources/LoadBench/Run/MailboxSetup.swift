@@ -1,3 +1,4 @@
+import NIOCore
 import VoicemailModel
 
 /// The PINs of a run. They open nothing but the run's own mailboxes.
@@ -20,6 +21,9 @@ public struct BenchPINs: Sendable {
 struct MailboxSetup {
     /// How often BUSY is waited for before the server is taken at its word.
     private static let patience = 50
+    /// How long a server may take to say that it is there, before its mailboxes are left to a later command. A server
+    /// that is stopped would be waited for by each request, and do all of it when it goes on.
+    private static let patienceBeforeClearing = TimeAmount.seconds(5)
 
     let admin: CallConnection
     let mailboxes: BenchMailboxes
@@ -88,6 +92,7 @@ struct MailboxSetup {
     /// - Returns: how many mailboxes could not be removed.
     func clear(unknown: [String]) async -> Int {
         let made = mailboxes.all
+        guard await admin.isAnswered(within: Self.patienceBeforeClearing) else { return made.count }
         let ghosts = unknown + [probe]
         var removed = 0
         do throws(LoadFailure) {
