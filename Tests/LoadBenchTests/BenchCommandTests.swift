@@ -6,54 +6,13 @@ import VoicemailTestKit
 /// `vmgate bench` as a process, against `vmgate serve` as a process.
 @Suite("vmgate bench")
 struct BenchCommandTests {
-    /// A bench that runs beside the test.
-    private final class Running {
-        let process = Process()
-        private let output = Pipe()
-
-        init(_ server: ServerProcess, _ arguments: [String]) throws {
-            process.executableURL = ServerProcess.executable
-            process.arguments = BenchCommandTests.arguments(server) + arguments
-            process.environment = ServerProcess.environment
-            process.standardOutput = output
-            process.standardError = output
-            process.standardInput = FileHandle.nullDevice
-            try process.run()
-        }
-
-        /// Reads until `text` was written; everything read so far.
-        func wait(for text: String) throws -> String {
-            var read = ""
-            while !read.contains(text) {
-                let data = output.fileHandleForReading.availableData
-                try #require(!data.isEmpty, "the bench ended without \(text): \(read)")
-                read += String(decoding: data, as: UTF8.self)
-            }
-            return read
-        }
-
-        func end() throws -> (status: Int32, output: String) {
-            let data = try output.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            return (process.terminationStatus, String(decoding: data, as: UTF8.self))
-        }
-    }
-
-    private static func arguments(_ server: ServerProcess) -> [String] {
-        ["bench", "--target", "127.0.0.1:\(server.port)", "--admin-socket", server.adminSocket, "--mailboxes", "20"]
-    }
-
-    private func mailboxes(of server: ServerProcess) throws -> String? {
-        try LineClient(connectingTo: .unix(path: server.adminSocket)).call("LIST")["mailboxes"]
-    }
-
     @Test("each kind of request gets its answer, and nothing is left in the database")
     func open() throws {
         let server = try ServerProcess(ServerProcess.cheap + ["--lockout-base-s", "900"])
         let file = server.directory.appendingPathComponent("result.json")
         let page = server.directory.appendingPathComponent("result.html")
         let run = try ServerProcess.run(
-            Self.arguments(server) + [
+            BenchProcess.arguments(server) + [
                 "--rate", "40", "--duration", "3s", "--mix", "right=55,wrong=20,unknown=15,locked=10", "--sources", "5",
                 "--json", file.path, "--html", page.path,
             ])
@@ -71,7 +30,7 @@ struct BenchCommandTests {
         #expect(counts["locked"] == 12)
         #expect((json["surprises"] as? [Any])?.isEmpty == true)
         #expect(try String(contentsOf: page, encoding: .utf8).hasSuffix("</html>\n"))
-        #expect(try (mailboxes(of: server) ?? "").isEmpty)
+        #expect(try server.mailboxes().isEmpty)
         #expect(server.stop() == 0)
         #expect(try server.sql("SELECT count(*) FROM attempt") == "0")
     }
@@ -79,21 +38,21 @@ struct BenchCommandTests {
     @Test("interrupted, it shows what was measured, and clears away its mailboxes")
     func interrupted() throws {
         let server = try ServerProcess()
-        let bench = try Running(server, ["--closed", "--connections", "2", "--duration", "10m"])
+        let bench = try BenchProcess(server, ["--closed", "--connections", "2", "--duration", "10m"])
         _ = try bench.wait(for: "goodput")
         kill(bench.process.processIdentifier, SIGINT)
         let (status, output) = try bench.end()
         #expect(status == 1)
         #expect(output.contains("\ngranted ") || output.hasPrefix("outcome"))
         #expect(output.contains("interrupted"))
-        #expect(try (mailboxes(of: server) ?? "").isEmpty)
+        #expect(try server.mailboxes().isEmpty)
     }
 
     @Test(
         "a server that is killed ends it with a sentence and what was measured, and its mailboxes can be removed later")
     func killed() throws {
         let server = try ServerProcess()
-        let bench = try Running(server, ["--rate", "20", "--duration", "10m"])
+        let bench = try BenchProcess(server, ["--rate", "20", "--duration", "10m"])
         _ = try bench.wait(for: "goodput")
         server.killNow()
         let (status, output) = try bench.end()
@@ -102,7 +61,7 @@ struct BenchCommandTests {
         #expect(output.contains("went away"))
         let context = try #require(output.firstMatch(of: /--remove-context (bench-[0-9a-f]+)/)?.1)
         try server.start()
-        #expect(try mailboxes(of: server)?.contains("@\(context)") == true)
+        #expect(try server.mailboxes().contains("@\(context)"))
         // Others' mailboxes stand before, between and after those of the run.
         let admin = try LineClient(connectingTo: .unix(path: server.adminSocket))
         for name in ["1001", "right3@acme", "zzz@bench"] { _ = try admin.call("ADD", .text(name), "NOPIN") }
@@ -110,7 +69,7 @@ struct BenchCommandTests {
             "bench", "--admin-socket", server.adminSocket, "--remove-context", String(context),
         ])
         #expect(removal.output == "Removed 20 mailboxes of \(context).\n")
-        #expect(try mailboxes(of: server) == "1001,right3@acme,zzz@bench")
+        #expect(try server.mailboxes() == "1001,right3@acme,zzz@bench")
     }
 
     @Test("only contexts of runs are removed")
@@ -121,7 +80,7 @@ struct BenchCommandTests {
             "bench", "--admin-socket", server.adminSocket, "--remove-context", "acme",
         ])
         #expect(run.status == 1)
-        #expect(try mailboxes(of: server) == "1001@acme")
+        #expect(try server.mailboxes() == "1001@acme")
     }
 
     @Test("an admin socket of another server than the target is noticed before anything is measured")
@@ -133,7 +92,7 @@ struct BenchCommandTests {
         ])
         #expect(run.status == 1)
         #expect(run.output.contains("not the same server"))
-        #expect(try (mailboxes(of: second) ?? "").isEmpty)
+        #expect(try second.mailboxes().isEmpty)
     }
 
     @Test(

@@ -126,18 +126,17 @@ public struct LoadBench: Sendable {
         try await runner.open()
         let date = Date.now.formatted(.iso8601)
         let search = await withTaskCancellationHandler {
-            await withTaskGroup(of: CapacitySearch?.self) { group in
-                group.addTask { await send(with: runner) }
+            await withTaskGroup(of: Void.self) { group in
                 group.addTask {
                     while (try? await Task.sleep(for: .milliseconds(200))) != nil {
                         progress(.running(await runner.figures(total: plan.length)))
                     }
-                    return nil
                 }
-                // The task that reports progress ends only when it is told to.
-                let search = await group.next()
+                // No task of the group: when all is cancelled, the one that reports progress ends first, and must not be
+                // taken for this.
+                let search = await send(with: runner)
                 group.cancelAll()
-                return search ?? nil
+                return search
             }
         } onCancel: {
             Task { await runner.interrupt() }

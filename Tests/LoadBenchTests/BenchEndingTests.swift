@@ -1,0 +1,96 @@
+import Foundation
+import LineClient
+import Testing
+import VoicemailTestKit
+
+/// Runs that do not come to their end, as processes.
+@Suite("vmgate bench that ends early")
+struct BenchEndingTests {
+    private func json(_ file: URL) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+    }
+
+    private func context(in output: String) throws -> String {
+        String(try #require(output.firstMatch(of: /--remove-context (bench-[0-9a-f]+)/)?.1, "\(output)"))
+    }
+
+    private func remove(_ context: String, from server: ServerProcess) throws -> String {
+        try ServerProcess.run(["bench", "--admin-socket", server.adminSocket, "--remove-context", context]).output
+    }
+
+    @Test("a search whose server stops answering ends without a capacity, and says which mailboxes stay")
+    func silentSearch() throws {
+        let server = try ServerProcess()
+        let page = server.directory.appendingPathComponent("result.html")
+        let bench = try BenchProcess(
+            server, ["--rate", "5", "--duration", "2s", "--deadline", "500ms", "--html", page.path])
+        _ = try bench.wait(for: "goodput")
+        kill(server.processIdentifier, SIGSTOP)
+        let (status, output) = try bench.end()
+        #expect(status == 1)
+        #expect(output.contains("has answered nothing in a whole step of the search"), "\(output)")
+        #expect(output.contains(" silent\n"))
+        #expect(!output.contains("Capacity:"))
+        #expect(try !String(contentsOf: page, encoding: .utf8).contains("This server verifies"))
+        let context = try context(in: output)
+        kill(server.processIdentifier, SIGCONT)
+        #expect(try remove(context, from: server) == "Removed 20 mailboxes of \(context).\n")
+    }
+
+    @Test("requests that get no answer are no success")
+    func lost() throws {
+        let server = try ServerProcess()
+        let bench = try BenchProcess(server, ["--rate", "20", "--duration", "8s", "--deadline", "1ms"])
+        _ = try bench.wait(for: "goodput")
+        kill(server.processIdentifier, SIGSTOP)
+        let (status, output) = try bench.end()
+        #expect(status == 1)
+        #expect(output.contains("got no answer: see the server's log."), "\(output)")
+        kill(server.processIdentifier, SIGCONT)
+        let context = try context(in: output)
+        #expect(try remove(context, from: server) == "Removed 20 mailboxes of \(context).\n")
+    }
+
+    @Test("a server that is silent for long ends a run that would go on for long")
+    func silentLoop() throws {
+        let server = try ServerProcess()
+        let bench = try BenchProcess(server, ["--closed", "--duration", "10m", "--deadline", "1ms"])
+        _ = try bench.wait(for: "goodput")
+        kill(server.processIdentifier, SIGSTOP)
+        let (status, output) = try bench.end()
+        #expect(status == 1)
+        #expect(output.contains("has answered nothing since"), "\(output)")
+        #expect(output.contains("\nlost "))
+    }
+
+    @Test("an overload that is answered BUSY is a success")
+    func overload() throws {
+        // A hash takes longer than its deadline allows for two in a row, so that most are refused.
+        let server = try ServerProcess([
+            "--hash-memory", "64MiB", "--hash-operations", "3", "--hash-workers", "1", "--hash-deadline-ms", "1000",
+        ])
+        let run = try ServerProcess.run(
+            BenchProcess.arguments(server) + ["--rate", "60", "--duration", "3s", "--mix", "right=100"])
+        #expect(run.status == 0, "\(run.output)")
+        #expect(run.output.contains("\nbusy "), "\(run.output)")
+        #expect(try server.mailboxes().isEmpty)
+    }
+
+    @Test("Ctrl-C in a search shows the steps that are over, and no capacity")
+    func interruptedSearch() throws {
+        let server = try ServerProcess()
+        let file = server.directory.appendingPathComponent("result.json")
+        let bench = try BenchProcess(server, ["--rate", "5", "--duration", "1s", "--json", file.path])
+        _ = try bench.wait(for: "goodput")
+        kill(bench.process.processIdentifier, SIGINT)
+        let (status, output) = try bench.end()
+        #expect(status == 1)
+        #expect(output.contains("verdict\n5.00 "), "\(output)")
+        #expect(output.contains("interrupted"))
+        #expect(!output.contains("Capacity:"))
+        let capacity = try #require(try json(file)["capacity"] as? [String: Any])
+        #expect(capacity["verified_per_second"] == nil)
+        #expect((capacity["steps"] as? [Any])?.isEmpty == false)
+        #expect(try server.mailboxes().isEmpty)
+    }
+}
