@@ -93,4 +93,22 @@ struct BenchEndingTests {
         #expect((capacity["steps"] as? [Any])?.isEmpty == false)
         #expect(try server.mailboxes().isEmpty)
     }
+
+    @Test("a server that is killed while the mailboxes are made: what it may have made can be removed later")
+    func killedWhileMaking() throws {
+        let server = try ServerProcess()
+        let bench = try BenchProcess(server, ["--rate", "5", "--mailboxes", "200000"])
+        while try server.mailboxes().isEmpty {}
+        server.killNow()
+        let (status, output) = try bench.end()
+        #expect(status == 1)
+        #expect(output.contains("vmgate: up to "), "\(output)")
+        let context = try context(in: output)
+        let bound = try #require(output.firstMatch(of: /up to ([0-9,]+) mailboxes/)?.1.filter { $0 != "," })
+        try server.start()
+        let removal = try remove(context, from: server)
+        let removed = try #require(removal.firstMatch(of: /Removed ([0-9]+) mailboxes/)?.1, "\(removal)")
+        #expect(try 1...#require(Int(bound)) ~= #require(Int(removed)))
+        #expect(try server.mailboxes().isEmpty)
+    }
 }

@@ -6,7 +6,7 @@ import NIOPosix
 /// Requests carry tags, so many can be under way at once.
 actor CallConnection {
     /// Requests that are under way at once in `callAll`. The server collects what comes at once into one commit.
-    private static let window = 256
+    static let window = 256
     /// How long an answer is waited for. A new PIN's hash may take a while on a loaded server; nothing takes this long.
     static let patience = TimeAmount.seconds(30)
 

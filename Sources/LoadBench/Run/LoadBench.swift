@@ -33,20 +33,12 @@ public struct LoadBench: Sendable {
     ///
     /// Cancelling the task ends the run early; what was measured until then is returned all the same.
     ///
-    /// - Returns: the report, and the number of mailboxes that could not be removed.
-    /// - Throws: when nothing could be measured.
-    public func run(
-        progress: @escaping @Sendable (LoadProgress) -> Void
-    ) async throws(LoadFailure) -> (report: LoadReport, left: Int) {
+    /// - Returns: the report, or why nothing could be measured; and in both cases what could not be removed.
+    public func run(progress: @escaping @Sendable (LoadProgress) -> Void) async -> LoadResult {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let result: Result<(LoadReport, Int), LoadFailure>
-        do throws(LoadFailure) {
-            result = .success(try await run(on: group.next(), progress: progress))
-        } catch {
-            result = .failure(error)
-        }
+        let result = await run(on: group.next(), progress: progress)
         try? await group.shutdownGracefully()
-        return try result.get()
+        return result
     }
 
     /// Removes what a run that could not clear up left behind.
@@ -72,15 +64,25 @@ public struct LoadBench: Sendable {
 
     private func run(
         on eventLoop: any EventLoop, progress: @escaping @Sendable (LoadProgress) -> Void
-    ) async throws(LoadFailure) -> (LoadReport, Int) {
+    ) async -> LoadResult {
         let mailboxes = BenchMailboxes(context: context, shares: plan.shares)
-        try await checkTarget(on: eventLoop, "PING", expecting: "+PONG") { "\(target) is not a vmgate server." }
-        let admin = try await CallConnection.connect(to: .unix(path: adminSocket), on: eventLoop)
-        let setup = MailboxSetup(admin: admin, mailboxes: mailboxes, pins: pins)
-        var unknown: [String] = []
-        let result: Result<LoadReport, LoadFailure>
+        var result = LoadResult()
+        let admin: CallConnection
         do throws(LoadFailure) {
-            let allowance = try await setup.make { progress(.preparing(made: $0, of: mailboxes.shares.total)) }
+            try await checkTarget(on: eventLoop, "PING", expecting: "+PONG") { "\(target) is not a vmgate server." }
+            admin = try await CallConnection.connect(to: .unix(path: adminSocket), on: eventLoop)
+        } catch {
+            result.failure = error
+            return result
+        }
+        let setup = MailboxSetup(admin: admin, mailboxes: mailboxes, pins: pins)
+        var made = 0
+        var unknown: [String] = []
+        do throws(LoadFailure) {
+            let allowance = try await setup.make {
+                made = $0
+                progress(.preparing(made: made, of: mailboxes.shares.total))
+            }
             if let mailbox = mailboxes.all.first {
                 try await checkTarget(on: eventLoop, "SETTINGS \(mailbox)", expecting: "+SETTINGS") {
                     "\(target) and \(adminSocket) are not the same server: name the two of one."
@@ -89,14 +91,14 @@ public struct LoadBench: Sendable {
             let runner = makeRunner(mailboxes, allowance: allowance, admin: admin, eventLoop: eventLoop)
             let (report, traffic) = try await measure(with: runner, progress: progress)
             unknown = traffic.unknownMailboxes
-            result = .success(report)
+            result.report = report
         } catch {
-            result = .failure(error)
+            result.failure = error
         }
         progress(.clearing)
-        let left = await setup.clear(unknown: unknown)
+        result.left = await setup.clear(made: made, unknown: unknown)
         await admin.close()
-        return (try result.get(), left)
+        return result
     }
 
     private func checkTarget(

@@ -89,22 +89,38 @@ struct MailboxSetup {
     /// Clears everything away. What the server kept under unknown names goes when a mailbox of that name is made and
     /// removed.
     ///
-    /// - Returns: how many mailboxes could not be removed.
-    func clear(unknown: [String]) async -> Int {
-        let made = mailboxes.all
-        guard await admin.isAnswered(within: Self.patienceBeforeClearing) else { return made.count }
+    /// - Parameters:
+    ///   - made: mailboxes that the server said it has made.
+    ///   - unknown: the unknown names that were used.
+    /// - Returns: what could not be removed.
+    func clear(made: Int, unknown: [String]) async -> LeftMailboxes? {
+        // What was under way when the making ended may be there, too.
+        let names = mailboxes.all.prefix(made + CallConnection.window)
+        let isCertain = made == mailboxes.all.count
+        guard await admin.isAnswered(within: Self.patienceBeforeClearing) else {
+            return left(names.count, isCertain: isCertain)
+        }
         let ghosts = unknown + [probe]
         var removed = 0
+        var ghostsLeft = 0
         do throws(LoadFailure) {
-            try await admin.callAll(made.map { "REMOVE \($0)" }) { (_, reply) throws(LoadFailure) in
+            try await admin.callAll(names.map { "REMOVE \($0)" }) { (_, reply) throws(LoadFailure) in
                 if ["+REMOVED", "-NOMAILBOX"].contains(ReplyText.word(of: reply)) { removed += 1 }
             }
+            ghostsLeft = ghosts.count
             try await admin.callAll(ghosts.map { "ADD \($0) NOPIN" }) { (_, _) throws(LoadFailure) in }
-            try await admin.callAll(ghosts.map { "REMOVE \($0)" }) { (_, _) throws(LoadFailure) in }
+            try await admin.callAll(ghosts.map { "REMOVE \($0)" }) { (_, _) throws(LoadFailure) in
+                ghostsLeft -= 1
+            }
         } catch {
-            // The server is gone: whoever reads the number is told how to do it later.
+            // The server is gone meanwhile: whoever reads the number is told how to do it later.
+            return left(names.count - removed + ghostsLeft, isCertain: false)
         }
-        return made.count - removed
+        return left(names.count - removed, isCertain: isCertain)
+    }
+
+    private func left(_ count: Int, isCertain: Bool) -> LeftMailboxes? {
+        count == 0 ? nil : LeftMailboxes(context: mailboxes.context, count: count, isCertain: isCertain)
     }
 
     /// Removes what a run that could not clear up left behind. Returns how many mailboxes that were.

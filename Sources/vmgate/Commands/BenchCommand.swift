@@ -65,21 +65,26 @@ struct BenchCommand: AsyncParsableCommand {
             server: Dictionary(server.fields.map { ($0.key, $0.value) }) { first, _ in first })
 
         let progress = ProgressLine()
-        let outcome = await Self.runUntilInterrupted {
-            await bench.result { progress.show($0.text) }
+        let result = await Self.runUntilInterrupted {
+            await bench.run { progress.show($0.text) }
         }
         progress.clear()
-        let (report, left) = try outcome.mapError { CommandFailure($0.description) }.get()
-        try write(report)
-        let leftover =
-            "\(left) mailboxes could not be removed; when the server runs again, do it with"
-            + " `vmgate bench --remove-context \(context)`."
-        guard let problem = report.problem else {
-            if left > 0 { throw CommandFailure(leftover) }
-            return
-        }
-        if left > 0 { StandardError.write("vmgate: \(leftover)\n") }
-        throw CommandFailure(problem)
+        if let report = result.report { try write(report) }
+        let problem = result.failure?.description ?? result.report?.problem
+        try Self.end(with: [problem, result.left.map(sentence)].compactMap { $0 })
+    }
+
+    /// Ends the command with all that went wrong, a line each; returns when nothing did.
+    private static func end(with problems: [String]) throws(CommandFailure) {
+        for problem in problems.dropLast() { StandardError.write("vmgate: \(problem)\n") }
+        if let last = problems.last { throw CommandFailure(last) }
+    }
+
+    /// What is left behind, and the command that removes it.
+    private func sentence(on left: LeftMailboxes) -> String {
+        let server = adminSocket.map { " --admin-socket \($0)" } ?? config.map { " --config \($0)" } ?? ""
+        return "\(left) could not be removed; when the server runs again, do it with"
+            + " `vmgate bench --remove-context \(left.context)\(server)`."
     }
 
     private func remove(_ context: String) async throws {
@@ -161,18 +166,5 @@ struct BenchCommand: AsyncParsableCommand {
             return try StandardOutput.write(report.table)
         }
         try StandardOutput.write(text)
-    }
-}
-
-extension LoadBench {
-    /// `run`, with its failure as a value.
-    fileprivate func result(
-        progress: @escaping @Sendable (LoadProgress) -> Void
-    ) async -> Result<(report: LoadReport, left: Int), LoadFailure> {
-        do throws(LoadFailure) {
-            return .success(try await run(progress: progress))
-        } catch {
-            return .failure(error)
-        }
     }
 }
