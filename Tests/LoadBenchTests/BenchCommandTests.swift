@@ -72,6 +72,21 @@ struct BenchCommandTests {
         #expect(try server.mailboxes() == "1001,right3@acme,zzz@bench")
     }
 
+    @Test("a result file that cannot be written takes nothing from the others, and ends with status 1")
+    func fullDisk() throws {
+        let server = try ServerProcess()
+        let page = server.directory.appendingPathComponent("result.html")
+        let run = try ServerProcess.run(
+            BenchProcess.arguments(server) + [
+                "--rate", "10", "--duration", "1s", "--json", "/dev/full", "--html", page.path,
+            ])
+        #expect(run.status == 1)
+        #expect(run.output.hasPrefix("outcome "))
+        #expect(
+            run.output.contains("vmgate: /dev/full could not be written: no space left on device."), "\(run.output)")
+        #expect(try String(contentsOf: page, encoding: .utf8).hasSuffix("</html>\n"))
+    }
+
     @Test("only contexts of runs are removed")
     func removesNothingElse() throws {
         let server = try ServerProcess()
@@ -107,6 +122,9 @@ struct BenchCommandTests {
             (["--target", "127.0.0.1"], 64, "127.0.0.1:8746"), (["--closed", "--rate", "4"], 64, "closed loop"),
             (["--closed", "--find-capacity"], 64, "exclude"), (["--rate", "4", "--depth", "2"], 64, "--closed"),
             (["--rate", "4", "--json", "/nonexistent/x"], 1, "/nonexistent"),
+            (["--rate", "4", "--json", ""], 1, "empty"), (["--rate", "4", "--html", ""], 1, "empty"),
+            (["--rate", "4", "--html", "-"], 64, "--html needs a file"),
+            (["--rate", "4", "--html", "/tmp/x", "--json", "/tmp/../tmp//x"], 64, "the same file"),
             (["--admin-socket", "/nonexistent/x.sock", "--rate", "5"], 1, "no server answers"),
         ])
     func refuses(arguments: [String], status: Int, names: String) throws {

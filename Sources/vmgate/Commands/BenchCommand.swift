@@ -55,7 +55,7 @@ struct BenchCommand: AsyncParsableCommand {
         if let removeContext { return try await remove(removeContext) }
         let address = try targetAddress()
         let plan = try load.plan()
-        for path in [json, html].compactMap({ $0 }) where path != "-" { try OutputFile.check(path) }
+        let output = try BenchOutput(json: json, html: html)
         let socket = try socketPath()
         let server = try serverInformation(socket)
         let pins = try await BenchPINs.make(for: server)
@@ -69,9 +69,10 @@ struct BenchCommand: AsyncParsableCommand {
             await bench.run { progress.show($0.text) }
         }
         progress.clear()
-        if let report = result.report { try write(report) }
-        let problem = result.failure?.description ?? result.report?.problem
-        try Self.end(with: [problem, result.left.map(sentence)].compactMap { $0 })
+        var problems = result.report.map(output.write) ?? []
+        if let problem = result.failure?.description ?? result.report?.problem { problems.append(problem) }
+        if let left = result.left { problems.append(sentence(on: left)) }
+        try Self.end(with: problems)
     }
 
     /// Ends the command with all that went wrong, a line each; returns when nothing did.
@@ -155,16 +156,5 @@ struct BenchCommand: AsyncParsableCommand {
             }
             return await work.value
         }
-    }
-
-    private func write(_ report: LoadReport) throws {
-        if let html { try OutputFile.write(report.html, to: html) }
-        guard let json else { return try StandardOutput.write(report.table) }
-        let text = try report.json()
-        guard json == "-" else {
-            try OutputFile.write(text, to: json)
-            return try StandardOutput.write(report.table)
-        }
-        try StandardOutput.write(text)
     }
 }
