@@ -69,7 +69,12 @@ public struct LoadBench: Sendable {
         var result = LoadResult()
         let admin: CallConnection
         do throws(LoadFailure) {
-            try await checkTarget(on: eventLoop, "PING", expecting: "+PONG") { "\(target) is not a vmgate server." }
+            try await checkTarget(on: eventLoop, "PING", expecting: "+PONG") { _ in "\(target) is not a vmgate server."
+            }
+            // Whether requests are taken from anybody is asked before any mailbox is made.
+            try await checkTarget(on: eventLoop, "SETTINGS 1@\(context)", expecting: "-NOMAILBOX") {
+                "the server at \(target) cannot be used: \($0.dropFirst())."
+            }
             admin = try await CallConnection.connect(to: .unix(path: adminSocket), on: eventLoop)
         } catch {
             result.failure = error
@@ -84,7 +89,7 @@ public struct LoadBench: Sendable {
                 progress(.preparing(made: made, of: mailboxes.shares.total))
             }
             if let mailbox = mailboxes.all.first {
-                try await checkTarget(on: eventLoop, "SETTINGS \(mailbox)", expecting: "+SETTINGS") {
+                try await checkTarget(on: eventLoop, "SETTINGS \(mailbox)", expecting: "+SETTINGS") { _ in
                     "\(target) and \(adminSocket) are not the same server: name the two of one."
                 }
             }
@@ -102,12 +107,15 @@ public struct LoadBench: Sendable {
     }
 
     private func checkTarget(
-        on eventLoop: any EventLoop, _ request: String, expecting word: String, otherwise sentence: () -> String
+        on eventLoop: any EventLoop, _ request: String, expecting word: String,
+        otherwise sentence: (_ reply: String) -> String
     ) async throws(LoadFailure) {
         let connection = try await CallConnection.connect(to: target, on: eventLoop)
         let reply = try await connection.call(request)
         await connection.close()
-        guard ReplyText.word(of: reply) == word else { throw LoadFailure(sentence()) }
+        guard ReplyText.word(of: reply) == word else {
+            throw LoadFailure(refusal: reply, by: target) ?? LoadFailure(sentence(reply))
+        }
     }
 
     private func makeRunner(

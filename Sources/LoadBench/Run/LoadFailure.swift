@@ -21,7 +21,9 @@ public struct LoadFailure: Error, Hashable, Sendable, CustomStringConvertible {
         }
         switch Self.errorNumber(error) {
         case ECONNREFUSED, ENOENT, ENOTDIR:
-            self.init("no server answers at \(address): is `vmgate serve` running, and is this its address?")
+            let option = if case .tcp = address { "--target" } else { "--admin-socket" }
+            self.init(
+                "no server answers at \(address): is `vmgate serve` running, and is this its address (\(option))?")
         case EACCES, EPERM:
             self.init("permission denied for \(address): run this as the user that runs `vmgate serve`, or as root.")
         case EMFILE, ENFILE:
@@ -30,6 +32,24 @@ public struct LoadFailure: Error, Hashable, Sendable, CustomStringConvertible {
             self.init("\(address) cannot be connected to: \(String(cString: strerror(number)).lowercased()).")
         case nil:
             self.init("\(address) cannot be connected to: does this host exist, and is it up?")
+        }
+    }
+
+    /// What the server says when it does not serve this program at all; nil when `reply` is something else.
+    init?(refusal reply: String, by address: LoadAddress) {
+        switch ReplyText.word(of: reply) {
+        case "-NOAUTH":
+            self.init(
+                "this server asks for AUTH, which vmgate bench does not speak yet: measure one with the same settings"
+                    + " and without clients.")
+        case "-ERR" where reply.contains("speaks TLS"):
+            self.init(
+                "\(address) speaks TLS, which vmgate bench does not speak yet: name one of the server's addresses"
+                    + " without it with --target.")
+        case "-ERR" where reply.contains("too many connections"):
+            self.init(
+                "the server at \(address) takes no more connections: close some, or raise its limits.connections.")
+        default: return nil
         }
     }
 
