@@ -139,23 +139,25 @@ struct LoadReportTests {
         let report = try report()
         for outcome in Outcome.allCases { #expect(report.table.contains("\n\(outcome.rawValue) ")) }
         #expect(report.table.contains("must not be"))
-        #expect(report.problem?.contains("not what their PIN deserved") == true)
+        #expect(report.problems.first?.contains("not what their PIN deserved") == true)
     }
 
     @Test(
         "what the server or the bench failed to do is a problem, and an overload that is answered BUSY is none",
         arguments: [
-            ([.granted, .busy], nil), ([.lost], "30 (10.0 %) got no answer: see the server's log."),
+            ([.granted, .busy], []), ([.lost], ["30 requests (10.0 %) got no answer: see the server's log."]),
             (
                 [.unavailable, .otherError],
-                "15 (5.0 %) were answered UNAVAILABLE, and 15 (5.0 %) were answered with an"
+                ["15 requests (5.0 %) got UNAVAILABLE, and 15 (5.0 %) got an error: see"]
             ),
-            ([.busy, .unsent], "15 (5.0 %) were never sent"), ([.lost, .unsent], "15 (5.0 %) got no answer"),
-        ] as [([Outcome], String?)])
-    func problems(others: [Outcome], expected: String?) throws {
-        let problem = try report(others: others).problem
-        #expect((problem == nil) == (expected == nil), "\(problem ?? "")")
-        if let expected { #expect(problem?.contains(expected) == true, "\(problem ?? "")") }
+            ([.busy, .unsent], ["15 requests (5.0 %) went unsent"]),
+            ([.lost, .unsent], ["15 requests (5.0 %) got no answer", "15 requests (5.0 %) went unsent"]),
+            ([.lost, .denied], ["15 answers were not what", "15 requests (5.0 %) got no answer"]),
+        ] as [([Outcome], [String])])
+    func problems(others: [Outcome], expected: [String]) throws {
+        let problems = try report(others: others).problems
+        #expect(problems.count == expected.count, "\(problems)")
+        for (problem, words) in zip(problems, expected) { #expect(problem.contains(words), "\(problem)") }
     }
 
     @Test(
@@ -166,7 +168,7 @@ struct LoadReportTests {
         ] as [([Outcome], LoadReport.Ending, LoadFailure?)])
     func noCapacity(others: [Outcome], ending: LoadReport.Ending, failure: LoadFailure?) throws {
         let report = try report(pace: .findCapacity(from: 10), others: others, ending: ending, failure: failure)
-        #expect(report.problem != nil)
+        #expect(!report.problems.isEmpty)
         #expect(report.capacity?.verifiedPerSecond == nil)
         #expect(report.capacity?.steps.count == 4)
         #expect(report.table.contains("carried is 20.0 verified"))
@@ -178,15 +180,27 @@ struct LoadReportTests {
     @Test("a search may leave requests unsent beyond the capacity: that is told, and no problem")
     func unsentInSearch() throws {
         let report = try report(pace: .findCapacity(from: 10), others: [.busy, .unsent])
-        #expect(report.problem == nil)
+        #expect(report.problems.isEmpty)
         #expect(report.table.contains("Capacity: 20.0"))
-        #expect(report.table.contains("were never sent"))
+        #expect(report.table.contains("went unsent"))
+    }
+
+    @Test("the line that tells how far a run is fits in a terminal of 80 columns, with what is longest in it")
+    func progress() throws {
+        var measurements = Measurements(measuredFrom: .zero, intervalLength: .seconds(1))
+        measurements.ended(.right, as: .granted, scheduled: .zero, now: .milliseconds(123))
+        var figures = measurements.recent(now: .seconds(3599.9), total: .seconds(86_400), outstanding: 10_000)
+        #expect(figures.text.hasSuffix("p99 123 ms"), "also in the first interval, which is not over")
+        (figures.offered, figures.goodput, figures.busy) = (99_999, 12_345, 87_654)
+        #expect(figures.text.count <= 79, "\(figures.text)")
+        figures.verified = nil
+        #expect(figures.text.count <= 79)
     }
 
     @Test("a run in which nothing happened has a report all the same")
     func empty() throws {
         let report = try report(failure: LoadFailure("gone."), isEmpty: true)
-        #expect(report.problem == "gone.")
+        #expect(report.problems == ["gone."])
         #expect(report.goodputPerSecond == 0)
         #expect(report.table.contains("goodput 0/s"))
         #expect(try report.json().contains("\"outcomes\" : ["))

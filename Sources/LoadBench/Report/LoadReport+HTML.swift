@@ -31,10 +31,10 @@ extension LoadReport {
 
     /// What a reader must not overlook.
     private var notices: [Markup] {
-        let problems = problem.map { text in
-            [Markup("p", ["class": "notice problem"], Markup(text.prefix(1).uppercased() + text.dropFirst()))]
+        let problems = problems.map { text in
+            Markup("p", ["class": "notice problem"], Markup(text.prefix(1).uppercased() + text.dropFirst()))
         }
-        return (problems ?? []) + sentences.dropFirst().map { Markup("p", ["class": "notice"], Markup($0)) }
+        return problems + sentences.dropFirst().map { Markup("p", ["class": "notice"], Markup($0)) }
     }
 
     private var tiles: Markup {

@@ -2,7 +2,7 @@ extension LoadReport {
     /// The report for a terminal.
     public var table: String {
         var text = outcomeTable
-        if let capacity { text += "\n" + Self.capacityTable(capacity) }
+        if let capacity, !capacity.steps.isEmpty { text += "\n" + Self.capacityTable(capacity) }
         return text + "\n" + sentences.map { "\($0)\n" }.joined()
     }
 

@@ -70,7 +70,8 @@ struct BenchCommand: AsyncParsableCommand {
         }
         progress.clear()
         var problems = result.report.map(output.write) ?? []
-        if let problem = result.failure?.description ?? result.report?.problem { problems.append(problem) }
+        problems += result.report?.problems ?? []
+        if let failure = result.failure { problems.append(failure.description) }
         if let left = result.left { problems.append(sentence(on: left)) }
         try Self.end(with: problems)
     }
