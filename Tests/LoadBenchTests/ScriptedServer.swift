@@ -54,8 +54,12 @@ final class ScriptedServer: Sendable {
                     script.value.channels.append(channel)
                     let handler = LineHandler(
                         onLine: { line in
-                            let tag = String(decoding: line.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self)
-                            script.value.take(tag, on: channel)
+                            let words = String(decoding: line, as: UTF8.self).split(separator: " ")
+                            guard words.last != "PING" else {
+                                return channel.writeAndFlush(
+                                    ByteBuffer(string: "+\(words[0]) PONG\r\n"), promise: nil)
+                            }
+                            script.value.take(String(words[0]), on: channel)
                         }, onClose: {})
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }

@@ -57,6 +57,13 @@ public struct LoadFailure: Error, Hashable, Sendable, CustomStringConvertible {
         LoadFailure("the server at \(address) closed the connection: see its log, then try again.")
     }
 
+    /// The server has closed `count` of the run's `all` connections at once.
+    static func refused(_ address: LoadAddress, _ count: Int, of all: Int) -> LoadFailure {
+        LoadFailure(
+            "the server at \(address) refused \(Figures.grouped(count)) of \(Figures.grouped(all)) connections:"
+                + " lower --connections to \(Figures.grouped(max(all - count, 1))), or raise its limits.connections.")
+    }
+
     /// - Parameter time: since when, or in which part of the run.
     static func silent(_ address: LoadAddress, _ time: String) -> LoadFailure {
         LoadFailure(

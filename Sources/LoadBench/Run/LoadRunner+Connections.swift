@@ -20,6 +20,7 @@ extension LoadRunner {
                 }
             }
         }
+        try await greet()
         started = .now()
         watchForSilence()
     }
@@ -43,6 +44,7 @@ extension LoadRunner {
 
     private func closed(_ index: Int) {
         channels[index] = nil
+        if greeting != nil { return greeted(index, isRefused: true) }
         unlock(machine.closed(index, now: now))
         resumeWhenIdle()
         guard !isStopping else { return }

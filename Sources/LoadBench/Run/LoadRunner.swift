@@ -24,6 +24,8 @@ actor LoadRunner {
     private var unflushed: Set<Int> = []
     var started = NIODeadline.uptimeNanoseconds(0)
     var isStopping = false
+    /// Nil when the connections are not being greeted.
+    var greeting: Greeting?
     /// Since when requests have been waiting without any answer.
     var silentSince = Duration.zero
 
@@ -161,6 +163,8 @@ actor LoadRunner {
     // MARK: Answers
 
     func received(_ head: ReplyHead, on index: Int) {
+        // Only what answers the greeting has its tag.
+        if greeting != nil { return greeted(index, isRefused: head.tag != 0) }
         let now = now
         silentSince = now
         guard let tag = head.tag, let action = machine.answered(tag, on: index, as: head.outcome, now: now) else {
