@@ -89,10 +89,12 @@ struct Measurements: Sendable {
         let over = intervals[..<min(current, intervals.count)].suffix(span)
         let shown = over.isEmpty ? intervals[...] : over
         let seconds = over.isEmpty ? max(now.seconds, 0.001) : Double(over.count) * intervalLength.seconds
+        // In the first interval none is closed yet.
+        let open = openHistogram.count > 0 ? LatencySummary(openHistogram) : nil
         func rate(_ count: (LoadInterval) -> Int) -> Double { Double(shown.map(count).reduce(0, +)) / seconds }
         return RunningFigures(
             elapsed: now, total: total, offered: rate { $0.offered }, goodput: rate { $0.verifiedCount },
-            busy: rate { $0.outcomes[.busy] ?? 0 }, verified: shown.last { $0.verified != nil }?.verified,
+            busy: rate { $0.outcomes[.busy] ?? 0 }, verified: shown.last { $0.verified != nil }?.verified ?? open,
             outstanding: outstanding)
     }
 

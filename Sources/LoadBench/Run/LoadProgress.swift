@@ -17,15 +17,13 @@ public struct RunningFigures: Sendable {
     public var verified: LatencySummary?
     public var outstanding: Int
 
-    /// As one line.
+    /// As one line, which fits in the 79 columns that a narrow terminal has for it.
     public var text: String {
-        let clock = "\(Figures.fixed(elapsed.seconds, 1)) s" + (total.map { " of \($0.text)" } ?? "")
-        let latency =
-            verified.map {
-                "p50 \(Figures.time($0.p50Microseconds))  p99 \(Figures.time($0.p99Microseconds))"
-            } ?? "nothing verified"
-        return "\(clock)  offered \(Figures.rate(offered))/s  goodput \(Figures.rate(goodput))/s  \(latency)"
-            + "  busy \(Figures.rate(busy))/s  outstanding \(Figures.grouped(outstanding))"
+        let clock = Figures.fixed(elapsed.seconds, elapsed < .seconds(100) ? 1 : 0)
+        let latency = verified.map { Figures.time($0.p99Microseconds) } ?? "–"
+        return "\(clock)\(total.map { "/\($0.text)" } ?? " s") offered \(Figures.rate(offered))/s"
+            + " goodput \(Figures.rate(goodput)) busy \(Figures.rate(busy)) waiting \(Figures.grouped(outstanding))"
+            + " p99 \(latency)"
     }
 }
 

@@ -7,7 +7,8 @@ final class ProgressLine: Sendable {
     private static let secondsBetweenLines = Duration.seconds(5)
 
     private struct State {
-        var lastLine: ContinuousClock.Instant?
+        /// When the last line was written; at first, when the command began. What is over before one is due needs none.
+        var lastLine = ContinuousClock.now
         var isShowing = false
     }
 
@@ -19,7 +20,7 @@ final class ProgressLine: Sendable {
             if isTerminal {
                 StandardError.write("\r\(text.prefix(Self.columns - 1))\u{1B}[K")
                 state.isShowing = true
-            } else if state.lastLine.map({ $0 + Self.secondsBetweenLines <= .now }) ?? true {
+            } else if state.lastLine + Self.secondsBetweenLines <= .now {
                 StandardError.write(text + "\n")
                 state.lastLine = .now
             }
