@@ -52,7 +52,14 @@ struct BenchCommand: AsyncParsableCommand {
     @OptionGroup var noMore: NoFurtherArguments
 
     func run() async throws {
-        if let removeContext { return try await remove(removeContext) }
+        if let removeContext {
+            guard json == nil, html == nil, !load.isGiven else {
+                throw CommandFailure(
+                    "--remove-context measures nothing: leave out what a run would be told.",
+                    status: CommandFailure.usage)
+            }
+            return try await remove(removeContext)
+        }
         let address = try targetAddress()
         let plan = try load.plan()
         let output = try BenchOutput(json: json, html: html)

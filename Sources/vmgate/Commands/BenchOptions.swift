@@ -39,8 +39,8 @@ struct BenchOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Open loop: requests that may be outstanding in all.", valueName: "N"))
-    var outstanding = 10_000
+        help: ArgumentHelp("Open loop: requests that may be outstanding in all (default: 10000).", valueName: "N"))
+    var outstanding: Int?
 
     @Option(
         parsing: .unconditional, help: ArgumentHelp("Sources to spread requests over; 0 names none.", valueName: "N"))
@@ -49,8 +49,8 @@ struct BenchOptions: ParsableArguments {
     @Flag(help: "Open loop: requests come at random times, as calls do, instead of evenly.")
     var poisson = false
 
-    @Option(help: ArgumentHelp("The seed of the random times.", valueName: "N"))
-    var seed: UInt64 = 1
+    @Option(help: ArgumentHelp("The seed of the random times (default: 1).", valueName: "N"))
+    var seed: UInt64?
 
     @Option(help: ArgumentHelp("The time that the server is to answer in (its hash.deadline_ms).", valueName: "TIME"))
     var deadline: DurationArgument?
@@ -62,8 +62,8 @@ struct BenchOptions: ParsableArguments {
             return try LoadPlan(
                 mix: TrafficMix(mix), mailboxes: mailboxes, connections: connections, pace: try pace(),
                 duration: length,
-                ramp: ramp?.duration ?? .zero, outstanding: outstanding, sources: sources,
-                deadline: deadline?.duration ?? .seconds(2), seed: seed)
+                ramp: ramp?.duration ?? .zero, outstanding: outstanding ?? 10_000, sources: sources,
+                deadline: deadline?.duration ?? .seconds(2), seed: seed ?? 1)
         } catch let error as CommandFailure {
             throw error
         } catch {
@@ -71,13 +71,18 @@ struct BenchOptions: ParsableArguments {
         }
     }
 
+    /// Whether a run is asked for, as far as that can be told.
+    var isGiven: Bool { rate != nil || closed || findCapacity || duration != nil || depth != nil || outstanding != nil }
+
     private var isSearch: Bool { findCapacity || (!closed && rate == nil) }
 
     private func pace() throws(CommandFailure) -> Pace {
+        guard seed == nil || poisson else { throw Self.misuse("--seed belongs to --poisson.") }
         switch (closed, isSearch) {
         case (true, true): throw Self.misuse("--closed and --find-capacity exclude each other.")
         case (true, false):
             guard rate == nil, !poisson else { throw Self.misuse("a closed loop has no --rate and no --poisson.") }
+            guard outstanding == nil else { throw Self.misuse("a closed loop has no --outstanding, but a --depth.") }
             return .closed(depth: depth ?? 1)
         case (false, let isSearch):
             guard depth == nil else { throw Self.misuse("--depth belongs to --closed.") }
