@@ -17,6 +17,8 @@ struct CostSearch: Sendable {
     private(set) var next: HashCost?
     /// The dearest cost that takes no longer than wished; nil when there is none.
     private(set) var best: HashCost?
+    /// What `best` took.
+    private(set) var bestTime: Duration?
     /// The cheapest memory, at the passes being tried, that takes longer.
     private var tooMuch: Int
     private var observations = 0
@@ -35,7 +37,7 @@ struct CostSearch: Sendable {
     mutating func observe(_ time: Duration) {
         guard let cost = next else { return }
         observations += 1
-        if time <= target { best = cost }
+        if time <= target { (best, bestTime) = (cost, time) }
         guard observations < Self.mostObservations else { return next = nil }
         // A hash takes time in proportion to its cost, nearly: the next guess is the wished time's share of this one.
         let ratio = (target / time) * 0.99

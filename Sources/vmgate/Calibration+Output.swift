@@ -2,7 +2,9 @@ import Calibration
 
 extension Calibration {
     /// The calibration for a reader, with the lines to paste into the settings file.
-    var table: String {
+    ///
+    /// - Parameter namesWorkers: whether the server would not take as many workers by itself.
+    func table(namesWorkers: Bool) -> String {
         let passes = cost.operations == 1 ? "1 pass" : "\(cost.operations) passes"
         let kept = keepsMemory ? "" : ", mapped anew for each hash"
         let rows = [
@@ -31,8 +33,24 @@ extension Calibration {
             hash:
               memory: \(cost.mebibytes)MiB
               operations: \(cost.operations)
-
+            \(namesWorkers ? "  workers: \(workers)\n" : "")
             """
+    }
+
+    /// What a reader must not overlook, a sentence each.
+    func warnings(target: Duration) -> [String] {
+        var warnings: [String] = []
+        if isDisturbed {
+            warnings.append(
+                "others were using this machine: in the last check a hash took \(timeBusy.inMilliseconds), with"
+                    + " \(target.inMilliseconds) wished; calibrate again when nothing else runs.")
+        }
+        if cost.isBelowMinimum {
+            warnings.append(
+                "\(cost.mebibytes) MiB with \(cost.operations) operations is less than OWASP's minimum (19 MiB with 2"
+                    + " operations, or its like): give a longer --target, or fewer --workers.")
+        }
+        return warnings
     }
 
     var json: JSONText {
@@ -45,7 +63,7 @@ extension Calibration {
             ("guesses_per_second_and_core", .decimal(guessesPerSecondAndCore)),
             ("six_digit_pins", .number(Self.sixDigitPINs)),
             ("six_digit_pins_one_core_s", .number(Int(timeForAllPINs / .seconds(1)))),
-            ("memory_kept", .boolean(keepsMemory)),
+            ("memory_kept", .boolean(keepsMemory)), ("disturbed", .boolean(isDisturbed)),
         ])
     }
 

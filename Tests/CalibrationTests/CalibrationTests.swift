@@ -67,6 +67,53 @@ struct CalibrationTests {
         #expect(asked.dropLast(2).allSatisfy { $0 == 4 })
     }
 
+    /// Calibrates for 50 ms where a mebibyte and pass takes half a millisecond, and the n-th measurement these times as
+    /// long.
+    private func find(disturbed factor: @escaping (_ measurement: Int) -> Double) async throws -> (Calibration, Int) {
+        var count = 0
+        let found = try await Calibration.find(target: .milliseconds(50), memoryLimit: 1 << 30, workers: 2) {
+            cost, workers in
+            count += 1
+            let time = Duration.microseconds(500 * cost.mebibytes * cost.operations) * factor(count)
+            return HashProbe.Measurement(
+                timePerHash: time, hashesPerSecond: Double(workers) / (time / .seconds(1)), keepsMemory: true)
+        } progress: { _, _ in
+        }
+        return (found, count)
+    }
+
+    @Test("a last check that misses by more than a quarter has the search made once more")
+    func disturbedOnce() async throws {
+        let (calm, measurements) = try await find { _ in 1 }
+        #expect(!calm.isDisturbed)
+        let (later, more) = try await find { $0 == measurements ? 2 : 1 }
+        #expect(more == 2 * measurements)
+        #expect(!later.isDisturbed)
+        #expect(later.cost == calm.cost)
+        // Disturbed as long as the search lasts, so that too little is found.
+        let (better, _) = try await find { $0 < measurements - 1 ? 2 : 1 }
+        #expect(!better.isDisturbed)
+        #expect(better.cost == calm.cost)
+    }
+
+    @Test("what is disturbed both times is told, with what was measured")
+    func disturbedTwice() async throws {
+        let (_, measurements) = try await find { _ in 1 }
+        let (found, _) = try await find { $0 % measurements == 0 ? 2 : 1 }
+        #expect(found.isDisturbed)
+        #expect(found.timeBusy > .milliseconds(62.5))
+    }
+
+    @Test(
+        "what OWASP calls too little is known",
+        arguments: [
+            (18, 2, true), (19, 2, false), (45, 1, true), (46, 1, false), (11, 3, true), (12, 3, false), (8, 4, true),
+            (8, 5, false),
+        ])
+    func minimum(mebibytes: Int, operations: Int, isBelow: Bool) {
+        #expect(HashCost(mebibytes: mebibytes, operations: operations).isBelowMinimum == isBelow)
+    }
+
     @Test(
         "what makes no sense is refused with a sentence",
         arguments: [

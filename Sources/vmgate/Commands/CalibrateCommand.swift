@@ -54,7 +54,9 @@ struct CalibrateCommand: AsyncParsableCommand {
             throw CommandFailure(error.description)
         }
         progress.clear()
-        try StandardOutput.write(json ? calibration.json.text + "\n" : calibration.table)
+        try StandardOutput.write(
+            json ? calibration.json.text + "\n" : calibration.table(namesWorkers: workers != nil))
+        for warning in calibration.warnings(target: target.duration) { StandardError.write("vmgate: \(warning)\n") }
     }
 }
 
