@@ -60,7 +60,7 @@ extension LoadReport.Capacity {
         if let verifiedPerSecond { return "Capacity: \(Figures.rate(verifiedPerSecond)) verified requests a second." }
         guard !steps.isEmpty else { return "No step of the search came to its end." }
         guard let best else { return "No rate that was offered was carried." }
-        return "No capacity: the search did not end as it should. The most that was carried is"
+        return "No capacity: the search was broken off, or requests failed. The most that was carried is"
             + " \(Figures.rate(best.goodput)) verified requests a second."
     }
 

@@ -5,7 +5,7 @@ import NIOCore
 extension LoadRunner {
     /// How long nothing at all may be answered. Far longer than a request may take, so that a stall that ends is measured
     /// instead.
-    var silenceLimit: Duration { plan.deadline + Self.grace + .seconds(10) }
+    var silenceLimit: Duration { plan.deadline + Self.grace + .seconds(5) }
 
     private static let checkInterval = TimeAmount.milliseconds(500)
 
