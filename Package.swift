@@ -206,7 +206,8 @@ let package = Package(
         .testTarget(
             name: "vmgateTests",
             dependencies: [
-                "VoicemailModel", "VoicemailTestKit", "Access", "CWipedMemory", "LineClient", "ScriptedServer", "SoundFiles",
+                "VoicemailModel", "VoicemailTestKit", "Access", "CWipedMemory", "LineClient", "ScriptedServer",
+                "SoundFiles",
                 "vmgate",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
