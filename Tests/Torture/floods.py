@@ -148,8 +148,8 @@ async def retry_after(context):
     goodput = await asyncio.wait_for(arrive(), 60 + 20 * callers.seconds)
     await callers.server.stop()
     right = errors.count(0) / len(errors) if errors else 1
-    # Usual is 0.8. Promises that all fall on the same moment leave 0.2.
-    assert right >= 0.5 or len(errors) < 50, f"of those who came back when told {right:.0%} got in"
+    # Usual is 0.6 to 0.85. Promises that all fall on the same moment leave 0.2.
+    assert right >= 0.35 or len(errors) < 50, f"of those who came back when told {right:.0%} got in"
     return (
         f"capacity {capacity:.0f} a second, {len(tries)} logins offered at four times that, all in at {goodput:.0f} a "
         f"second; {told} BUSY, of those who came back {right:.0%} got in at once, mean error "
