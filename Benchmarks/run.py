@@ -57,7 +57,7 @@ def main() -> int:
     if options.quick or options.only:
         say("docs/performance.md is left as it is: it is written by a whole run only")
     else:
-        write(results, bench.rounds, busy)
+        write(results, bench.rounds, busy, time.monotonic() - begin)
     say(f"{time.monotonic() - begin:.0f} s")
     return 1 if any(row.verdict == "MISS" for rows in results.values() for row in rows) else 0
 
@@ -79,10 +79,10 @@ def measure(bench: Bench, names: list[str]) -> report.Results:
     return results
 
 
-def write(results: report.Results, rounds: int, busy: float) -> None:
+def write(results: report.Results, rounds: int, busy: float, seconds: float) -> None:
     titles = {name: lines.ALL[name].TITLE for name in results}
     commit = run(["git", "-C", REPOSITORY, "rev-parse", "--short", "HEAD"]).strip()
-    how = f"`make bench` on {date.today()}, commit {commit}, {rounds} rounds."
+    how = f"`make bench` on {date.today()}, commit {commit}, {rounds} rounds, in {seconds:.0f} s."
     if busy > machine.QUIET:
         how += f" **Not to be relied on**: others took {busy:.0%} of the processors."
     report.write_section(DOCUMENT, report.markdown(results, titles, machine.describe(), how))
