@@ -3,9 +3,10 @@ import NIOCore
 
 /// Accepts nothing for a moment when accepting fails, which it does when no file descriptor is left.
 ///
-/// The connection that was not accepted stays in the kernel's queue, so that the next try would fail at once, and the one after
-/// that: a whole core's time for nothing. A pause of the channel's reading is what the selector honours; NIO's `AcceptBackoffHandler` delays only
-/// the next `read`, while the one that failed counts as pending and keeps the selector awake.
+/// The connection that was not accepted stays in the kernel's queue, so that the next try would fail at once, and the one
+/// after that: a whole core's time for nothing. A pause of the channel's reading is what the selector honours; NIO's
+/// `AcceptBackoffHandler` delays only the next `read`, while the one that failed counts as pending and keeps the selector
+/// awake.
 final class AcceptPause: ChannelInboundHandler {
     typealias InboundIn = any Channel
 
