@@ -1,10 +1,5 @@
 import Access
-import Foundation
-import Logging
-import NIOPosix
 import PINHashing
-import Prompts
-import StoreSQLite
 import Testing
 import VoicemailModel
 import VoicemailTestKit
@@ -16,29 +11,22 @@ import Wire
 @Suite("AUTH")
 struct AuthenticationTests {
     private static let parameters = try? Argon2Parameters(memory: 8 << 20, operations: 1)
+    private let parts: GatekeeperParts
     private let gatekeeper: Gatekeeper
     private let hasher: CountingHasher
     private let clock = ManualClock(UnixTime(seconds: 1_000_000))
 
     init() throws {
         let parameters = try #require(Self.parameters)
-        let directory = FileManager.default.temporaryDirectory.appending(path: "vmgate-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        parts = try GatekeeperParts()
         hasher = CountingHasher(try HashingPool(parameters: parameters, workers: 2, capacity: 64))
         let hash = try ClientSecret.hash(SecretBytes(copying: "right".utf8), parameters)
         var inside = Client(name: try #require(ClientName("inside")), role: .admin, secretHash: hash)
         inside.networks = [try Network("10.0.0.0/8")]
         let clients = [Client(name: try #require(ClientName("pbx")), role: .frontend, secretHash: hash), inside]
-        let catalogs = try PromptCatalogs.load(
-            directory: ServerProcess.repository.appending(path: "prompts").path,
-            defaultLanguage: try #require(LanguageTag("en-US")))
-        gatekeeper = Gatekeeper(
-            eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
+        gatekeeper = try parts.makeGatekeeper(
             rules: Gatekeeper.Rules(lockout: Lockout(), sourceLimit: SourceLimit(), deadline: .seconds(60)),
-            store: try SQLiteMailboxStore.open(path: directory.appending(path: "vm.db").path), hasher: hasher,
-            clock: clock, speech: try Speech(catalogs: catalogs, defaultZone: try #require(TimeZoneName("UTC"))),
-            version: "test", logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            clients: ClientList(clients, ownUserID: 990, costliestHash: hash))
+            hasher: hasher, clock: clock, clients: ClientList(clients, ownUserID: 990, costliestHash: hash))
     }
 
     /// `OK name`, or the error's code.

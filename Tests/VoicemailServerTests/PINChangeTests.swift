@@ -1,11 +1,6 @@
 import Access
-import Foundation
-import Logging
 import NIOCore
-import NIOPosix
 import PINHashing
-import Prompts
-import StoreSQLite
 import Testing
 import VoicemailModel
 import VoicemailTestKit
@@ -19,24 +14,18 @@ struct PINChangeTests {
     private final class Server: Sendable {
         let clock = ManualClock(UnixTime(seconds: 1_795_443_420))
         let hasher: CountingHasher
+        private let parts: GatekeeperParts
         private let gatekeeper: Gatekeeper
 
         init(history: Int = 0, ages: PINAges = PINAges(), deadline: Duration = .seconds(60)) throws {
-            let directory = FileManager.default.temporaryDirectory.appending(path: "vmgate-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+            parts = try GatekeeperParts()
             let parameters = try Argon2Parameters(memory: 8 << 20, operations: 1)
             hasher = CountingHasher(try HashingPool(parameters: parameters, workers: 1, capacity: 64))
-            let catalogs = try PromptCatalogs.load(
-                directory: ServerProcess.repository.appending(path: "prompts").path,
-                defaultLanguage: try #require(LanguageTag("en-US")))
-            gatekeeper = Gatekeeper(
-                eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
+            gatekeeper = try parts.makeGatekeeper(
                 rules: Gatekeeper.Rules(
                     lockout: Lockout(maxAttempts: 100, permanentAfter: 1000), sourceLimit: SourceLimit(),
                     deadline: deadline, ages: ages, history: history),
-                store: try SQLiteMailboxStore.open(path: directory.appending(path: "vm.db").path), hasher: hasher,
-                clock: clock, speech: try Speech(catalogs: catalogs, defaultZone: try #require(TimeZoneName("UTC"))),
-                version: "test", logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                hasher: hasher, clock: clock)
         }
 
         func answer(_ request: Request) async -> String {

@@ -1,14 +1,8 @@
 import Access
-import Foundation
-import Logging
 import NIOCore
-import NIOPosix
 import PINHashing
-import Prompts
-import StoreSQLite
 import Testing
 import VoicemailModel
-import VoicemailTestKit
 import Wire
 
 @testable import VoicemailServer
@@ -16,28 +10,21 @@ import Wire
 /// Real parts, of which the store can be told to fail.
 @Suite("When commits fail")
 struct StoreFailureTests {
+    private let parts: GatekeeperParts
     private let store: TroubledStore
     private let hasher: CountingHasher
     private let gatekeeper: Gatekeeper
     private let mailbox: MailboxID
 
     init() throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "vmgate-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        let sqlite = try SQLiteMailboxStore.open(path: directory.appending(path: "vm.db").path)
+        parts = try GatekeeperParts()
         let parameters = try Argon2Parameters(memory: 8 << 20, operations: 1)
-        store = TroubledStore(sqlite)
+        store = TroubledStore(parts.store)
         hasher = CountingHasher(try HashingPool(parameters: parameters, workers: 1, capacity: 64))
         mailbox = try #require(MailboxID("1001"))
-        let catalogs = try PromptCatalogs.load(
-            directory: ServerProcess.repository.appending(path: "prompts").path,
-            defaultLanguage: try #require(LanguageTag("en-US")))
-        gatekeeper = Gatekeeper(
-            eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
+        gatekeeper = try parts.makeGatekeeper(
             rules: Gatekeeper.Rules(lockout: Lockout(), sourceLimit: SourceLimit(), deadline: .seconds(60)),
-            store: store, hasher: hasher, clock: SystemClock(),
-            speech: try Speech(catalogs: catalogs, defaultZone: try #require(TimeZoneName("UTC"))),
-            version: "test", logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            store: store, hasher: hasher)
     }
 
     private func answer(_ request: Request) async -> String {

@@ -1,0 +1,42 @@
+import Access
+import Foundation
+import Logging
+import NIOPosix
+import Prompts
+import StoreSQLite
+import Testing
+import VoicemailModel
+import VoicemailTestKit
+
+@testable import VoicemailServer
+
+/// Real parts for a gatekeeper without a network: a store of its own, in a directory that goes with this.
+final class GatekeeperParts: Sendable {
+    let store: SQLiteMailboxStore
+    private let directory: URL
+
+    init() throws {
+        directory = FileManager.default.temporaryDirectory.appending(path: "vmgate-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        store = try SQLiteMailboxStore.open(path: directory.appending(path: "vm.db").path)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    /// - Parameter store: in place of this one's own, such as one that stands before it.
+    func makeGatekeeper(
+        rules: Gatekeeper.Rules, store: (any MailboxStore)? = nil, hasher: any PINHasher,
+        clock: any ServerClock = SystemClock(), clients: ClientList = .none
+    ) throws -> Gatekeeper {
+        let catalogs = try PromptCatalogs.load(
+            directory: ServerProcess.repository.appending(path: "prompts").path,
+            defaultLanguage: try #require(LanguageTag("en-US")))
+        return Gatekeeper(
+            eventLoop: MultiThreadedEventLoopGroup.singleton.next(), rules: rules, store: store ?? self.store,
+            hasher: hasher, clock: clock,
+            speech: try Speech(catalogs: catalogs, defaultZone: try #require(TimeZoneName("UTC"))), version: "test",
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clients: clients)
+    }
+}
