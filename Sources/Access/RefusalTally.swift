@@ -32,10 +32,11 @@ public struct RefusalTally: Sendable {
         var since: UnixTime?
         /// What is true of all refusals since, and how many there were; nil when there were none.
         var event: AuditEvent?
+        /// The same of those that were answered before the first row began to be written: their own could not be written.
+        var answered: AuditEvent?
 
         mutating func add(_ later: AuditEvent) {
-            guard let event else { return self.event = later }
-            self.event = event.common(with: later)
+            event = event?.common(with: later) ?? later
         }
     }
 
@@ -71,12 +72,15 @@ public struct RefusalTally: Sendable {
         return states[subject]?.since == nil ? .wait(subject) : .answer
     }
 
-    /// The first row is on disk, or could not be written: then nobody who waits for it is told, and nothing is counted.
+    /// The first row is on disk, or could not be written: then nobody who waits for it is told, and they are not counted.
     public mutating func written(_ subject: Subject, isOnDisk: Bool, now: UnixTime) {
+        let answered = states[subject]?.answered
         if isOnDisk {
             states[subject]?.since = now
+            states[subject]?.answered = nil
+            if let answered { states[subject]?.add(answered) }
         } else {
-            states[subject] = nil
+            states[subject] = answered.map { State(since: now, event: $0) }
         }
     }
 
@@ -97,7 +101,11 @@ public struct RefusalTally: Sendable {
 
     /// A row of `due` could not be written: its refusals are counted on.
     public mutating func returned(_ subject: Subject, _ event: AuditEvent, now: UnixTime) {
-        states[subject, default: State(since: now)].add(event)
+        if let state = states[subject], state.since == nil {
+            states[subject]?.answered = state.answered?.common(with: event) ?? event
+        } else {
+            states[subject, default: State(since: now)].add(event)
+        }
     }
 }
 

@@ -67,8 +67,10 @@ struct RefusalTallyTests {
         #expect(tally.due(now: later.adding(seconds: 1)).map(\.event.repeats) == [2])
     }
 
-    @Test("a count that could not be written is not lost to a row that is being written meanwhile")
-    func returnedWhileWriting() throws {
+    @Test(
+        "a count that could not be written is not lost to a row that is being written meanwhile, nor to one that fails too",
+        arguments: [(true, 4), (false, 3)])
+    func returnedWhileWriting(isOnDisk: Bool, repeats: Int) throws {
         var tally = RefusalTally()
         let one = try subject("1001")
         _ = tally.refuse(one, event("1001"), now: now)
@@ -78,9 +80,11 @@ struct RefusalTallyTests {
         let due = tally.due(now: later)
         #expect(tally.due(now: later.adding(seconds: 1)).isEmpty && tally.isEmpty)
         #expect(tally.refuse(one, event("1001"), now: later) == .write(one, event("1001")))
+        // Told the same as the first: where that fails it is not answered, and does not count.
+        #expect(tally.refuse(one, event("1001"), now: later) == .wait(one))
         for row in due { tally.returned(row.subject, row.event, now: later) }
-        tally.written(one, isOnDisk: true, now: later)
-        #expect(tally.due(now: later.adding(seconds: 1)).map(\.event.repeats) == [3])
+        tally.written(one, isOnDisk: isOnDisk, now: later)
+        #expect(tally.due(now: later.adding(seconds: 1)).map(\.event.repeats) == [repeats])
     }
 
     @Test("mailboxes and sources beyond the bound share one row, which names none of them")
