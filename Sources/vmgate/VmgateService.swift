@@ -68,6 +68,11 @@ struct VmgateService {
         let store = try explained { try makeStore(metrics, ring, clock) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let hasher = try explained { try makeHasher(metrics, tellingOn: group.next()) }
+        if hasher.status.memory == .mapped {
+            logger.warning(
+                "each hash maps its memory anew, which is slower: this libsodium asks for it in another way",
+                metadata: ["hash_memory": "mapped"])
+        }
         let freedMemory = wiped_memory_is_in_use() ? "wiped" : "left"
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: makeRules(), policy: policy, store: store, hasher: hasher,
