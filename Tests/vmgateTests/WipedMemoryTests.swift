@@ -7,6 +7,7 @@ import VoicemailTestKit
 struct WipedMemoryTests {
     @Test(
         "holds nothing of what stood in it, whether it was freed, moved or cut off",
+        .disabled(if: Sanitizer.isWatching, Comment(rawValue: Sanitizer.isTooWide)),
         arguments: [
             { (memory: UnsafeMutableRawPointer) in free(memory) }, { free(realloc($0, 50_000)) },
             { free(realloc($0, 16)) },
@@ -19,8 +20,7 @@ struct WipedMemoryTests {
         for (index, byte) in scan.bytes.enumerated() { bytes[index] = byte }
         #expect(scan.occurrences() == 1)
         giveBack(memory)
-        // A sanitizer has memory of its own, and watches it.
-        #expect(scan.occurrences() == 0 || !wiped_memory_is_in_use())
+        #expect(scan.occurrences() == 0)
     }
 
     @Test("keeps its beginning when it grows, shrinks, or grows beyond what is wiped")
