@@ -10,19 +10,21 @@ enum RequestEncoder {
             arguments.reduce(0, { $0 + $1.byteCount }) <= Limits.requestBytes
         else { throw .requestTooLong }
         var buffer = WipedBuffer(capacity: Limits.requestBytes + framing)
-        var fits = buffer.append("*\(arguments.count)\r\n".utf8)
+        append("*\(arguments.count)\r\n".utf8, to: &buffer)
         for argument in arguments {
+            append("$\(argument.byteCount)\r\n".utf8, to: &buffer)
             switch argument {
-            case .text(let text):
-                fits = fits && buffer.append("$\(text.utf8.count)\r\n".utf8) && buffer.append(text.utf8)
-            case .secret(let secret):
-                fits = fits && buffer.append("$\(secret.count)\r\n".utf8)
-                fits = secret.withUnsafeBytes { buffer.append($0) } && fits
+            case .text(let text): append(text.utf8, to: &buffer)
+            case .secret(let secret): secret.withUnsafeBytes { append($0, to: &buffer) }
             }
-            fits = fits && buffer.append("\r\n".utf8)
+            append("\r\n".utf8, to: &buffer)
         }
-        guard fits else { throw .requestTooLong }
         return buffer
+    }
+
+    private static func append(_ bytes: some Collection<UInt8>, to buffer: inout WipedBuffer) {
+        let fits = buffer.append(bytes)
+        precondition(fits, "there is room for all that the limits allow")
     }
 }
 

@@ -52,7 +52,7 @@ public final class MetricRegistry: MetricsFactory {
 
     /// The mean of what a histogram without labels has observed; nil when there is no such series, or nothing in it.
     public func mean(of name: String) -> Double? {
-        state.withLock { $0.families[name]?.series[MetricLabels([])] }?.mean
+        (state.withLock { $0.families[name]?.series[MetricLabels([])] } as? HistogramSeries)?.mean
     }
 
     /// The series of this name and these labels, made when there is none. One name has one kind: a handler of another kind

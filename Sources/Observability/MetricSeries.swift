@@ -5,14 +5,8 @@ import Synchronization
 protocol MetricSeries: AnyObject, Sendable {
     /// The number itself; how many observations there were of a histogram.
     var value: Double { get }
-    /// The mean of a histogram's observations; nil when there are none, and of any other series.
-    var mean: Double? { get }
     /// Appends the lines of this series.
     func write(_ name: String, _ labels: MetricLabels, to text: inout TextFormat)
-}
-
-extension MetricSeries {
-    var mean: Double? { nil }
 }
 
 /// A number that rises.
@@ -94,6 +88,7 @@ final class HistogramSeries: MetricSeries, RecorderHandler, TimerHandler {
         Double(state.withLock { $0.counts.reduce(0, +) })
     }
 
+    /// Nil when nothing was observed.
     var mean: Double? {
         let (counts, sum) = state.withLock { ($0.counts, $0.sum) }
         let count = counts.reduce(0, +)
