@@ -83,7 +83,8 @@ public struct PromptCatalogs: Sendable {
         do {
             folders = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
         } catch {
-            let reason = "cannot be read as the folder of the catalogs; name the right one with --prompts"
+            let reason =
+                "cannot be read as the folder of the catalogs; name the right one with prompts.directory (--prompts)"
             return ([:], [CatalogProblem(language: nil, file: directory, key: nil, reason: reason)])
         }
         var catalogs: [LanguageTag: PromptCatalog] = [:]
@@ -99,7 +100,7 @@ public struct PromptCatalogs: Sendable {
                 let reason =
                     FileManager.default.fileExists(atPath: file)
                     ? "cannot be read; let the user who runs this read it"
-                    : "is missing; write the catalog, or name the right folder of catalogs with --prompts"
+                    : "is missing; write the catalog, or name the right folder of catalogs with prompts.directory (--prompts)"
                 problems.append(CatalogProblem(language: folder, file: file, key: nil, reason: reason))
                 continue
             }
@@ -112,7 +113,9 @@ public struct PromptCatalogs: Sendable {
             }
         }
         if problems.isEmpty, catalogs[defaultLanguage] == nil {
-            let reason = "holds no catalog of the default language \(defaultLanguage); add it or choose another default"
+            let reason =
+                "holds no catalog of the default language \(defaultLanguage); add it, or choose another default with"
+                + " prompts.default_language (--default-language)"
             problems.append(CatalogProblem(language: nil, file: directory, key: nil, reason: reason))
         }
         return (catalogs, problems)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import Foundation
 import Glibc
 import Logging
 
@@ -13,6 +14,9 @@ enum VmgateMain {
         StandardStreams.occupy()
         do {
             var command = try VmgateCommand.parseAsRoot()
+            if !(command is ServeCommand) {
+                EnvironmentVariables(ProcessInfo.processInfo.environment).warn(ofAll: false)
+            }
             guard let service = command as? any AsyncParsableCommand else {
                 return try command.run()
             }

@@ -21,22 +21,25 @@ import VoicemailServer
 /// The service that `vmgate serve` runs: the one place where everything is wired together.
 struct VmgateService {
     private let settings: ServeSettings
+    private let variables: EnvironmentVariables
     private let clientFile: ClientFile?
     private let bound: BoundSockets
 
     /// Denies the process what it does not need, and makes it the user that it is to be. To be called on the first thread,
     /// while there is no other.
     ///
-    /// - Parameter clientFile: where clients are read anew; nil when there is no settings file.
+    /// - Parameters:
+    ///   - variables: the environment, of which the log says what is no setting.
+    ///   - clientFile: where clients are read anew; nil when there is no settings file.
     /// - Throws: `CommandFailure`, one sentence about what cannot work.
     static func prepare(
-        _ settings: ServeSettings, _ clientFile: ClientFile? = nil
+        _ settings: ServeSettings, _ variables: EnvironmentVariables, _ clientFile: ClientFile? = nil
     ) throws(CommandFailure) -> VmgateService {
         ProcessHardening.apply()
         let bound = try PrivilegedPorts.bind(settings.listen + settings.listenTLS)
         // From here on, files that are opened and made are that user's.
         if settings.user != ServeSettings.sameUser { try Privileges.become(settings.user) }
-        return VmgateService(settings: settings, clientFile: clientFile, bound: bound)
+        return VmgateService(settings: settings, variables: variables, clientFile: clientFile, bound: bound)
     }
 
     /// Runs until it is told to stop by SIGTERM or SIGINT.
@@ -50,6 +53,7 @@ struct VmgateService {
         defer { log.flush() }
         let logger = Logger(label: "vmgate") { _ in LineLogHandler(style: style, level: level, writer: log) }
 
+        variables.warn(logger)
         if settings.isInsecure {
             logger.warning(
                 "insecure: others than this machine may connect without TLS or without saying who they are",

@@ -75,7 +75,7 @@ struct PromptCatalogsTests {
         let problems = PromptCatalogs.check(directory: "/nowhere/prompts", defaultLanguage: english)
         #expect(
             problems.map(\.description) == [
-                "/nowhere/prompts: cannot be read as the folder of the catalogs; name the right one with --prompts."
+                "/nowhere/prompts: cannot be read as the folder of the catalogs; name the right one with prompts.directory (--prompts)."
             ])
     }
 
@@ -86,7 +86,7 @@ struct PromptCatalogsTests {
         #expect(try folder.load(default: "de-DE").defaultLanguage.text == "de-DE")
         #expect(
             try folder.check().map(\.description) == [
-                "\(folder.path): holds no catalog of the default language en-US; add it or choose another default."
+                "\(folder.path): holds no catalog of the default language en-US; add it, or choose another default with prompts.default_language (--default-language)."
             ])
         #expect(throws: CatalogProblem.self) { try folder.load() }
     }
@@ -121,7 +121,7 @@ struct PromptCatalogsTests {
         #expect(
             try folder.check().map(\.description) == [
                 "\(folder.path)/iw-IL/catalog.json: language is of the same language as he-IL; keep one of the two.",
-                "\(folder.path)/nl-NL/catalog.json: is missing; write the catalog, or name the right folder of catalogs with --prompts.",
+                "\(folder.path)/nl-NL/catalog.json: is missing; write the catalog, or name the right folder of catalogs with prompts.directory (--prompts).",
             ])
     }
 }

@@ -35,21 +35,30 @@ struct ServeCommand: AsyncParsableCommand {
     /// Does what must be done while there is one thread, and returns the rest.
     func prepared() throws -> @Sendable () async throws -> Void {
         let environment = ProcessInfo.processInfo.environment
-        let settings = try settings(environment: environment)
+        let (settings, variables) = try settings(environment: environment)
         if printConfig {
+            variables.warn(ofAll: true)
             return { try StandardOutput.write(settings.yaml) }
         }
         let clients = config.map { [given = options.given] path in
             ClientFile(path: path, environment: environment, flags: given, inForce: settings)
         }
-        let service = try VmgateService.prepare(settings, clients)
+        let service = try VmgateService.prepare(settings, variables, clients)
         return { try await service.run() }
     }
 
-    func settings(environment: [String: String]) throws(CommandFailure) -> ServeSettings {
+    /// The settings, and the variables that they were read from, some of which may not be settings.
+    func settings(
+        environment: [String: String]
+    ) throws(CommandFailure) -> (settings: ServeSettings, variables: EnvironmentVariables) {
+        let variables = EnvironmentVariables(environment)
         do {
-            return try SettingsLoader(file: config, environment: environment, flags: options.given).load()
+            return (
+                try SettingsLoader(file: config, environment: environment, flags: options.given).load(), variables
+            )
         } catch {
+            // What is missing may be there under a mistyped name.
+            variables.warn(ofAll: true)
             throw CommandFailure(error.description, status: CommandFailure.usage)
         }
     }

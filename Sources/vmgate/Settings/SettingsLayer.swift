@@ -20,13 +20,11 @@ struct SettingsLayer {
         objection = nil
     }
 
-    /// The variables that begin with `VMGATE_`.
-    init(environment: [String: String]) {
-        let known = Set(ServeSettings.table.map(\.variable))
-        let ours = environment.filter { $0.key.hasPrefix("VMGATE_") }
-        objection = ours.keys.sorted().first { !known.contains($0) }
-            .map { .unknown($0, among: known, in: "the environment", what: "variable") }
-        snapshot = EnvironmentVariablesProvider(environmentVariables: ours).prefixKeys(with: "vmgate").snapshot()
+    /// The variables of settings.
+    init(environment: EnvironmentVariables) {
+        objection = nil
+        snapshot = EnvironmentVariablesProvider(environmentVariables: environment.settings)
+            .prefixKeys(with: "vmgate").snapshot()
         name = { $0.variable }
     }
 
@@ -76,8 +74,7 @@ extension ConfigSnapshot {
 
 extension SettingsError {
     static func unknown(_ name: String, among known: Set<String>, in place: String, what: String) -> SettingsError {
-        let nearest = known.sorted().min { $0.distance(to: name) < $1.distance(to: name) }
-        let hint = nearest.flatMap { $0.distance(to: name) <= 3 ? "did you mean \($0)?" : nil }
+        let hint = NearestName.of(name, among: known).map { "did you mean \($0)?" }
         return SettingsError(
             "there is no \(what) \(name.onOneLine), which stands in \(place): "
                 + (hint ?? "`vmgate serve --print-config` shows those that there are."))
@@ -93,20 +90,5 @@ extension String {
                 || character.unicodeScalars.contains { $0.properties.generalCategory == .control }
         }
         return String(prefix(80).map { unfit($0) ? "?" : $0 })
-    }
-
-    /// How many letters must be put in, left out or changed to make `other` of this: Levenshtein's distance.
-    fileprivate func distance(to other: String) -> Int {
-        var row = Array(0...other.utf8.count)
-        for (index, mine) in utf8.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for (column, theirs) in other.utf8.enumerated() {
-                let cost = mine == theirs ? diagonal : 1 + Swift.min(diagonal, row[column], row[column + 1])
-                diagonal = row[column + 1]
-                row[column + 1] = cost
-            }
-        }
-        return row[other.utf8.count]
     }
 }

@@ -6,7 +6,6 @@ struct SettingsLoader {
     private let layers: [SettingsLayer]
     private let machine: Machine
     private let file: SettingsFile?
-
     init(
         file: String?, environment: [String: String], flags: [String: [String]], machine: Machine = .current()
     ) throws(SettingsError) {
@@ -19,7 +18,7 @@ struct SettingsLoader {
         var layers: [SettingsLayer] = []
         file = content
         if let file { layers.append(SettingsLayer(file: file)) }
-        layers.append(SettingsLayer(environment: environment))
+        layers.append(SettingsLayer(environment: EnvironmentVariables(environment)))
         layers.append(SettingsLayer(flags: flags))
         self.layers = layers
         self.machine = machine

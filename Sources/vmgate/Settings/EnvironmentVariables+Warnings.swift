@@ -1,0 +1,44 @@
+import Logging
+
+extension EnvironmentVariables {
+    /// Warns of what is no setting, in the log of a server that starts.
+    func warn(_ logger: Logger) {
+        for variable in unknown {
+            var metadata: Logger.Metadata = ["variable": "\(variable.name)"]
+            metadata["nearest"] = variable.nearest.map { "\($0)" }
+            logger.warning("a variable of the environment is no setting, and is ignored", metadata: metadata)
+        }
+        if unshown > 0 {
+            logger.warning(
+                "more variables of the environment are no settings, and are ignored",
+                metadata: ["count": "\(unshown)"])
+        }
+        if let first = ofServices.first {
+            logger.notice(
+                "variables that Kubernetes makes of services are ignored",
+                metadata: ["first": "\(first.onOneLine)", "count": "\(ofServices.count)"])
+        }
+    }
+
+    /// Warns on standard error, as long as there is no log.
+    ///
+    /// - Parameter all: whether of variables too that are not near a setting. A command that is run by hand again and again says
+    ///   nothing of those: they were there before.
+    func warn(ofAll all: Bool) {
+        for variable in unknown where all || variable.nearest != nil {
+            let hint = variable.nearest.map { ": did you mean \($0)?" } ?? "."
+            StandardError.write(
+                "vmgate: warning: the variable \(variable.name) of the environment is no setting, and is ignored\(hint)\n"
+            )
+        }
+        guard all else { return }
+        if unshown > 0 {
+            StandardError.write("vmgate: warning: \(unshown) more variables are no settings, and are ignored.\n")
+        }
+        if let first = ofServices.first {
+            StandardError.write(
+                "vmgate: \(ofServices.count) variables that Kubernetes makes of services are ignored, such as"
+                    + " \(first.onOneLine).\n")
+        }
+    }
+}
