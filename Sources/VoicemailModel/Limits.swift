@@ -1,5 +1,5 @@
 /// Every fixed bound of the service, in one place, each with its reason. What an operator may want to change is a
-/// setting instead (see `docs/operating.md`).
+/// setting instead (see `docs/settings.md`).
 public enum Limits {
     /// Bytes of one request, line or array form, without its line end. A mailbox, two PINs and a handful of settings
     /// fit many times over; more is a mistake or an attack.

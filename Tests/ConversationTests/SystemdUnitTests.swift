@@ -5,7 +5,7 @@ import VoicemailTestKit
 
 @testable import vmgate
 
-/// The unit, its settings and how docs/operating.md installs them, which nothing compiles and which must fit each other.
+/// The unit, its settings and how docs/operating/install.md installs them, which nothing compiles and which must fit each other.
 @Suite("The systemd unit")
 struct SystemdUnitTests {
     private static func text(_ path: String) throws -> String {
@@ -43,9 +43,9 @@ struct SystemdUnitTests {
         #expect(try Self.settings().promptsDirectory == "/usr/local/share/vmgate/prompts")
     }
 
-    @Test("the commands of docs/operating.md install it under the names that it uses itself")
+    @Test("the commands of docs/operating/install.md install it under the names that it uses itself")
     func documented() throws {
-        let commands = try Self.text("docs/operating.md")
+        let commands = try Self.text("docs/operating/install.md")
         for (file, place) in [
             ("vmgate-sysusers.conf", "/usr/lib/sysusers.d/vmgate.conf"),
             ("vmgate.service", "/etc/systemd/system/vmgate.service"),

@@ -71,4 +71,13 @@ struct DeploymentTests {
             #expect(alert.contains(/\n {10}description: .{20,}\.\n/), "\(alert)")
         }
     }
+
+    @Test("the page for 3 a.m. has each alert by its name")
+    func documented() throws {
+        let text = String(decoding: try Self.file("prometheus/vmgate-alerts.yml"), as: UTF8.self)
+        let page = String(decoding: try Self.file("../docs/operating/at-3-am.md"), as: UTF8.self)
+        for alert in text.matches(of: /- alert: (\w+)/) {
+            #expect(page.contains("`\(alert.1)`"), "docs/operating/at-3-am.md does not have \(alert.1)")
+        }
+    }
 }

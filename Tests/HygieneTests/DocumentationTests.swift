@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+/// What a reader follows: the links of every page.
+@Suite("The documentation is in order")
+struct DocumentationTests {
+    /// A page: its links, and the anchors that others may link to.
+    private struct Page {
+        /// A link as it is written, and its line.
+        struct Link: Equatable {
+            let target: String
+            let line: Int
+        }
+
+        var links: [Link] = []
+        var anchors: Set<String> = []
+
+        /// Reads Markdown: headings with `#`, links and pictures as `[text](target)`, both outside of code.
+        init(_ text: String) {
+            var isCode = false
+            for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+                if line.drop(while: { $0 == " " }).hasPrefix("```") {
+                    isCode.toggle()
+                } else if !isCode {
+                    if let heading = line.wholeMatch(of: /#+ +(.+)/) { add(anchorOf: String(heading.1)) }
+                    let prose = line.replacing(/`[^`]*`/, with: "")
+                    links += prose.matches(of: /\]\(([^()\s]+)\)/).map { Link(target: String($0.1), line: index + 1) }
+                }
+            }
+        }
+
+        /// GitHub's anchor of a heading: lower case, without punctuation, hyphens for spaces, and a number if it was there.
+        private mutating func add(anchorOf heading: String) {
+            let kept = heading.lowercased().filter { $0.isLetter || $0.isNumber || " -_".contains($0) }
+            let anchor = kept.replacing(" ", with: "-")
+            let others = (1...).lazy.map { "\(anchor)-\($0)" }
+            anchors.insert(anchors.contains(anchor) ? others.first { !anchors.contains($0) } ?? anchor : anchor)
+        }
+    }
+
+    private static let top = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    private static func page(_ path: String) throws -> Page {
+        Page(try String(contentsOf: top.appending(path: path), encoding: .utf8))
+    }
+
+    /// The pages that are installed, by their paths from the top of the repository.
+    private static func paths() -> [String] {
+        let folder = FileManager.default.enumerator(atPath: top.appending(path: "docs").path)
+        let inFolder = folder?.compactMap { $0 as? String }.filter { $0.hasSuffix(".md") }.map { "docs/\($0)" } ?? []
+        return ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "Benchmarks/README.md"] + inFolder
+    }
+
+    @Test("every link of every page leads to a file that there is, and to a heading in it", arguments: paths())
+    func links(path: String) throws {
+        for link in try Self.page(path).links where link.target.firstMatch(of: /^[a-z]+:/) == nil {
+            let parts = link.target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(
+                String.init)
+            let folder = URL(filePath: "/\(path)").deletingLastPathComponent()
+            let target =
+                parts[0].isEmpty ? path : String(folder.appending(path: parts[0]).standardized.path.dropFirst())
+            let isThere = FileManager.default.fileExists(atPath: Self.top.appending(path: target).path)
+            #expect(isThere, "\(path):\(link.line) links to \(link.target), and there is no \(target)")
+            guard isThere, parts.count == 2 else { continue }
+            #expect(
+                try Self.page(target).anchors.contains(parts[1]),
+                "\(path):\(link.line) links to \(link.target), and \(target) has no such heading")
+        }
+    }
+
+    @Test("no page of docs is out of reach: README, or a page that it leads to, links to it")
+    func reach() throws {
+        var reached: Set = ["README.md"]
+        var waiting = ["README.md"]
+        while let path = waiting.popLast() {
+            let folder = URL(filePath: "/\(path)").deletingLastPathComponent()
+            for link in try Self.page(path).links {
+                let file = String(link.target.prefix { $0 != "#" })
+                let target = String(folder.appending(path: file).standardized.path.dropFirst())
+                if file.hasSuffix(".md"), !file.contains(":"), reached.insert(target).inserted {
+                    waiting.append(target)
+                }
+            }
+        }
+        let unreached = Set(Self.paths()).subtracting(reached).sorted()
+        #expect(unreached.isEmpty, "no page links to these")
+    }
+
+    @Test("a page's anchors are GitHub's, and what is code has neither links nor headings")
+    func reader() {
+        let page = Page(
+            """
+            # A page: `vmgate serve`, in short
+            ## See it
+            ## See it
+            [one](a.md#b) and `[no](link)` and ![two](c.png)
+            ```
+            # no heading
+            [no](link)
+            ```
+            """)
+        #expect(page.anchors == ["a-page-vmgate-serve-in-short", "see-it", "see-it-1"])
+        #expect(page.links == [.init(target: "a.md#b", line: 4), .init(target: "c.png", line: 4)])
+    }
+}
