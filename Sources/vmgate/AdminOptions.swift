@@ -7,10 +7,13 @@ struct AdminOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The server's Unix socket (default: as the server finds it: VMGATE_LISTEN_ADMIN_SOCKET, the settings file,"
-                + " then vmgate.sock beside the database, which is var/vmgate.sock).", valueName: "PATH"))
+                + " then vmgate.sock beside the database, which is var/vmgate.sock).", valueName: "PATH"),
+        completion: .file())
     var adminSocket: String?
 
-    @Option(help: ArgumentHelp("The server's settings file, to find the socket by.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("The server's settings file, to find the socket by.", valueName: "FILE"),
+        completion: .settingsFile)
     var config: String?
 
     @Flag(help: "Print JSON.")
@@ -27,6 +30,8 @@ struct AdminOptions: ParsableArguments {
             return AdminConnection(client: try LineClient(connectingTo: .unix(path: try loader().adminSocket())))
         } catch let error as SettingsError {
             throw CommandFailure(error.description, status: CommandFailure.usage)
+        } catch let error as LineClientError {
+            throw CommandFailure(error)
         } catch {
             throw CommandFailure("\(error)")
         }
@@ -40,6 +45,8 @@ struct AdminOptions: ParsableArguments {
             throw CommandFailure(error.description, status: CommandFailure.usage)
         } catch LineClientError.noServer {
             return nil
+        } catch let error as LineClientError {
+            throw CommandFailure(error)
         } catch {
             throw CommandFailure("\(error)")
         }
@@ -89,11 +96,12 @@ struct AdminConnection {
         do {
             reply = try client.call(arguments)
         } catch {
-            throw CommandFailure(error.description)
+            throw CommandFailure(error)
         }
-        guard reply.ok else { throw CommandFailure(Refusal.sentence(for: reply, mailbox: mailbox)) }
+        guard reply.ok else { throw CommandFailure(refusal: reply, mailbox: mailbox) }
         guard words.contains(reply.word) else {
-            throw CommandFailure("the server answered something else than was asked: is it of another version?")
+            throw CommandFailure(
+                "the server answered something else than was asked: is it of another version?", code: "UNEXPECTED")
         }
         return reply
     }

@@ -15,7 +15,7 @@ enum Refusal {
             "the server refused \(reply["field"].map { $0 == "command" ? "this" : "the value of \($0)" } ?? "a value")"
                 + words(reply)
         case "BUSY":
-            "the server has too many PINs to verify: try again in \(reply["retry_after_ms"] ?? "1000") ms."
+            "the server is busy, and has done nothing of this: try again in \(reply["retry_after_ms"] ?? "1000") ms."
         case "UNAVAILABLE":
             "the server cannot reach its database, and nothing was changed: see its log (disk full?), then try again."
         case "INTERNAL": "the server has a defect; report it with its log\(words(reply))"

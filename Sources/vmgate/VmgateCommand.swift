@@ -11,15 +11,16 @@ struct VmgateCommand: ParsableCommand {
               vmgate mailbox add 1001 --language fr-CA --clock 24
               vmgate pin verify 1001
 
-            `serve` is the service. The others, but for `client`, `prompts`, `say`, `calibrate`, `key new` and `audit verify`, talk \
-            to a running one through its Unix socket. All end with 0 when all went well, 1 when something was refused or failed, and 64 when the command line is \
-            wrong.
+            `serve` is the service. The others, but for `client`, `prompts`, `say`, `calibrate`, `key new`, `audit verify` and \
+            `version`, talk to a running one through its Unix socket. All end with 0 when all went well, 1 when something was \
+            refused or failed, and 64 when the command line is wrong. With --json the reason is an object on standard error, \
+            too. -V is `vmgate version`.
             """,
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, MailboxCommand.self, PINCommand.self, UnlockCommand.self, AuditCommand.self,
             KeyCommand.self, ClientCommand.self, InfoCommand.self, PromptsCommand.self, SayCommand.self,
             BenchCommand.self,
-            CalibrateCommand.self,
+            CalibrateCommand.self, VersionCommand.self, GenerateManualCommand.self,
         ])
 }

@@ -13,9 +13,9 @@ enum VmgateMain {
     static func main() {
         StandardStreams.occupy()
         do {
-            var command = try VmgateCommand.parseAsRoot()
+            var command = try VmgateCommand.parseAsRoot(VersionCommand.spelledOut(arguments))
             if !(command is ServeCommand) {
-                EnvironmentVariables(ProcessInfo.processInfo.environment).warn(ofAll: false)
+                EnvironmentVariables(ProcessInfo.processInfo.environment).warn(ofAll: false, asJSON: asksForJSON)
             }
             guard let service = command as? any AsyncParsableCommand else {
                 return try command.run()
@@ -54,10 +54,37 @@ enum VmgateMain {
         return { try await running.run() }
     }
 
-    /// Ends the process as `error` says: our own failures in one sentence, usage and help as ArgumentParser words them.
+    /// The command line, without the program's name.
+    private static var arguments: [String] { Array(CommandLine.arguments.dropFirst()) }
+
+    /// Asked of the command line as it stands: a wrong one has no command that could say so.
+    private static var asksForJSON: Bool { arguments.prefix { $0 != "--" }.contains("--json") }
+
+    /// Ends the process as `error` says: help on standard output, and what went wrong on standard error.
     private static func exit(reporting error: any Error) -> Never {
-        guard let failure = error as? CommandFailure else { VmgateCommand.exit(withError: error) }
-        StandardError.write((Journal.takesStandardError ? Journal.beginning(of: .error) : "") + "vmgate: \(failure)\n")
+        if let failure = error as? CommandFailure { exit(reporting: failure) }
+        // The command has said already what there was to say.
+        if let status = error as? ExitCode { Glibc.exit(status.rawValue) }
+        switch VmgateCommand.exitCode(for: error) {
+        case .success:
+            let help = HelpText(columns: HelpText.columns(ProcessInfo.processInfo.environment))
+            do {
+                try StandardOutput.write(help.text { VmgateCommand.fullMessage(for: error, columns: $0) } + "\n")
+            } catch {
+                exit(reporting: error)
+            }
+            Glibc.exit(0)
+        case .validationFailure:
+            let message = VmgateCommand.message(for: error)
+            let sentence = CommandDescription.program().map { UsageMessage(arguments, of: $0).text(for: message) }
+            exit(reporting: CommandFailure(sentence ?? message, status: CommandFailure.usage))
+        default:
+            exit(reporting: CommandFailure(VmgateCommand.message(for: error)))
+        }
+    }
+
+    private static func exit(reporting failure: CommandFailure) -> Never {
+        StandardError.report(failure, asJSON: asksForJSON)
         Glibc.exit(failure.status)
     }
 }

@@ -34,7 +34,8 @@ struct NearestWordTests {
 
     @Test("a long word costs no time that grows with its square")
     func long() {
-        #expect(NearestWord.nearest(to: String(repeating: "mailbox", count: 100_000), among: Self.commands) == "mailbox")
+        #expect(
+            NearestWord.nearest(to: String(repeating: "mailbox", count: 100_000), among: Self.commands) == "mailbox")
     }
 
     @Test(

@@ -44,7 +44,7 @@ struct RefusalTests {
         ),
         (
             ReplyLine(ok: false, word: "BUSY", fields: [.init(key: "retry_after_ms", value: "120")]),
-            "the server has too many PINs to verify: try again in 120 ms."
+            "the server is busy, and has done nothing of this: try again in 120 ms."
         ),
     ]
 

@@ -101,7 +101,11 @@ struct SayTests {
             ["0", "--in", "tlh", "--clock", "24"],
             "no catalog fits --in tlh: `vmgate prompts list` shows those that there are."
         ),
-        (["0", "--in", "de-DE", "--clock", "13"], "--clock is 12 or 24, which 13 is not."),
+        (
+            ["0", "--in", "de-DE", "--clock", "13"],
+            "--clock cannot be \"13\": it takes 12 or 24, or 12_HOUR_CLOCK or 24_HOUR_CLOCK. See `vmgate say --help`."
+        ),
+        (["0", "--in", "de-DE", "--clock", "disable"], "with that clock nothing is said: give --clock 12 or 24."),
         (
             ["0", "--in", "de-DE", "--clock", "24", "--zone", "Mars/Base"],
             "--zone is a name of the IANA time zone database, such as Europe/Berlin, which Mars/Base is not."

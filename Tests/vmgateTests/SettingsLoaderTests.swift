@@ -148,18 +148,20 @@ struct SettingsLoaderTests {
     static let refusals: [(flags: [String: [String]], sentence: String)] = [
         (
             ["hash.memory": ["64MB"]],
-            #"--hash-memory is "64MB"; it takes a size such as 64MiB, 65536KiB or plain bytes, from 8KiB to 4GiB."#
+            #"--hash-memory is "64MB": the unit is MiB, so write 64MiB. It takes a size such as 64MiB, 65536KiB or plain bytes,"#
+                + " from 8KiB to 4GiB."
         ),
         (
             ["hash.memory": ["8191"]],
-            #"--hash-memory is "8191"; it takes a size such as 64MiB, 65536KiB or plain bytes, from 8KiB to 4GiB."#
+            #"--hash-memory is "8191": it has no unit, so it is 8191 bytes; did you mean 8191KiB? It takes a size such as"#
+                + " 64MiB, 65536KiB or plain bytes, from 8KiB to 4GiB."
         ),
         (["hash.operations": ["0"]], #"--hash-operations is "0"; it takes a whole number from 1 to 1000."#),
         (["hash.queue": ["-1"]], #"--hash-queue is "-1"; it takes a whole number from 1 to 100000."#),
         (["hash.workers": ["two"]], #"--hash-workers is "two"; it takes a whole number from 1 to 1024."#),
         (
             ["hash.deadline_ms": ["2s"]],
-            #"--hash-deadline-ms is "2s"; it takes a whole number of milliseconds from 10 to 600000."#
+            #"--hash-deadline-ms is "2s": it takes no unit, so write 2000. It takes a whole number of milliseconds from 10 to 600000."#
         ),
         (
             ["listen.addresses": ["127.0.0.1:1", "pbx.example.net:2"]],

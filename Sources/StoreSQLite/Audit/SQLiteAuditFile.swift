@@ -37,6 +37,15 @@ public struct SQLiteAuditFile {
         try read { try AuditReader(table: AuditTable(database: $0)).page(query) }
     }
 
+    /// Whether there is such a mailbox in the database.
+    public func hasMailbox(_ mailbox: MailboxID) throws(StoreError) -> Bool {
+        try read { database in
+            try Bool.fetchOne(
+                database, sql: "SELECT EXISTS (SELECT 1 FROM mailbox WHERE context = ? AND number = ?)",
+                arguments: [mailbox.context, mailbox.number]) ?? false
+        }
+    }
+
     /// Whether the chain's key stands in the database as it is, so that who can write there could make a chain that fits.
     public func isKeyInDatabase() throws(StoreError) -> Bool {
         try read { try AuditTable(database: $0).key()?.wrappedIn == nil }

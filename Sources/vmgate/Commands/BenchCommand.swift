@@ -26,19 +26,24 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The same server's Unix socket (default: as the server finds it, see `vmgate info --help`).",
-            valueName: "PATH"))
+            valueName: "PATH"), completion: .file())
     var adminSocket: String?
 
-    @Option(help: ArgumentHelp("The server's settings file, to find the socket by.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("The server's settings file, to find the socket by.", valueName: "FILE"),
+        completion: .settingsFile)
     var config: String?
 
     @Flag(name: .customLong("i-own-this-server"), help: "Allow a target that is not this machine's loopback address.")
     var ownsServer = false
 
-    @Option(help: ArgumentHelp("Write the result as JSON; - is standard output.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("Write the result as JSON; - is standard output.", valueName: "FILE"), completion: .file())
     var json: String?
 
-    @Option(help: ArgumentHelp("Write the result as one HTML page with charts.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("Write the result as one HTML page with charts.", valueName: "FILE"),
+        completion: .file(extensions: ["html"]))
     var html: String?
 
     @Option(
@@ -48,8 +53,6 @@ struct BenchCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Load")
     var load: BenchOptions
-
-    @OptionGroup var noMore: NoFurtherArguments
 
     func run() async throws {
         if let removeContext {
@@ -80,12 +83,12 @@ struct BenchCommand: AsyncParsableCommand {
         problems += result.report?.problems ?? []
         if let failure = result.failure { problems.append(failure.description) }
         if let left = result.left { problems.append(sentence(on: left)) }
-        try Self.end(with: problems)
+        try end(with: problems)
     }
 
     /// Ends the command with all that went wrong, a line each; returns when nothing did.
-    private static func end(with problems: [String]) throws(CommandFailure) {
-        for problem in problems.dropLast() { StandardError.write("vmgate: \(problem)\n") }
+    private func end(with problems: [String]) throws(CommandFailure) {
+        for problem in problems.dropLast() { StandardError.report(CommandFailure(problem), asJSON: json != nil) }
         if let last = problems.last { throw CommandFailure(last) }
     }
 
@@ -133,7 +136,7 @@ struct BenchCommand: AsyncParsableCommand {
             let client = try LineClient(connectingTo: .unix(path: socket))
             return try AdminConnection(client: client).ask(["INFO"], expecting: ["INFO"])
         } catch let error as LineClientError {
-            throw CommandFailure(error.description)
+            throw CommandFailure(error)
         } catch {
             throw error as? CommandFailure ?? CommandFailure("\(error)")
         }

@@ -17,10 +17,13 @@ struct BenchOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How long requests are sent, or one step of the search takes: 20s, 500ms, 2m.", valueName: "TIME"))
+            "How long requests are sent, or one step of the search takes: 20s, 500ms, 2m.", valueName: "TIME"),
+        transform: DurationArgument.parse)
     var duration: DurationArgument?
 
-    @Option(help: ArgumentHelp("The rate grows for this long first, and that counts in no total.", valueName: "TIME"))
+    @Option(
+        help: ArgumentHelp("The rate grows for this long first, and that counts in no total.", valueName: "TIME"),
+        transform: DurationArgument.parse)
     var ramp: DurationArgument?
 
     @Option(help: ArgumentHelp("Percent of right and wrong PINs, unknown and locked mailboxes.", valueName: "MIX"))
@@ -52,7 +55,10 @@ struct BenchOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The seed of the random times (default: 1).", valueName: "N"))
     var seed: UInt64?
 
-    @Option(help: ArgumentHelp("The time that the server is to answer in (its hash.deadline_ms).", valueName: "TIME"))
+    @Option(
+        help: ArgumentHelp(
+            "The time that the server is to answer in (its hash.deadline_ms), as 2s.", valueName: "TIME"),
+        transform: DurationArgument.parse)
     var deadline: DurationArgument?
 
     /// The plan that these say, checked.

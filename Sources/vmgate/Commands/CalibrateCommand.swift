@@ -19,13 +19,15 @@ struct CalibrateCommand: AsyncParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How long one hash takes with all workers busy, such as 50ms.", valueName: "TIME")
+        help: ArgumentHelp("How long one hash takes with all workers busy, such as 50ms.", valueName: "TIME"),
+        transform: DurationArgument.parse
     )
     var target: DurationArgument
 
     @Option(
         help: ArgumentHelp(
-            "Memory that all workers together may take (default: half of this machine's).", valueName: "SIZE"))
+            "Memory that all workers together may take (default: half of this machine's).", valueName: "SIZE"),
+        transform: Self.memory)
     var memoryLimit: ByteSize?
 
     @Option(
@@ -35,8 +37,6 @@ struct CalibrateCommand: AsyncParsableCommand {
 
     @Flag(help: "Print JSON.")
     var json = false
-
-    @OptionGroup var noMore: NoFurtherArguments
 
     func run() async throws {
         let machine = Machine.current()
@@ -56,12 +56,21 @@ struct CalibrateCommand: AsyncParsableCommand {
         progress.clear()
         try StandardOutput.write(
             json ? calibration.json.text + "\n" : calibration.table(namesWorkers: workers != nil))
-        for warning in calibration.warnings(target: target.duration) { StandardError.write("vmgate: \(warning)\n") }
+        for warning in calibration.warnings(target: target.duration) {
+            StandardError.warn(warning, code: "CALIBRATION", asJSON: json)
+        }
     }
 }
 
-extension ByteSize: ExpressibleByArgument {
-    init?(argument: String) {
-        self.init(argument)
+extension CalibrateCommand {
+    /// Memory of less than a mebibyte is a number that lacks its unit.
+    private static let memoryRange = ByteSize(bytes: 1 << 20)...ByteSize(bytes: 1 << 50)
+
+    fileprivate static func memory(_ text: String) throws -> ByteSize {
+        guard let size = ByteSize(text), memoryRange.contains(size) else {
+            throw ValidationError(
+                UnitHint.size(text, in: memoryRange) ?? "it takes a size of 1MiB or more, such as 256MiB or 2GiB.")
+        }
+        return size
     }
 }

@@ -34,7 +34,9 @@ struct ClientAddCommand: ParsableCommand {
     @Argument(help: "The name: 1 to 32 of A-Z a-z 0-9 _ -.")
     var name: String
 
-    @Option(help: ArgumentHelp("frontend, admin or monitor.", valueName: "ROLE"))
+    @Option(
+        help: ArgumentHelp("frontend, admin or monitor.", valueName: "ROLE"),
+        completion: .list(Role.allCases.map(\.rawValue)))
     var role: String
 
     @Option(help: ArgumentHelp("A network that it may come from, such as 10.20.0.0/16.", valueName: "CIDR"))
@@ -55,10 +57,10 @@ struct ClientAddCommand: ParsableCommand {
     @Flag(help: "Make no secret; it is known by its certificate or its uid alone.")
     var noSecret = false
 
-    @Option(help: ArgumentHelp("The server's settings file, for the cost of the hash.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("The server's settings file, for the cost of the hash.", valueName: "FILE"),
+        completion: .settingsFile)
     var config: String?
-
-    @OptionGroup var noMore: NoFurtherArguments
 
     func run() throws {
         var client = try client()

@@ -13,7 +13,7 @@ struct KeyNewCommand: ParsableCommand {
             Run it as the user that the server runs as. A file that is there already is never overwritten.
             """)
 
-    @Argument(help: "The file to make.")
+    @Argument(help: "The file to make.", completion: .file())
     var file: String
 
     @Flag(help: "Print JSON.")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LineClient
+import VoicemailModel
 
 /// The settings of a mailbox, as options of `mailbox add` and `mailbox set`.
 struct MailboxFieldOptions: ParsableArguments {
@@ -9,7 +10,10 @@ struct MailboxFieldOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The caller's language, such as fr-CA: voicemail_prompt.", valueName: "TAG"))
     var language: String?
 
-    @Option(help: ArgumentHelp("How times are said, 12, 24 or off: voicemail_play_datetime.", valueName: "CLOCK"))
+    @Option(
+        help: ArgumentHelp(
+            "How times are said, 12, 24 or off (also as 12_HOUR_CLOCK, 24_HOUR_CLOCK, DISABLE): voicemail_play_datetime.",
+            valueName: "CLOCK"))
     var clock: ClockArgument?
 
     @Option(help: ArgumentHelp("The IANA time zone, such as America/Toronto: time_zone.", valueName: "ZONE"))
@@ -26,26 +30,11 @@ struct MailboxFieldOptions: ParsableArguments {
         let fields: [(String, String?)] = [
             ("enable_voicemail_pin", requirePIN.map(String.init)),
             ("voicemail_prompt", language),
-            ("voicemail_play_datetime", clock?.wireValue),
+            ("voicemail_play_datetime", clock?.format.rawValue),
             ("time_zone", timeZone),
             ("email", email),
             ("enable_voicemail_notify", notify.map(String.init)),
         ]
         return fields.compactMap { name, value in value.map { .text("\(name)=\($0)") } }
-    }
-}
-
-/// A clock on the command line.
-enum ClockArgument: String, ExpressibleByArgument, CaseIterable {
-    case twelveHour = "12"
-    case twentyFourHour = "24"
-    case off
-
-    var wireValue: String {
-        switch self {
-        case .twelveHour: "12_HOUR_CLOCK"
-        case .twentyFourHour: "24_HOUR_CLOCK"
-        case .off: "DISABLE"
-        }
     }
 }

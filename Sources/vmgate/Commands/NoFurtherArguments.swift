@@ -8,9 +8,7 @@ struct NoFurtherArguments: ParsableArguments {
 
     func validate() throws {
         guard excess.isEmpty else {
-            throw ValidationError(
-                "There is an argument too many. A PIN is never given as an argument, where other users of this machine"
-                    + " could read it: it is asked for, or read from standard input.")
+            throw ValidationError("There is an argument too many. \(UsageMessage.aboutPINs)")
         }
     }
 }

@@ -25,7 +25,7 @@ struct PromptsOptions: ParsableArguments {
         name: .customLong("prompts"),
         help: ArgumentHelp(
             "The prompt catalogs (default: as the server finds them: VMGATE_PROMPTS_DIRECTORY, the settings file, then"
-                + " prompts).", valueName: "DIR"))
+                + " prompts).", valueName: "DIR"), completion: .directory)
     var directory: String?
 
     @Option(
@@ -33,7 +33,7 @@ struct PromptsOptions: ParsableArguments {
             "The language that must have a catalog (default: as the server's, which is en-US).", valueName: "TAG"))
     var defaultLanguage: String?
 
-    @Option(help: ArgumentHelp("The server's settings file.", valueName: "FILE"))
+    @Option(help: ArgumentHelp("The server's settings file.", valueName: "FILE"), completion: .settingsFile)
     var config: String?
 
     @Flag(help: "Print JSON.")

@@ -49,7 +49,8 @@ struct PromptsRenderCommand: ParsableCommand {
             progress.show("rendering \(done + 1) of \(count): \(next)")
         }
         progress.clear()
-        for failure in summary.failures { StandardError.write("vmgate: \(failure)\n") }
+        // JSON has them among its members.
+        for failure in summary.failures where !options.json { StandardError.write("vmgate: \(failure)\n") }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         try StandardOutput.write(options.json ? summary.json(seconds).text + "\n" : summary.sentences(seconds))
         guard summary.failures.isEmpty else { throw ExitCode(CommandFailure.failed) }

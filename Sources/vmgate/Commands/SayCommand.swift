@@ -30,8 +30,9 @@ struct SayCommand: ParsableCommand {
         name: .customLong("in"), help: ArgumentHelp("The language; the catalog that fits is taken.", valueName: "TAG"))
     var language: String
 
-    @Option(help: ArgumentHelp("12 or 24.", valueName: "CLOCK"))
-    var clock: String
+    @Option(
+        help: ArgumentHelp("12 or 24, or as the protocol has it (12_HOUR_CLOCK, 24_HOUR_CLOCK).", valueName: "12|24"))
+    var clock: ClockArgument
 
     @Option(help: ArgumentHelp("The IANA time zone, such as Asia/Tokyo (default: UTC).", valueName: "ZONE"))
     var zone = "UTC"
@@ -39,7 +40,9 @@ struct SayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Say today or yesterday where that is true at this moment.", valueName: "TIMESTAMP"))
     var relativeTo: String?
 
-    @Option(help: ArgumentHelp("Write the sound into this file: WAV, 8000 Hz, 16 bits, mono.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("Write the sound into this file: WAV, 8000 Hz, 16 bits, mono.", valueName: "FILE"),
+        completion: .file(extensions: ["wav"]))
     var wav: String?
 
     @Option(
@@ -53,7 +56,8 @@ struct SayCommand: ParsableCommand {
     func run() throws {
         let moment = try Self.moment(timestamp, argument: "TIMESTAMP")
         let now = try relativeTo.map { try Self.moment($0, argument: "--relative-to") }
-        let clock = try clockFormat()
+        let clock = clock.format
+        guard clock != .disabled else { throw Self.misuse(Self.silence) }
         let zone = try zoneName()
         guard let tag = LanguageTag(language) else {
             throw Self.misuse("--in is a language tag such as fr-CA, which \(language) is not.")
@@ -88,20 +92,14 @@ struct SayCommand: ParsableCommand {
         "--wav joins the sounds beside the catalogs, and those of the sound pack \(pack) are elsewhere: add --pack off."
     }
 
+    private static let silence = "with that clock nothing is said: give --clock 12 or 24."
+
     private static func moment(_ text: String, argument: String) throws(CommandFailure) -> UnixTime {
         guard let moment = UnixTime(timestamp: text) else {
             throw misuse(
                 "\(argument) is Unix seconds, or a time as in 2026-11-23T14:17:00Z, which \(text) is not.")
         }
         return moment
-    }
-
-    private func clockFormat() throws(CommandFailure) -> ClockFormat {
-        switch clock {
-        case "12": return .twelveHour
-        case "24": return .twentyFourHour
-        default: throw Self.misuse("--clock is 12 or 24, which \(clock) is not.")
-        }
     }
 
     private func zoneName() throws(CommandFailure) -> TimeZoneName {
@@ -137,7 +135,7 @@ struct SayCommand: ParsableCommand {
             guard
                 let announcement = try formatter.announcement(
                     of: moment, language: match.language, clock: clock, zone: zone, relativeTo: now)
-            else { throw Self.misuse("--clock is 12 or 24.") }
+            else { throw Self.misuse(Self.silence) }
             return announcement
         } catch let error as AnnouncementError {
             switch error {

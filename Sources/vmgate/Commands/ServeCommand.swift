@@ -19,7 +19,8 @@ struct ServeCommand: AsyncParsableCommand {
             SIGTERM and SIGINT (Ctrl-C) answer what was accepted, then stop it.
             """)
 
-    @Option(help: ArgumentHelp("The settings file: .yaml, .yml or .json.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("The settings file: .yaml, .yml or .json.", valueName: "FILE"), completion: .settingsFile)
     var config: String?
 
     @Flag(help: "Print the settings that are in force as a settings file, and end.")

@@ -24,16 +24,17 @@ extension EnvironmentVariables {
     ///
     /// - Parameter all: whether of variables too that are not near a setting. A command that is run by hand again and again says
     ///   nothing of those: they were there before.
-    func warn(ofAll all: Bool) {
+    func warn(ofAll all: Bool, asJSON: Bool = false) {
         for variable in unknown where all || variable.nearest != nil {
             let hint = variable.nearest.map { ": did you mean \($0)?" } ?? "."
-            StandardError.write(
-                "vmgate: warning: the variable \(variable.name) of the environment is no setting, and is ignored\(hint)\n"
-            )
+            StandardError.warn(
+                "the variable \(variable.name) of the environment is no setting, and is ignored\(hint)",
+                code: "UNKNOWNVARIABLE", asJSON: asJSON)
         }
         guard all else { return }
         if unshown > 0 {
-            StandardError.write("vmgate: warning: \(unshown) more variables are no settings, and are ignored.\n")
+            StandardError.warn(
+                "\(unshown) more variables are no settings, and are ignored.", code: "UNKNOWNVARIABLE", asJSON: asJSON)
         }
         if let first = ofServices.first {
             StandardError.write(

@@ -76,7 +76,9 @@ struct GivenValue: Sendable {
 
 extension Option where Value == GivenValue? {
     fileprivate init(_ key: String) {
-        self.init(name: .setting(key), help: .setting(key), transform: { GivenValue(key: key, text: $0) })
+        self.init(
+            name: .setting(key), help: .setting(key), completion: .setting(key),
+            transform: { GivenValue(key: key, text: $0) })
     }
 }
 
@@ -84,6 +86,7 @@ extension Option where Value == [GivenValue] {
     fileprivate init(wrappedValue: [GivenValue], _ key: String) {
         self.init(
             wrappedValue: wrappedValue, name: .setting(key), parsing: .singleValue, help: .setting(key),
+            completion: .setting(key),
             transform: { GivenValue(key: key, text: $0) })
     }
 }
@@ -91,6 +94,17 @@ extension Option where Value == [GivenValue] {
 extension NameSpecification {
     fileprivate static func setting(_ key: String) -> NameSpecification {
         .customLong(Setting.named(key)?.flag ?? key)
+    }
+}
+
+extension CompletionKind {
+    fileprivate static func setting(_ key: String) -> CompletionKind? {
+        guard let setting = Setting.named(key) else { return nil }
+        switch setting.placeholder {
+        case "FILE", "PATH": return .file()
+        case "DIR": return .directory
+        default: return setting.choices.isEmpty ? nil : .list(setting.choices)
+        }
     }
 }
 

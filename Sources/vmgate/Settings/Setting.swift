@@ -15,6 +15,10 @@ struct Setting: Sendable {
     let isSwitch: Bool
     /// The default as the help names it.
     let defaultText: String
+    /// The values that it takes, when these are few words.
+    var choices: [String] = []
+    /// What was meant by a value that it does not take, to follow a colon; nil where there is nothing to guess.
+    var hint: @Sendable (String) -> String? = { _ in nil }
     /// Puts the values in; false when one of them is not accepted.
     let assign: @Sendable ([String], inout ServeSettings) -> Bool
     /// The values that are in force.
@@ -33,6 +37,8 @@ struct Setting: Sendable {
         isQuoted = kind.isQuoted
         isList = false
         isSwitch = Value.self == Bool.self
+        choices = kind.choices
+        hint = kind.hint
         self.defaultText = defaultText ?? kind.print(ServeSettings()[keyPath: place])
         assign = { texts, settings in
             guard texts.count == 1, let value = kind.parse(texts[0]) else { return false }

@@ -13,6 +13,10 @@ struct SettingKind<Value: Sendable>: Sendable {
     let print: @Sendable (Value) -> String
     /// Whether the settings file shows it in quotes.
     var isQuoted = true
+    /// The values, when these are few words.
+    var choices: [String] = []
+    /// What was meant by a text that is no such value.
+    var hint: @Sendable (String) -> String? = { _ in nil }
 }
 
 extension SettingKind where Value == Int {
@@ -22,7 +26,7 @@ extension SettingKind where Value == Int {
             accepts:
                 "a whole number\(unit.isEmpty ? "" : " of \(unit)") from \(range.lowerBound) to \(range.upperBound)",
             parse: { text in Int(digits: text).flatMap { range.contains($0) ? $0 : nil } },
-            print: { String($0) }, isQuoted: false)
+            print: { String($0) }, isQuoted: false, hint: { UnitHint.count($0, of: unit, in: range) })
     }
 }
 
@@ -40,7 +44,7 @@ extension SettingKind where Value == ByteSize {
             placeholder: "SIZE",
             accepts: "a size such as 64MiB, 65536KiB or plain bytes, from \(range.lowerBound) to \(range.upperBound)",
             parse: { text in ByteSize(text).flatMap { range.contains($0) ? $0 : nil } },
-            print: { $0.description })
+            print: { $0.description }, hint: { UnitHint.size($0, in: range) })
     }
 }
 
@@ -138,6 +142,9 @@ extension SettingKind where Value: RawRepresentable<String> & CaseIterable {
     static func choice(_ placeholder: String) -> Self {
         SettingKind(
             placeholder: placeholder, accepts: "one of " + Value.allCases.map(\.rawValue).joined(separator: ", "),
-            parse: { Value(rawValue: $0) }, print: { $0.rawValue })
+            parse: { Value(rawValue: $0) }, print: { $0.rawValue }, choices: Value.allCases.map(\.rawValue),
+            hint: { text in
+                NearestWord.nearest(to: text, among: Value.allCases.map(\.rawValue)).map { "did you mean \($0)?" }
+            })
     }
 }

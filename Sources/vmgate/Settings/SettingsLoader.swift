@@ -128,6 +128,7 @@ extension SettingsError {
         // What somebody else wrote is bounded and on one line wherever it is shown.
         let shown = texts.map { "\"\($0.onOneLine)\"" }
         let value = texts.isEmpty ? "has no usable value" : "is \(shown.joined(separator: ", "))"
-        return SettingsError("\(name) \(value); it takes \(setting.accepts).")
+        let hint = texts.count == 1 ? setting.hint(texts[0]).map { ": \($0) It" } : nil
+        return SettingsError("\(name) \(value)\(hint ?? "; it") takes \(setting.accepts).")
     }
 }

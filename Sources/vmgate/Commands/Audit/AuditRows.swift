@@ -1,6 +1,7 @@
 import LineClient
 import StoreSQLite
 import VoicemailModel
+import Wire
 
 /// The audit's rows, asked of a running server, or read from its database when none runs.
 struct AuditRows {
@@ -47,6 +48,36 @@ struct AuditRows {
         }
     }
 
+    /// Whether there is such a mailbox, or any row about it.
+    func knows(_ mailbox: MailboxID) throws(CommandFailure) -> Bool {
+        guard try !isThere(mailbox) else { return true }
+        var query = AuditQuery(count: 1, mailbox: mailbox)
+        while true {
+            let page = try page(query)
+            guard page.rows.isEmpty, page.hasMore else { return !page.rows.isEmpty }
+            query.after = page.last
+        }
+    }
+
+    private func isThere(_ mailbox: MailboxID) throws(CommandFailure) -> Bool {
+        switch origin {
+        case .server(let server):
+            do {
+                _ = try server.ask(["SETTINGS", .text(mailbox.description)], expecting: ["SETTINGS"])
+                return true
+            } catch {
+                guard error.code == "NOMAILBOX" else { throw error }
+                return false
+            }
+        case .file(let file):
+            do {
+                return try file.hasMailbox(mailbox)
+            } catch {
+                throw CommandFailure("\(error).")
+            }
+        }
+    }
+
     private func page(_ query: AuditQuery, of server: AdminConnection) throws(CommandFailure) -> Page {
         var request: [LineArgument] = ["AUDIT"]
         if let after = query.after { request += ["AFTER", .text("\(after)")] }
@@ -80,6 +111,10 @@ struct ShownRow {
 
     init(_ fields: [ReplyLine.Field]) {
         self.fields = fields.map { ($0.key, $0.value) }
+    }
+
+    var time: UnixTime? {
+        fields.first { $0.key == "time" }.flatMap { UnixTime(timestamp: $0.value) }
     }
 
     /// Row, time, what and how it ended, then the rest with its names.

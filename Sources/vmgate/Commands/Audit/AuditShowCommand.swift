@@ -10,7 +10,7 @@ struct AuditShowCommand: ParsableCommand {
         abstract: "Show the audit, one row on a line, the oldest first.",
         discussion: """
             EXAMPLE
-              vmgate audit show --since -24h
+              vmgate audit show --since 24h
               vmgate audit show --mailbox 1001 --follow
               vmgate audit show --source +15551234567 --since 2026-11-23T00:00:00Z --json
 
@@ -27,10 +27,15 @@ struct AuditShowCommand: ParsableCommand {
     // A time may begin with a dash.
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp(
-            "Only rows from this time on: so long ago (-24h; s, m, h or d), as in RFC 3339, or Unix seconds.",
-            valueName: "TIME"), transform: AuditTime.parse)
+        help: ArgumentHelp("Only rows from this time on: \(AuditTime.forms).", valueName: "TIME"),
+        transform: AuditTime.since)
     var since: UnixTime?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Only rows up to this time, in the same forms; a day counts whole.", valueName: "TIME"),
+        transform: AuditTime.until)
+    var until: UnixTime?
 
     @Flag(help: "Go on with new rows as they come, until it is ended.")
     var follow = false
@@ -40,13 +45,24 @@ struct AuditShowCommand: ParsableCommand {
 
     @OptionGroup var admin: AdminOptions
 
+    func validate() throws {
+        if let since, let until, until < since { throw ValidationError("--until is before --since: no row fits.") }
+        if follow, until != nil {
+            throw ValidationError("--follow waits for new rows, and --until ends them: give one.")
+        }
+    }
+
     func run() throws {
         let rows = try AuditRows(admin, database: database)
+        if let mailbox { try checkKnown(mailbox.id, rows) }
         var query = AuditQuery(
             count: Limits.auditPage.upperBound, mailbox: mailbox?.id, source: source?.source, since: since)
         while true {
             let page = try rows.page(query)
-            try StandardOutput.write(page.rows.map { line($0) + "\n" }.joined())
+            // Rows are in the order of time, but where a clock was set back.
+            let shown = page.rows.prefix { row in until.map { end in row.time.map { $0 <= end } ?? true } ?? true }
+            try StandardOutput.write(shown.map { line($0) + "\n" }.joined())
+            guard shown.count == page.rows.count else { return }
             query.after = page.last
             // The time has done its work: looking for it again would find the same.
             query.since = nil
@@ -54,6 +70,16 @@ struct AuditShowCommand: ParsableCommand {
             guard follow else { return }
             Thread.sleep(forTimeInterval: 1)
         }
+    }
+
+    /// No rows of a mailbox that is nobody's are most often a mistyped number.
+    private func checkKnown(_ mailbox: MailboxID, _ rows: AuditRows) throws(CommandFailure) {
+        guard try !rows.knows(mailbox) else { return }
+        let sentence = "\(mailbox) is known neither as a mailbox nor in the audit"
+        guard follow else {
+            throw CommandFailure("\(sentence): `vmgate mailbox list` shows those that there are.", code: "NOMAILBOX")
+        }
+        StandardError.warn("\(sentence) so far.", code: "NOMAILBOX", asJSON: admin.json)
     }
 
     private func line(_ row: ShownRow) -> String {

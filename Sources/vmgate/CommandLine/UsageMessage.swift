@@ -1,0 +1,159 @@
+import Foundation
+
+/// Why a command line is wrong, in a sentence, and what to do.
+///
+/// ArgumentParser's own errors cannot be looked into, so this reads its messages, which tests pin down. One that it does not
+/// know is passed on as it is.
+struct UsageMessage {
+    static let aboutPINs =
+        "A PIN is never given as an argument, where other users of this machine could read it: it is asked for, or read from"
+        + " standard input."
+
+    private let path: CommandPath
+    private let program: CommandDescription
+    private let arguments: [String]
+
+    /// - Parameter arguments: the command line, without the program's name.
+    init(_ arguments: [String], of program: CommandDescription) {
+        path = CommandPath(arguments, from: program)
+        self.program = program
+        self.arguments = Array(arguments.prefix { $0 != "--" })
+    }
+
+    /// - Parameter message: what ArgumentParser, or the `validate` of a command, has to say.
+    func text(for message: String) -> String {
+        if let unknown = path.unknown { return unknownCommand(unknown) }
+        // Before what would follow from it: the value of an unknown option is an argument too many.
+        if let option = unknownOption { return unknownOption(option) }
+        let sentence = sentence(for: message)
+        return sentence.contains("--help`") ? sentence : "\(sentence) See `\(path.text) --help`."
+    }
+
+    // MARK: What is unknown
+
+    private func unknownCommand(_ written: String) -> String {
+        let all = "`\(path.text) --help` lists those that there are."
+        guard Self.isWord(written) else { return "that is no command of `\(path.text)`: \(all)" }
+        let known = path.command.shownSubcommands.map(\.commandName)
+        let named = "there is no command `\(path.text) \(written)`"
+        if let nearest = NearestWord.nearest(to: written, among: known) {
+            return "\(named): did you mean `\(path.text) \(nearest)`?"
+        }
+        let elsewhere = program.descendants.filter { $0.path.last == written.lowercased() }
+            .map { "`\(([program.commandName] + $0.path).joined(separator: " "))`" }
+        guard !elsewhere.isEmpty else { return "\(named): \(all)" }
+        return "\(named): did you mean \(elsewhere.joined(separator: " or "))?"
+    }
+
+    /// The first option that this command does not have.
+    private var unknownOption: String? {
+        let known = Set(path.command.optionNames)
+        var isValue = false
+        for argument in arguments {
+            if isValue {
+                isValue = false
+                continue
+            }
+            guard argument.hasPrefix("-"), argument != "-" else { continue }
+            let name = String(argument.prefix { $0 != "=" })
+            guard known.contains(name) else { return name }
+            isValue = path.command.argument(named: name)?.kind == "option" && name == argument
+        }
+        return nil
+    }
+
+    private func unknownOption(_ name: String) -> String {
+        guard Self.isWord(name.drop { $0 == "-" }) else {
+            return
+                "`\(path.text)` has no such option. \(path.readsSecret ? Self.aboutPINs + " " : "")See `\(path.text) --help`."
+        }
+        let none = "`\(path.text)` has no option \(name)"
+        if let nearest = NearestWord.nearest(to: name, among: path.command.optionNames) {
+            return "\(none): did you mean \(nearest)? See `\(path.text) --help`."
+        }
+        if !path.command.shownSubcommands.isEmpty {
+            let meant = CommandPath(arguments.filter { !$0.hasPrefix("-") }, from: program)
+            if meant.command.optionNames.contains(name) {
+                return "\(none): it follows the command that it is for, as in `\(meant.text) \(name)`."
+            }
+        }
+        return "\(none). See `\(path.text) --help`."
+    }
+
+    // MARK: ArgumentParser's messages
+
+    private func sentence(for message: String) -> String {
+        if let match = message.wholeMatch(of: /Missing expected argument '(.*)'/) {
+            return "\(Self.name(match.1)) is missing\(help(of: match.1))"
+        }
+        if let match = message.wholeMatch(of: /Missing value for '(.*)'/) {
+            return "\(Self.name(match.1)) needs a value\(help(of: match.1))"
+        }
+        if let match = message.wholeMatch(of: /(?s)The value '(.*)' is invalid for '([^']*)'(.*)/) {
+            let shown = "\(Self.name(match.2)) cannot be \"\(String(match.1).onOneLine)\""
+            if let reason = match.3.wholeMatch(of: /(?s): (.*)/) { return "\(shown): \(reason.1)" }
+            if let values = values(of: match.2) { return "\(shown): it takes \(values)." }
+            return shown + help(of: match.2)
+        }
+        if let match = message.wholeMatch(of: /(?s)The option '(.*?)' does not take any value, but .* was specified\./)
+        {
+            return "\(match.1) takes no value.\(path.readsSecret ? " " + Self.aboutPINs : "")"
+        }
+        if let match = message.wholeMatch(of: /Value to be set with flag '(.*)' had already been set with flag '(.*)'/)
+        {
+            return "\(match.2) and \(match.1) exclude each other: give one."
+        }
+        if message.hasPrefix("Unexpected argument '") || message.contains(" unexpected arguments: '") {
+            return excess(message)
+        }
+        let sentence = message.uncapitalizedStart
+        return sentence.hasSuffix(".") || sentence.hasSuffix("?") ? sentence : sentence + "."
+    }
+
+    private func excess(_ message: String) -> String {
+        guard !path.readsSecret else { return "there is an argument too many. \(Self.aboutPINs)" }
+        // Digits are not shown: here, too, they may be a PIN.
+        guard let match = message.wholeMatch(of: /Unexpected argument '(.*)'/), Self.isWord(match.1) else {
+            return "there is an argument too many."
+        }
+        return "there is an argument too many, \(match.1)."
+    }
+
+    /// What an option takes, by the word that stands for its value in the help.
+    private func values(of shown: Substring) -> String? {
+        guard let argument = path.command.argument(named: String(Self.name(shown))) else { return nil }
+        return switch argument.valueName {
+        case "N", "UID": "a whole number"
+        case "R": "a number"
+        case "MAILBOX": "a mailbox, which is number or number@context"
+        case "SOURCE": "a caller's number or another word of printable ASCII"
+        case "CLOCK": "12, 24 or off, or 12_HOUR_CLOCK, 24_HOUR_CLOCK or DISABLE"
+        case "12|24": "12 or 24, or 12_HOUR_CLOCK or 24_HOUR_CLOCK"
+        default: nil
+        }
+    }
+
+    /// `--clock <CLOCK>` and `--clock` are both the option, `<mailbox>` is an argument's name.
+    private static func name(_ shown: Substring) -> Substring {
+        shown.hasPrefix("-") ? shown.prefix { $0 != " " } : shown
+    }
+
+    /// What the help says of the option, to close a sentence with.
+    private func help(of shown: Substring) -> String {
+        guard let abstract = path.command.argument(named: String(Self.name(shown)))?.abstract else { return "." }
+        return ": " + abstract.uncapitalizedStart + (abstract.hasSuffix(".") ? "" : ".")
+    }
+
+    /// Whether this may be repeated: letters, which no PIN has.
+    private static func isWord(_ text: some StringProtocol) -> Bool {
+        (text.first?.isLetter ?? false) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } && text.utf8.count <= 64
+            && !text.contains(where: \.isNumber)
+    }
+}
+
+extension String {
+    /// The text with a small first letter, to go on in a sentence. Words of capitals alone, such as PIN, stay as they are.
+    var uncapitalizedStart: String {
+        dropFirst().first?.isLowercase ?? true ? prefix(1).lowercased() + dropFirst() : self
+    }
+}

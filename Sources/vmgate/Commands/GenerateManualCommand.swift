@@ -1,0 +1,32 @@
+import ArgumentParser
+import Foundation
+
+/// `vmgate generate-manual`, which `make install` runs: like `--generate-completion-script`, not for people.
+struct GenerateManualCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate-manual",
+        abstract: "Write the manual pages of all commands into a folder.",
+        discussion: """
+            EXAMPLE
+              vmgate generate-manual /usr/local/share/man/man1
+
+            The pages are of the day that SOURCE_DATE_EPOCH names, in Unix seconds, or of today.
+            """,
+        shouldDisplay: false)
+
+    @Argument(help: "The folder, which is there already.", completion: .directory)
+    var folder: String
+
+    func run() throws {
+        guard let program = CommandDescription.program() else {
+            throw CommandFailure("the program's help cannot be read: build it with the ArgumentParser that it names.")
+        }
+        let epoch = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int(digits: $0) }
+        let date = epoch.map { Date(timeIntervalSince1970: Double($0)) } ?? Date.now
+        let day = date.formatted(.iso8601.year().month().day())
+        let version = VmgateCommand.configuration.version
+        for page in ManualPage.all(of: program, version: version, day: day) {
+            try OutputFile.write(page.text, to: "\(folder)/\(page.file)")
+        }
+    }
+}
