@@ -57,7 +57,7 @@ struct EnvironmentVariablesTests {
             ("VMGATE_LOG_LEVLE", "VMGATE_LOG_LEVEL"), ("VMGATE_HASH_MEM", "VMGATE_HASH_MEMORY"),
             ("VMGATE_DATABASE", "VMGATE_STORE_DATABASE"), ("VMGATE_STORE_DATABASE_", "VMGATE_STORE_DATABASE"),
             ("VMGATE_PORT", "VMGATE_LISTEN_PORT"), ("VMGATE_LISTEN_TSL", "VMGATE_LISTEN_TLS"),
-            ("VMGATE_COLOUR", nil), ("VMGATE_", nil), ("VMGATE_HASH", nil), ("VMGATE_LOG", nil), ("VMGATE_x", nil),
+            ("VMGATE_COLOUR", nil), ("VMGATE_", nil), ("VMGATE_x", nil),
             ("VMGATE_METRICS_PORT", nil), ("VMGATE_" + String(repeating: "A", count: 100_000), nil),
         ] as [(String, String?)])
     func unknown(name: String, nearest: String?) throws {

@@ -20,19 +20,22 @@ struct EnvironmentVariables: Equatable, Sendable {
     /// How many more there are.
     let unshown: Int
 
+    fileprivate static let prefix = "VMGATE_"
     /// Unknown variables that are shown, each on a line.
     static let mostShown = 10
 
     init(_ environment: [String: String]) {
         let known = Set(ServeSettings.table.map(\.variable))
-        let ours = environment.filter { $0.key.hasPrefix("VMGATE_") }
+        let ours = environment.filter { $0.key.hasPrefix(Self.prefix) }
         let services = ours.filter { Self.isOfService($0.key, value: $0.value) }
         let names = services.keys.sorted()
         settings = ours.filter { known.contains($0.key) && services[$0.key] == nil }
         ofServices = names.filter { known.contains($0) } + names.filter { !known.contains($0) }
         let others = ours.keys.filter { !known.contains($0) && services[$0] == nil }.sorted()
         unknown = others.prefix(Self.mostShown).map { name in
-            Unknown(name: name.onOneLine, nearest: NearestName.of(name, among: known))
+            // Without what all of them begin with, which would make each near to each.
+            let nearest = NearestWord.nearest(to: name.withoutPrefix, among: known.map(\.withoutPrefix))
+            return Unknown(name: name.onOneLine, nearest: nearest.map { Self.prefix + $0 })
         }
         unshown = max(0, others.count - Self.mostShown)
     }
@@ -49,4 +52,8 @@ struct EnvironmentVariables: Equatable, Sendable {
         // By its name alone it could be a setting's. No setting takes such a port.
         return name.hasSuffix("_PORT") && ["tcp://", "udp://", "sctp://"].contains { value.hasPrefix($0) }
     }
+}
+
+extension String {
+    fileprivate var withoutPrefix: String { String(dropFirst(EnvironmentVariables.prefix.count)) }
 }

@@ -74,7 +74,7 @@ extension ConfigSnapshot {
 
 extension SettingsError {
     static func unknown(_ name: String, among known: Set<String>, in place: String, what: String) -> SettingsError {
-        let hint = NearestName.of(name, among: known).map { "did you mean \($0)?" }
+        let hint = NearestWord.nearest(to: name, among: known).map { "did you mean \($0)?" }
         return SettingsError(
             "there is no \(what) \(name.onOneLine), which stands in \(place): "
                 + (hint ?? "`vmgate serve --print-config` shows those that there are."))
