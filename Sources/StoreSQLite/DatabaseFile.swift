@@ -9,12 +9,7 @@ enum DatabaseFile {
 
     /// Makes sure that a database can be kept at `path`, before anything is made there.
     static func checkDirectory(of path: String) throws(StoreError) {
-        let directory: String
-        switch path.lastIndex(of: "/") {
-        case path.startIndex: directory = "/"
-        case let slash?: directory = String(path[..<slash])
-        case nil: directory = "."
-        }
+        let directory = DatabasePath.parts(of: path).directory
         var status = stat()
         guard stat(directory, &status) == 0 else {
             let text = systemErrorText()
@@ -43,14 +38,25 @@ enum DatabaseFile {
     }
 
     /// Makes sure that there is a file at `path` that can be a database of ours, and makes an empty one when there is none.
-    static func prepare(path: String) throws(StoreError) {
+    ///
+    /// - Returns: its descriptor, to be closed by the caller.
+    static func prepare(path: String) throws(StoreError) -> Int32 {
         let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode)
         guard file >= 0 else {
             let text = systemErrorText()
             throw StoreError(
                 "the database \(path) cannot be read and written: \(text); check its owner and permissions")
         }
-        defer { close(file) }
+        do throws(StoreError) {
+            try check(file, path)
+        } catch {
+            close(file)
+            throw error
+        }
+        return file
+    }
+
+    private static func check(_ file: Int32, _ path: String) throws(StoreError) {
         var status = stat()
         guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw StoreError("the database \(path) is not a regular file")

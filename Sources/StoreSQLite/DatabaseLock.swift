@@ -1,23 +1,49 @@
 import Glibc
 import VoicemailModel
 
-/// Keeps a second server away from a database: an exclusive `flock` on a file beside it.
+/// Keeps a second server away from a database, whatever path it comes by.
 ///
-/// The kernel ends the lock with the process, however it ends, so that a file left behind locks nobody out.
+/// Two locks, because each sees what the other does not. The lock file beside the database stays where it is when the database
+/// itself is replaced, say by a backup. The lock on the database is one on the file itself, which has other names too: hard
+/// links, and those that mounts give it.
+///
+/// The kernel ends both with the process, however it ends, so that a file left behind locks nobody out.
 struct DatabaseLock: ~Copyable {
-    private let file: Int32
+    private let lockFile: Int32
+    private let database: Int32
 
-    /// - Throws: when another process holds the lock, or the file cannot be made.
+    /// - Parameter path: as `DatabasePath` resolves it.
+    /// - Throws: when another process holds one of the locks, or a file cannot be made or is no database of ours.
     init(path: String) throws(StoreError) {
-        file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let lockFile = try LockFile.hold(path + ".lock")
+        do throws(StoreError) {
+            database = try LockedDatabase.hold(path)
+        } catch {
+            close(lockFile)
+            throw error
+        }
+        self.lockFile = lockFile
+    }
+
+    deinit {
+        close(database)
+        close(lockFile)
+    }
+}
+
+/// An exclusive `flock` on a file that is there for nothing else.
+private enum LockFile {
+    /// - Returns: the descriptor that holds the lock until it is closed.
+    static func hold(_ path: String) throws(StoreError) -> Int32 {
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else {
             throw StoreError(
                 "the lock file \(path) cannot be opened: \(systemErrorText()); run this as the user whose database it is"
             )
         }
-        guard Self.lock(file) else {
+        guard isLockTaken({ flock(file, LOCK_EX | LOCK_NB) }) else {
             let reason = errno
-            let holder = Self.holder(file)
+            let holder = holder(file)
             close(file)
             guard reason == EWOULDBLOCK else {
                 throw StoreError("the lock file \(path) cannot be locked: \(systemErrorText(reason))")
@@ -28,26 +54,8 @@ struct DatabaseLock: ~Copyable {
         // For whoever finds the lock held. Nothing depends on it, so a full disk does not matter.
         let process = Array("\(getpid())\n".utf8)
         if ftruncate(file, 0) == 0 { _ = write(file, process, process.count) }
+        return file
     }
-
-    deinit {
-        close(file)
-    }
-
-    /// A server that was killed holds its lock until the kernel has taken its memory apart, and whoever restarts it comes
-    /// sooner: so this looks again for a while before it gives up.
-    private static func lock(_ file: Int32) -> Bool {
-        for _ in 0..<patienceInTries {
-            if flock(file, LOCK_EX | LOCK_NB) == 0 { return true }
-            guard errno == EWOULDBLOCK else { return false }
-            usleep(microsecondsBetweenTries)
-        }
-        return flock(file, LOCK_EX | LOCK_NB) == 0
-    }
-
-    /// Together one second.
-    private static let patienceInTries = 50
-    private static let microsecondsBetweenTries: UInt32 = 20_000
 
     private static func holder(_ file: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 20)
@@ -55,6 +63,64 @@ struct DatabaseLock: ~Copyable {
         let digits = bytes.prefix(max(0, count)).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         return digits.isEmpty ? "" : " (process \(String(decoding: digits, as: UTF8.self)))"
     }
+}
+
+/// A lock on the database file itself, by its device and inode and not by its name.
+///
+/// It is an open file description lock (`fcntl(2)`, `F_OFD_SETLK`) on one byte where no database reaches. SQLite's own locks
+/// are on other bytes, so that neither disturbs the other, on file systems of other machines too, where a `flock` would be a
+/// lock on every byte.
+///
+/// The descriptor stays open until SQLite has closed its own: SQLite's locks are the process's, and closing any descriptor of
+/// the file would end them.
+private enum LockedDatabase {
+    /// - Returns: the descriptor that holds the lock until it is closed.
+    static func hold(_ path: String) throws(StoreError) -> Int32 {
+        let file = try DatabaseFile.prepare(path: path)
+        guard isLockTaken({ lock(file) }) else {
+            let reason = errno
+            close(file)
+            guard reason == EAGAIN || reason == EACCES else {
+                throw StoreError(
+                    "the database \(path) cannot be locked: \(systemErrorText(reason)); keep it on a disk of this machine"
+                )
+            }
+            throw StoreError(
+                "another server has the database \(path) open, by another name of the same file (a hard link, or a"
+                    + " mount); stop it first, or use another database")
+        }
+        return file
+    }
+
+    private static func lock(_ file: Int32) -> Int32 {
+        var byte = Glibc.flock()
+        byte.l_type = Int16(F_WRLCK)
+        byte.l_whence = Int16(SEEK_SET)
+        byte.l_start = lockedByte
+        byte.l_len = 1
+        return fcntl(file, setOpenFileLock, &byte)
+    }
+
+    /// `F_OFD_SETLK` of `<fcntl.h>`, which Swift is not shown: the same number on every architecture.
+    private static let setOpenFileLock: Int32 = 37
+
+    /// SQLite's largest database ends at 2^48, and its locks are at 2^30 (<https://www.sqlite.org/fileformat.html> §1.3, §1.4).
+    private static let lockedByte: off_t = 1 << 62
+}
+
+/// Tries to take a lock for a while. A server that was killed holds its locks until the kernel has taken its memory apart, and
+/// whoever restarts it comes sooner.
+///
+/// - Parameter take: 0 when the lock was taken; otherwise `errno` says why not.
+private func isLockTaken(_ take: () -> Int32) -> Bool {
+    // Together one second.
+    let (tries, microsecondsBetweenTries) = (50, UInt32(20_000))
+    for _ in 0..<tries {
+        if take() == 0 { return true }
+        guard errno == EWOULDBLOCK || errno == EACCES else { return false }
+        usleep(microsecondsBetweenTries)
+    }
+    return take() == 0
 }
 
 /// What the C library says of `number`; of the last failed call when left out.

@@ -55,9 +55,9 @@ public final class SQLiteMailboxStore: MailboxStore {
         now: @escaping @Sendable () -> UnixTime = SQLiteMailboxStore.systemTime, metrics: StoreMetrics = .none,
         ring: Keyring? = nil
     ) throws(StoreError) -> SQLiteMailboxStore {
+        let path = try DatabasePath.resolve(path)
         try DatabaseFile.checkDirectory(of: path)
-        let lock = try DatabaseLock(path: path + ".lock")
-        try DatabaseFile.prepare(path: path)
+        let lock = try DatabaseLock(path: path)
         let pool = try DatabaseFile.open(path: path)
         do {
             let (audit, state) = try pool.write { database in
@@ -70,6 +70,8 @@ public final class SQLiteMailboxStore: MailboxStore {
             if audit.isKeyNewlySealed { try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
             return SQLiteMailboxStore(pool, audit, lock, bounds, now, metrics, ring, state)
         } catch {
+            // Before the lock ends.
+            try? pool.close()
             throw StoreError(error)
         }
     }

@@ -127,6 +127,80 @@ struct OpeningTests {
         #expect(refusal() == "opened")
     }
 
+    /// Another name of a database.
+    enum OtherName: String, CaseIterable {
+        case link, relativeLink, linkToLink, hardLink
+
+        /// Makes it; 0 when it is there.
+        func make(_ name: String, of database: String) -> Int32 {
+            switch self {
+            case .link: symlink(database, name)
+            case .relativeLink: symlink("../vmgate.db", name)
+            case .linkToLink: symlink(database, name + "2") | symlink(name + "2", name)
+            case .hardLink: Glibc.link(database, name)
+            }
+        }
+    }
+
+    @Test("a second server is kept away by whatever name it comes", arguments: OtherName.allCases)
+    func lockedByAnotherName(other: OtherName) throws {
+        let folder = directory.path + "/other"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        let first = try SQLiteMailboxStore.open(path: directory.database)
+        #expect(other.make(folder + "/vm.db", of: directory.database) == 0)
+        let text = refusal(folder + "/vm.db")
+        #expect(text.hasPrefix("another server has the database "), "\(text)")
+        try first.close()
+        #expect(refusal(folder + "/vm.db") == "opened")
+        // Nothing of ours stands beside a symbolic link: SQLite's log is beside the file, and so is the lock.
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        #expect(names.contains("vm.db.lock") == (other == .hardLink))
+    }
+
+    @Test("a folder that is a link, and a path with dots in it, lead to the same database")
+    func linkedFolder() throws {
+        #expect(symlink(directory.path, directory.path + "/folder") == 0)
+        let first = try SQLiteMailboxStore.open(path: directory.path + "/folder/vmgate.db")
+        for path in ["/vmgate.db", "/folder/folder/vmgate.db", "/./folder/../" + directory.name + "/vmgate.db"] {
+            #expect(refusal(directory.path + path).contains("(process \(getpid()))"), "\(path)")
+        }
+        try first.close()
+    }
+
+    @Test("through a link to what is not there the database is made where it leads")
+    func danglingLink() throws {
+        #expect(symlink("elsewhere.db", directory.database) == 0)
+        #expect(refusal() == "opened")
+        #expect(FileManager.default.fileExists(atPath: directory.path + "/elsewhere.db"))
+        #expect(FileManager.default.fileExists(atPath: directory.path + "/elsewhere.db.lock"))
+        #expect(symlink("loop.db", directory.path + "/loop.db") == 0)
+        #expect(refusal(directory.path + "/loop.db").contains("leads nowhere"))
+    }
+
+    @Test(
+        "a database that was moved away under a running server, and another put in its place, is kept from a second one"
+    )
+    func replaced() throws {
+        let first = try SQLiteMailboxStore.open(path: directory.database)
+        #expect(rename(directory.database, directory.path + "/old.db") == 0)
+        #expect(refusal().contains("another server"))
+        #expect(refusal(directory.path + "/old.db").contains("another server"))
+        try first.close()
+    }
+
+    @Test("SQLite's own locks stay in force beside ours")
+    func sqliteLocks() throws {
+        let store = try SQLiteMailboxStore.open(path: directory.database)
+        // What SQLite holds on the database while it has it open, and ours, which belongs to no process.
+        let inode = try #require(
+            try FileManager.default.attributesOfItem(atPath: directory.database)[.systemFileNumber] as? Int)
+        let locks = try String(contentsOfFile: "/proc/locks", encoding: .utf8).split(separator: "\n")
+            .filter { $0.contains(":\(inode) ") }
+        #expect(locks.contains { $0.contains(" POSIX ") && $0.contains(" \(getpid()) ") }, "\(locks)")
+        #expect(locks.contains { $0.contains(" OFDLCK ") && $0.contains(" WRITE ") }, "\(locks)")
+        try store.close()
+    }
+
     @Test("an empty file becomes a database, and a lock file left behind locks nobody out")
     func leftovers() throws {
         try Data().write(to: URL(fileURLWithPath: directory.database))

@@ -18,6 +18,7 @@ final class TemporaryDirectory: Sendable {
     }
 
     var database: String { path + "/vmgate.db" }
+    var name: String { URL(fileURLWithPath: path).lastPathComponent }
 
     /// What somebody with sqlite3 does to the database while no server has it open.
     func edit(_ sql: String) throws {
