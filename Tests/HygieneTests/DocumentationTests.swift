@@ -87,6 +87,17 @@ struct DocumentationTests {
         #expect(unreached.isEmpty, "no page links to these")
     }
 
+    @Test("the dialplan of README is the one that docs/pbx.md has and that was tried")
+    func dialplan() throws {
+        let dialplans = try ["README.md", "docs/pbx.md"].map { path in
+            let lines = try String(contentsOf: Self.top.appending(path: path), encoding: .utf8).split(separator: "\n")
+            return lines.map { $0.trimmingCharacters(in: .whitespaces) }.drop { $0 != "[voicemail]" }
+                .prefix { $0 != "```" }
+        }
+        #expect(dialplans[0].count > 5)
+        #expect(dialplans[0] == dialplans[1])
+    }
+
     @Test("a page's anchors are GitHub's, and what is code has neither links nor headings")
     func reader() {
         let page = Page(
