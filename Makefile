@@ -13,6 +13,9 @@ RELEASE_FLAGS = --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 PRODUCT ?= vmgate
 VMGATE = $(BUILD)/release/vmgate
 SHARE = $(DESTDIR)$(PREFIX)/share
+BASH_COMPLETIONS = $(SHARE)/bash-completion/completions
+ZSH_COMPLETIONS = $(SHARE)/zsh/site-functions
+FISH_COMPLETIONS = $(SHARE)/fish/vendor_completions.d
 
 # Folders of their own, as each is built with other code in it.
 FUZZ_BUILD ?= .build-fuzz
@@ -114,10 +117,15 @@ prompts: $(VMGATE) ## Render the prompts and clips that have no sound yet, and c
 	@$(VMGATE) prompts render --prompts prompts
 	@$(VMGATE) prompts check --prompts prompts --sound
 
-# A recording that somebody has put there stays.
-install: build ## Install program, prompts, deployment files and documentation under DESTDIR and PREFIX
+# A recording that somebody has put there stays. Manual pages and completions come from the program itself.
+install: build ## Install program, manual, completions, prompts and documentation under DESTDIR and PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/vmgate $(SHARE)/doc/vmgate
 	install -m 755 $(VMGATE) $(DESTDIR)$(PREFIX)/bin/vmgate
+	install -d $(SHARE)/man/man1 $(BASH_COMPLETIONS) $(ZSH_COMPLETIONS) $(FISH_COMPLETIONS)
+	$(VMGATE) generate-manual $(SHARE)/man/man1
+	$(VMGATE) --generate-completion-script bash > $(BASH_COMPLETIONS)/vmgate
+	$(VMGATE) --generate-completion-script zsh > $(ZSH_COMPLETIONS)/_vmgate
+	$(VMGATE) --generate-completion-script fish > $(FISH_COMPLETIONS)/vmgate.fish
 	cp -R deploy $(SHARE)/vmgate/
 	install -d $(SHARE)/vmgate/prompts
 	tar -C prompts --exclude='*.wav' -cf - . | tar -C $(SHARE)/vmgate/prompts --no-same-owner -xf -

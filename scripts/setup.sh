@@ -13,7 +13,7 @@ case "${1:-}" in
     test)
         packages=(
             make pkg-config libsodium-dev libsqlite3-dev libicu-dev netcat-openbsd redis-tools python3 python3-jsonschema
-            sqlite3 openssl espeak-ng sox
+            sqlite3 openssl espeak-ng sox mandoc
         )
         ;;
     sound) packages=(espeak-ng sox) ;;

@@ -65,9 +65,11 @@ enum VmgateMain {
         if let failure = error as? CommandFailure { exit(reporting: failure) }
         // The command has said already what there was to say.
         if let status = error as? ExitCode { Glibc.exit(status.rawValue) }
+        let help = HelpText(columns: HelpText.columns(ProcessInfo.processInfo.environment))
+        // ArgumentParser renders the help whatever it is asked about an error, and ends a process whose terminal is too narrow.
+        setenv("COLUMNS", "\(help.columns)", 1)
         switch VmgateCommand.exitCode(for: error) {
         case .success:
-            let help = HelpText(columns: HelpText.columns(ProcessInfo.processInfo.environment))
             do {
                 try StandardOutput.write(help.text { VmgateCommand.fullMessage(for: error, columns: $0) } + "\n")
             } catch {

@@ -8,11 +8,14 @@ struct CommandRun {
 
     /// - Parameters:
     ///   - input: what stands on standard input.
+    ///   - absent: variables that the tests have, and the command is not to have.
     ///   - redirection: what a shell is to do with the standard streams: `>&-` closes standard output.
     init(
-        _ arguments: [String], input: String = "", environment: [String: String] = [:], redirection: String? = nil
+        _ arguments: [String], input: String = "", environment: [String: String] = [:],
+        without absent: Set<String> = [], redirection: String? = nil
     ) throws {
         let process = try Self.process(arguments, environment: environment)
+        process.environment = process.environment?.filter { environment[$0.key] != nil || !absent.contains($0.key) }
         if let redirection, let program = process.executableURL {
             process.executableURL = URL(filePath: "/bin/sh")
             process.arguments = ["-c", "exec \"$0\" \"$@\" \(redirection)", program.path()] + arguments

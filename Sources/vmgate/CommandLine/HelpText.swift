@@ -6,7 +6,8 @@ struct HelpText {
     /// Where nothing says how wide the terminal is, and at least.
     private static let (standard, least) = (80, 40)
 
-    private let columns: Int
+    /// How wide it is.
+    let columns: Int
 
     init(columns: Int) {
         self.columns = max(columns, Self.least)

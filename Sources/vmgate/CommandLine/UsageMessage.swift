@@ -72,8 +72,9 @@ struct UsageMessage {
             return "\(none): did you mean \(nearest)? See `\(path.text) --help`."
         }
         if !path.command.shownSubcommands.isEmpty {
-            let meant = CommandPath(arguments.filter { !$0.hasPrefix("-") }, from: program)
-            if meant.command.optionNames.contains(name) {
+            let meant = arguments.indices.lazy.map { CommandPath(Array(arguments[$0...]), from: program) }
+                .first { $0.words.count > 1 }
+            if let meant, meant.command.optionNames.contains(name) {
                 return "\(none): it follows the command that it is for, as in `\(meant.text) \(name)`."
             }
         }

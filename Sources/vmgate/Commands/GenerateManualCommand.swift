@@ -23,9 +23,12 @@ struct GenerateManualCommand: ParsableCommand {
         }
         let epoch = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int(digits: $0) }
         let date = epoch.map { Date(timeIntervalSince1970: Double($0)) } ?? Date.now
-        let day = date.formatted(.iso8601.year().month().day())
-        let version = VmgateCommand.configuration.version
-        for page in ManualPage.all(of: program, version: version, day: day) {
+        // As mdoc(7) has it.
+        let day = date.formatted(
+            Date.VerbatimFormatStyle(
+                format: "\(month: .wide) \(day: .defaultDigits), \(year: .defaultDigits)",
+                locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt, calendar: Calendar(identifier: .gregorian)))
+        for page in ManualPage.all(of: program, day: day) {
             try OutputFile.write(page.text, to: "\(folder)/\(page.file)")
         }
     }

@@ -3,15 +3,14 @@ struct ManualPage {
     /// The words of the command: `vmgate mailbox add`.
     private let words: [String]
     private let command: CommandDescription
-    private let version: String
-    /// The day that the page is of, as `2026-11-30`.
+    /// The day that the page is of, as `November 30, 2026`.
     private let day: String
 
     /// Every page of the program, the program's own first.
-    static func all(of program: CommandDescription, version: String, day: String) -> [ManualPage] {
+    static func all(of program: CommandDescription, day: String) -> [ManualPage] {
         let commands = [([], program)] + program.descendants.map { ($0.path, $0.command) }
         return commands.map { path, command in
-            ManualPage(words: [program.commandName] + path, command: command, version: version, day: day)
+            ManualPage(words: [program.commandName] + path, command: command, day: day)
         }
     }
 
@@ -24,10 +23,10 @@ struct ManualPage {
         let abstract = (command.abstract ?? "").droppingFinalStop
         var lines = [
             ".\\\" Made from the program's own help.",
-            ".Dd \(day)", ".Dt \(Roff.escaped(title.uppercased())) 1", ".Os vmgate \(version)",
-            ".Sh NAME", ".Nm \(Roff.escaped(title))", ".Nd \(Roff.escaped(abstract.uncapitalizedStart))",
+            ".Dd \(day)", ".Dt \(title.uppercased()) 1", ".Os",
+            ".Sh NAME", ".Nm \(title)", ".Nd \(Roff.escaped(abstract.uncapitalizedStart))",
         ]
-        lines += synopsis + description + options + subcommands + status + examples + seeAlso
+        lines += synopsis + description + options + subcommands + Self.status + examples + seeAlso
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -35,10 +34,9 @@ struct ManualPage {
 
     private var synopsis: [String] {
         let arguments = command.shownArguments.filter { !["--help", "--version"].contains($0.spellings.first) }
-        var lines = [".Sh SYNOPSIS", ".Nm \(Roff.escaped(words.joined(separator: " ")))"]
+        var lines = [".Sh SYNOPSIS", ".Nm \(words.joined(separator: " "))"]
         lines += arguments.map { argument in
-            let rest = argument.isRepeating ? " ..." : ""
-            let shown = Roff.argument(argument) + rest
+            let shown = Roff.argument(argument) + (argument.isRepeating ? " ..." : "")
             return argument.isOptional ? ".Op \(shown)" : ".\(shown)"
         }
         if !command.shownSubcommands.isEmpty { lines += [".Ar command", ".Op Ar ..."] }
@@ -46,14 +44,23 @@ struct ManualPage {
     }
 
     private var description: [String] {
-        [".Sh DESCRIPTION", Roff.prose(command.abstract ?? "")]
-            + discussion.filter { !$0.isExample }.flatMap { [".Pp", Roff.prose($0.text)] }
+        var lines = [".Sh DESCRIPTION", Roff.prose(command.abstract ?? "")]
+        for block in Discussion(command.discussion ?? "").blocks {
+            switch block {
+            case .prose(let text): lines += [".Pp", Roff.prose(text)]
+            case .literal(let text): lines += Self.display(text)
+            }
+        }
+        return lines
     }
 
     private var examples: [String] {
-        let lines = discussion.filter(\.isExample).map { Roff.literal($0.text) }
-        guard !lines.isEmpty else { return [] }
-        return [".Sh EXAMPLES", ".Bd -literal -offset indent"] + lines + [".Ed"]
+        let lines = Discussion(command.discussion ?? "").examples
+        return lines.isEmpty ? [] : [".Sh EXAMPLES"] + Self.display(lines)
+    }
+
+    private static func display(_ lines: [String]) -> [String] {
+        [".Bd -literal -offset indent"] + lines.map(Roff.literal) + [".Ed"]
     }
 
     private var options: [String] {
@@ -89,38 +96,57 @@ struct ManualPage {
         return [".Sh COMMANDS", ".Bl -tag -width indent"]
             + below.flatMap { path, command in
                 [
-                    ".It Cm \(Roff.escaped(path.joined(separator: " ")))",
-                    Roff.prose(command.abstract ?? ""), "See",
-                    ".Xr \(Roff.escaped((words + path).joined(separator: "-"))) 1 .",
+                    ".It Cm \(Roff.escaped(path.joined(separator: " ")))", Roff.prose(command.abstract ?? ""), "See",
+                    ".Xr \((words + path).joined(separator: "-")) 1 .",
                 ]
             } + [".El"]
     }
 
-    private var status: [String] {
-        [
-            ".Sh EXIT STATUS",
-            "0 when all went well, 1 when something was refused or failed, and 64 when the command line, a variable or",
-            "the settings file is wrong.",
-        ]
-    }
+    private static let status = [
+        ".Sh EXIT STATUS",
+        Roff.prose(
+            "0 when all went well, 1 when something was refused or failed, and 64 when the command line, a variable or the"
+                + " settings file is wrong."),
+    ]
 
     private var seeAlso: [String] {
         let below = command.shownSubcommands.map { (words + [$0.commandName]).joined(separator: "-") }
-        let pages = (words.count > 1 ? [words.dropLast().joined(separator: "-")] : []) + below
+        let pages = ((words.count > 1 ? [words.dropLast().joined(separator: "-")] : []) + below).sorted()
         guard !pages.isEmpty else { return [] }
-        let sorted = pages.sorted()
-        return [".Sh SEE ALSO"]
-            + sorted.enumerated().map { ".Xr \(Roff.escaped($1)) 1\($0 < sorted.count - 1 ? " ," : "")" }
+        return [".Sh SEE ALSO"] + pages.map { ".Xr \($0) 1\($0 == pages.last ? "" : " ,")" }
+    }
+}
+
+/// The discussion of a command's help, taken apart.
+private struct Discussion {
+    enum Block {
+        case prose(String)
+        /// Lines that stand as they are.
+        case literal([String])
     }
 
-    /// The help's discussion, paragraph by paragraph. Lines that begin with a space are examples.
-    private var discussion: [(text: String, isExample: Bool)] {
-        var paragraphs: [(text: String, isExample: Bool)] = []
-        for line in (command.discussion ?? "").split(separator: "\n") where line != "EXAMPLE" {
-            let isExample = line.hasPrefix(" ")
-            paragraphs.append((isExample ? String(line.drop { $0 == " " }) : String(line), isExample))
+    /// What stands below EXAMPLE.
+    private(set) var examples: [String] = []
+    private(set) var blocks: [Block] = []
+
+    init(_ text: String) {
+        var isExample = false
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            let content = String(line.drop { $0 == " " })
+            if line.isEmpty {
+                isExample = false
+            } else if line == "EXAMPLE" {
+                isExample = true
+            } else if isExample {
+                examples.append(content)
+            } else if !line.hasPrefix(" ") {
+                blocks.append(.prose(content))
+            } else if case .literal(let lines) = blocks.last {
+                blocks[blocks.count - 1] = .literal(lines + [content])
+            } else {
+                blocks.append(.literal([content]))
+            }
         }
-        return paragraphs
     }
 }
 

@@ -14,8 +14,8 @@ struct AuditShowCommand: ParsableCommand {
               vmgate audit show --mailbox 1001 --follow
               vmgate audit show --source +15551234567 --since 2026-11-23T00:00:00Z --json
 
-            It asks the running server. When none answers, it reads the database; with --database it
-            reads that one in any case.
+            It asks the running server. When none answers, it reads the database; with --database it reads that one in any \
+            case.
             """)
 
     @Option(help: ArgumentHelp("Only rows about this mailbox.", valueName: "MAILBOX"))

@@ -16,7 +16,7 @@ struct AuditVerifyCommand: ParsableCommand {
               vmgate audit verify --config /etc/vmgate.yaml
               vmgate audit verify --database /var/lib/vmgate/vmgate.db --seal-key-file /var/lib/vmgate/vmgate.key --json
 
-            It reads the database itself, whether a server runs or not, and asks nobody. Where PINs are sealed it needs the
+            It reads the database itself, whether a server runs or not, and asks nobody. Where PINs are sealed it needs the \
             key file too. It ends with 0 when the chain is whole, and with 1 and the first broken row when it is not.
             """)
 
@@ -106,7 +106,8 @@ struct AuditVerifyCommand: ParsableCommand {
             try StandardOutput.write(JSONText.object(members).text + "\n")
         }
         throw CommandFailure(
-            "the audit is broken: \(broken). Keep the database as it is, and compare it with its backups.")
+            "the audit is broken: \(broken). Keep the database as it is, and compare it with its backups.",
+            code: "BROKEN")
     }
 }
 
