@@ -105,15 +105,16 @@ public struct Calibration: Sendable {
 
     private static func check(target: Duration, memoryLimit: Int, workers: Int) throws(CalibrationError) {
         guard targets.contains(target) else {
-            throw CalibrationError("a login cannot sensibly take that long or that short; give --target 5ms to 10s.")
+            throw CalibrationError(
+                "a login cannot sensibly take that long or that short; give --target 5ms to 10s.", isMisuse: true)
         }
         guard (1...1024).contains(workers) else {
-            throw CalibrationError("\(workers) workers make no sense; give 1 to 1024.")
+            throw CalibrationError("\(workers) workers make no sense; give 1 to 1024.", isMisuse: true)
         }
         guard memoryLimit / workers >= memoryLimits.lowerBound else {
             throw CalibrationError(
                 "\(workers) workers need at least \(workers * CostSearch.leastMebibytes) MiB;"
-                    + " raise --memory-limit, or lower --workers.")
+                    + " raise --memory-limit, or lower --workers.", isMisuse: true)
         }
     }
 }

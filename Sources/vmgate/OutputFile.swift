@@ -4,7 +4,9 @@ import Glibc
 enum OutputFile {
     /// Says beforehand what would fail afterwards, when a long run would have been for nothing.
     static func check(_ path: String) throws(CommandFailure) {
-        guard !path.isEmpty else { throw CommandFailure("the name of a file is empty: name one.") }
+        guard !path.isEmpty else {
+            throw CommandFailure("the name of a file is empty: name one.", status: CommandFailure.usage)
+        }
         var status = stat()
         if stat(path, &status) == 0 {
             guard status.st_mode & S_IFMT != S_IFDIR else {

@@ -65,11 +65,15 @@ enum VmgateMain {
         if let failure = error as? CommandFailure { exit(reporting: failure) }
         // The command has said already what there was to say.
         if let status = error as? ExitCode { Glibc.exit(status.rawValue) }
+        let usage = CommandDescription.program().map { UsageMessage(arguments, of: $0) }
         let help = HelpText(columns: HelpText.columns(ProcessInfo.processInfo.environment))
         // ArgumentParser renders the help whatever it is asked about an error, and ends a process whose terminal is too narrow.
         setenv("COLUMNS", "\(help.columns)", 1)
         switch VmgateCommand.exitCode(for: error) {
         case .success:
+            if let sentence = usage?.textForHelp {
+                exit(reporting: CommandFailure(sentence, status: CommandFailure.usage))
+            }
             do {
                 try StandardOutput.write(help.text { VmgateCommand.fullMessage(for: error, columns: $0) } + "\n")
             } catch {
@@ -78,8 +82,7 @@ enum VmgateMain {
             Glibc.exit(0)
         case .validationFailure:
             let message = VmgateCommand.message(for: error)
-            let sentence = CommandDescription.program().map { UsageMessage(arguments, of: $0).text(for: message) }
-            exit(reporting: CommandFailure(sentence ?? message, status: CommandFailure.usage))
+            exit(reporting: CommandFailure(usage?.text(for: message) ?? message, status: CommandFailure.usage))
         default:
             exit(reporting: CommandFailure(VmgateCommand.message(for: error)))
         }

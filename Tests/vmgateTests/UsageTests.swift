@@ -21,6 +21,11 @@ struct UsageTests {
         ("frobnicate", "there is no command `vmgate frobnicate`: `vmgate --help` lists those that there are."),
         ("pin 846273", "that is no command of `vmgate pin`: `vmgate pin --help` lists those that there are."),
 
+        ("help mailbx", "there is no command `vmgate mailbx`: did you mean `vmgate mailbox`?"),
+        ("help mailbox shwo", "there is no command `vmgate mailbox shwo`: did you mean `vmgate mailbox show`?"),
+        ("mailbx --help", "there is no command `vmgate mailbx`: did you mean `vmgate mailbox`?"),
+        ("mailbox shwo --version", "there is no command `vmgate mailbox shwo`: did you mean `vmgate mailbox show`?"),
+
         // Options.
         ("info --jsn", "`vmgate info` has no option --jsn: did you mean --json? See `vmgate info --help`."),
         (
@@ -105,7 +110,36 @@ struct UsageTests {
         ),
         ("mailbox set 1001 --clock 13", "--clock cannot be \"13\": it takes 12, 24 or off, or 12_HOUR_CLOCK,"),
 
+        (
+            "say -1 --in de-DE --clock 12",
+            "`vmgate say` has no such option. Put -- before an argument that begins with a dash."
+        ),
+        ("bench --mix a", "the mix \"a\" is not written as in right=80,wrong=10,unknown=5,locked=5.\n"),
+        ("bench --rate 0", "a rate of 0 requests a second makes no sense; give 0.1 to 100000.\n"),
+        ("bench --duration 1ms", "the duration of 1ms makes no sense; give 1s to 24h.\n"),
+        ("bench --target 192.0.2.1:8746", "192.0.2.1:8746 is not this machine's loopback address, and a load can put"),
+        ("bench --remove-context acme", "acme is no context of a run; they are called bench-….\n"),
+        ("calibrate --target 1ms", "a login cannot sensibly take that long or that short; give --target 5ms to 10s.\n"),
+        ("calibrate --target 50ms --workers 0", "0 workers make no sense; give 1 to 1024.\n"),
+        (
+            "calibrate --target 50ms --workers 9 --memory-limit 8MiB",
+            "9 workers need at least 72 MiB; raise --memory-limit"
+        ),
+        (
+            "prompts list --language tlh",
+            "there is no catalog of tlh: `vmgate prompts list` shows those that there are.\n"
+        ),
+        (
+            "prompts render --language tlh",
+            "there is no catalog of tlh: `vmgate prompts list` shows those that there are.\n"
+        ),
+        (
+            "audit verify --expect 5",
+            "--expect cannot be \"5\": a newest row as an earlier run has printed it (ROW:HASH"
+        ),
+
         // What is missing.
+        ("mailbox set 1001 --email=", "an empty value is written --email \"\". See `vmgate mailbox set --help`."),
         (
             "mailbox show",
             "<mailbox> is missing: the mailbox: number or number@context. See `vmgate mailbox show --help`."

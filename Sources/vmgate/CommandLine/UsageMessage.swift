@@ -15,10 +15,15 @@ struct UsageMessage {
 
     /// - Parameter arguments: the command line, without the program's name.
     init(_ arguments: [String], of program: CommandDescription) {
+        // `vmgate help mailbox show` is about that command.
+        let arguments = arguments.first == "help" ? Array(arguments.dropFirst()) : arguments
         path = CommandPath(arguments, from: program)
         self.program = program
         self.arguments = Array(arguments.prefix { $0 != "--" })
     }
+
+    /// Of help that is asked for of a command that there is not; nil when there is such a command.
+    var textForHelp: String? { path.unknown.map(unknownCommand) }
 
     /// - Parameter message: what ArgumentParser, or the `validate` of a command, has to say.
     func text(for message: String) -> String {
@@ -64,8 +69,8 @@ struct UsageMessage {
 
     private func unknownOption(_ name: String) -> String {
         guard Self.isWord(name.drop { $0 == "-" }) else {
-            return
-                "`\(path.text)` has no such option. \(path.readsSecret ? Self.aboutPINs + " " : "")See `\(path.text) --help`."
+            let hint = path.readsSecret ? Self.aboutPINs : "Put -- before an argument that begins with a dash."
+            return "`\(path.text)` has no such option. \(hint) See `\(path.text) --help`."
         }
         let none = "`\(path.text)` has no option \(name)"
         if let nearest = NearestWord.nearest(to: name, among: path.command.optionNames) {
@@ -88,6 +93,9 @@ struct UsageMessage {
             return "\(Self.name(match.1)) is missing\(help(of: match.1))"
         }
         if let match = message.wholeMatch(of: /Missing value for '(.*)'/) {
+            // ArgumentParser takes `--email=` for an option without its value.
+            let name = Self.name(match.1)
+            if arguments.contains("\(name)=") { return "an empty value is written \(name) \"\"." }
             return "\(Self.name(match.1)) needs a value\(help(of: match.1))"
         }
         if let match = message.wholeMatch(of: /(?s)The value '(.*)' is invalid for '([^']*)'(.*)/) {
@@ -155,6 +163,6 @@ struct UsageMessage {
 extension String {
     /// The text with a small first letter, to go on in a sentence. Words of capitals alone, such as PIN, stay as they are.
     var uncapitalizedStart: String {
-        dropFirst().first?.isLowercase ?? true ? prefix(1).lowercased() + dropFirst() : self
+        dropFirst().first?.isUppercase ?? false ? self : prefix(1).lowercased() + dropFirst()
     }
 }

@@ -100,6 +100,11 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     private func remove(_ context: String) async throws {
+        guard context.hasPrefix(BenchMailboxes.contextPrefix) else {
+            throw CommandFailure(
+                "\(context) is no context of a run; they are called \(BenchMailboxes.contextPrefix)….",
+                status: CommandFailure.usage)
+        }
         let removed: Int
         do {
             removed = try await LoadBench.removeContext(context, adminSocket: try socketPath())
@@ -116,7 +121,7 @@ struct BenchCommand: AsyncParsableCommand {
         guard ListenAddress.isLoopback(host) || ownsServer else {
             throw CommandFailure(
                 "\(target) is not this machine's loopback address, and a load can put a server out of service: if it is"
-                    + " yours to load, add --i-own-this-server.")
+                    + " yours to load, add --i-own-this-server.", status: CommandFailure.usage)
         }
         return .tcp(host: host, port: Int(port))
     }

@@ -73,7 +73,8 @@ struct BenchOptions: ParsableArguments {
         } catch let error as CommandFailure {
             throw error
         } catch {
-            throw CommandFailure("\(error)")
+            // What is thrown is about what was asked for.
+            throw Self.misuse("\(error)")
         }
     }
 

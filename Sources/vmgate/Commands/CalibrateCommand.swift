@@ -51,7 +51,8 @@ struct CalibrateCommand: AsyncParsableCommand {
             }
         } catch {
             progress.clear()
-            throw CommandFailure(error.description)
+            throw CommandFailure(
+                error.description, status: error.isMisuse ? CommandFailure.usage : CommandFailure.failed)
         }
         progress.clear()
         try StandardOutput.write(
