@@ -57,8 +57,13 @@ enum VmgateMain {
     /// The command line, without the program's name.
     private static var arguments: [String] { Array(CommandLine.arguments.dropFirst()) }
 
-    /// Asked of the command line as it stands: a wrong one has no command that could say so.
-    private static var asksForJSON: Bool { arguments.prefix { $0 != "--" }.contains("--json") }
+    /// Asked of the command line as it stands: a wrong one has no command that could say so. The JSON of `bench` goes to a file,
+    /// but for `-`.
+    private static var asksForJSON: Bool {
+        let words = Array(arguments.prefix { $0 != "--" })
+        guard words.first == "bench" else { return words.contains("--json") }
+        return words.contains("--json=-") || zip(words, words.dropFirst()).contains { $0 == ("--json", "-") }
+    }
 
     /// Ends the process as `error` says: help on standard output, and what went wrong on standard error.
     private static func exit(reporting error: any Error) -> Never {

@@ -88,7 +88,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     /// Ends the command with all that went wrong, a line each; returns when nothing did.
     private func end(with problems: [String]) throws(CommandFailure) {
-        for problem in problems.dropLast() { StandardError.report(CommandFailure(problem), asJSON: json != nil) }
+        for problem in problems.dropLast() { StandardError.report(CommandFailure(problem), asJSON: json == "-") }
         if let last = problems.last { throw CommandFailure(last) }
     }
 
