@@ -3,7 +3,7 @@ enum NearestWord {
     /// The nearest of `words`, or nil when none is near enough to be worth a "did you mean".
     ///
     /// A word is near when it is the same but for case and the signs between its parts, when few letters were mistyped,
-    /// when one is the beginning of the other (`--lang` of `--language`), or when it has all parts of what was written, and
+    /// when its beginning is what was written (`--lang`, `--language`), or when it has all parts of what was written, and
     /// others (`VMGATE_PORT` of `VMGATE_LISTEN_PORT`). Where several are near in the same way, it is the one with the
     /// fewest changes, then the first in the alphabet.
     static func nearest(to written: String, among words: some Sequence<String>) -> String? {
@@ -18,11 +18,7 @@ enum NearestWord {
         let changes = distance(from: written.letters, to: word.letters)
         // A third of a short word is another word already.
         if changes <= min(3, max(1, written.letters.count / 3)) { return (1, changes) }
-        if min(word.letters.count, written.letters.count) > 2,
-            word.letters.starts(with: written.letters) || written.letters.starts(with: word.letters)
-        {
-            return (2, changes)
-        }
+        if written.letters.count > 2, word.letters.starts(with: written.letters) { return (2, changes) }
         return Set(word.parts).isSuperset(of: written.parts) ? (3, changes) : nil
     }
 

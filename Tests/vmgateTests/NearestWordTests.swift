@@ -35,7 +35,7 @@ struct NearestWordTests {
     @Test("a long word costs no time that grows with its square")
     func long() {
         #expect(
-            NearestWord.nearest(to: String(repeating: "mailbox", count: 100_000), among: Self.commands) == "mailbox")
+            NearestWord.nearest(to: String(repeating: "mailbox", count: 100_000), among: Self.commands) == nil)
     }
 
     @Test(

@@ -44,12 +44,15 @@ struct PINSettingsTests {
 
     @Test(
         "a rule that there is not, or none among others, is refused with those that there are",
-        arguments: ["", "history", "groups,", "groups,none", "Groups", "groups;dates"])
-    func refusesRules(text: String) {
+        arguments: [
+            ("", "; it"), ("history", "; it"), ("groups,", "; it"), ("groups,none", "; it"), ("groups;dates", "; it"),
+            ("Groups", ": did you mean groups? It"), ("dates, keypd", ": did you mean keypad? It"),
+        ])
+    func refusesRules(text: String, hint: String) {
         let error = #expect(throws: SettingsError.self) { try load(flags: ["pin_policy.extra": [text]]) }
         #expect(
             error?.description
-                == "--pin-policy-extra is \"\(text)\"; it takes none, or a list of distinct, groups, keypad, dates,"
+                == "--pin-policy-extra is \"\(text)\"\(hint) takes none, or a list of distinct, groups, keypad, dates,"
                 + " extension; blocklist, history and ages are settings of their own.")
     }
 

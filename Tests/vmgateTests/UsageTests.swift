@@ -65,6 +65,11 @@ struct UsageTests {
         ("pin reset 1001 --pin=846273", "--pin takes no value. \(pins) See `vmgate pin reset --help`."),
         ("mailbox add 1001 --pin=846273", "--pin takes no value. \(pins) See `vmgate mailbox add --help`."),
         ("info 846273", "there is an argument too many. See `vmgate info --help`."),
+        ("mailbox add 1001 --language fr CA", "there is an argument too many, CA. See `vmgate mailbox add --help`."),
+        ("pin check now please", "there are arguments too many. See `vmgate pin check --help`."),
+        ("pin verify 1001 now 846273", "there are arguments too many. \(pins) See `vmgate pin verify --help`."),
+        ("info -- 846273", "there is an argument too many. See `vmgate info --help`."),
+        ("pin check -- -846273", "there is an argument too many. \(pins) See `vmgate pin check --help`."),
         ("serve now", "there is an argument too many, now. See `vmgate serve --help`."),
 
         // Values, and their units.
@@ -96,6 +101,14 @@ struct UsageTests {
         (
             "serve --hash-memory 64",
             "--hash-memory is \"64\": it has no unit, so it is 64 bytes; did you mean 64MiB? It takes a size such as"
+        ),
+        (
+            "serve --hash-memory 65536",
+            "--hash-memory is \"65536\": it has no unit, so it is 65536 bytes; did you mean 65536KiB? It takes a size such as"
+        ),
+        (
+            "serve --pin-policy-extra dates,keypd",
+            "--pin-policy-extra is \"dates,keypd\": did you mean keypad? It takes"
         ),
         ("serve --lockout-base-s 15m", "--lockout-base-s is \"15m\": it takes no unit, so write 900. It takes"),
         ("serve --pin-max-age-d 2w", "--pin-max-age-d is \"2w\": it takes no unit, so write 14. It takes"),

@@ -1,4 +1,4 @@
-/// Where in the tree of commands a command line leads.
+/// Where in the tree of commands a command line leads, and what it has for the command there.
 struct CommandPath {
     /// The words up to there: `vmgate mailbox show`.
     let words: [String]
@@ -6,6 +6,10 @@ struct CommandPath {
     /// What stands where a subcommand should, and is none; nil when the path ends at a command that does something, or
     /// nothing follows.
     let unknown: String?
+    /// The first option that the command does not have, with its dashes and without a value.
+    private(set) var unknownOption: String?
+    /// What is neither an option nor the value of one.
+    private(set) var arguments: [String] = []
 
     var text: String { words.joined(separator: " ") }
 
@@ -22,6 +26,23 @@ struct CommandPath {
             command = next
         }
         (self.words, self.command, self.unknown) = (words, command, unknown)
+        sort(arguments.dropFirst(words.count - 1))
+    }
+
+    private mutating func sort(_ rest: ArraySlice<String>) {
+        let names = Set(command.optionNames)
+        var rest = rest
+        while let argument = rest.popFirst() {
+            guard argument != "--" else { return arguments += rest }
+            guard argument.hasPrefix("-"), argument != "-" else {
+                arguments.append(argument)
+                continue
+            }
+            let name = String(argument.prefix { $0 != "=" })
+            if !names.contains(name) { unknownOption = unknownOption ?? name }
+            // The next is its value, whatever that looks like.
+            if command.argument(named: name)?.kind == "option", name == argument { _ = rest.popFirst() }
+        }
     }
 
     /// Whether this command reads a secret, which somebody may have put on the command line.

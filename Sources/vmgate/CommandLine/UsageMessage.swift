@@ -9,6 +9,9 @@ struct UsageMessage {
         "A PIN is never given as an argument, where other users of this machine could read it: it is asked for, or read from"
         + " standard input."
 
+    /// What a command says that reads a secret and was given more arguments than it has: `NoFurtherArguments`.
+    static let excessOfSecret = "There is an argument too many."
+
     private let path: CommandPath
     private let program: CommandDescription
     private let arguments: [String]
@@ -19,7 +22,7 @@ struct UsageMessage {
         let arguments = arguments.first == "help" ? Array(arguments.dropFirst()) : arguments
         path = CommandPath(arguments, from: program)
         self.program = program
-        self.arguments = Array(arguments.prefix { $0 != "--" })
+        self.arguments = arguments
     }
 
     /// Of help that is asked for of a command that there is not; nil when there is such a command.
@@ -29,7 +32,7 @@ struct UsageMessage {
     func text(for message: String) -> String {
         if let unknown = path.unknown { return unknownCommand(unknown) }
         // Before what would follow from it: the value of an unknown option is an argument too many.
-        if let option = unknownOption { return unknownOption(option) }
+        if let option = path.unknownOption { return unknownOption(option) }
         let sentence = sentence(for: message)
         return sentence.contains("--help`") ? sentence : "\(sentence) See `\(path.text) --help`."
     }
@@ -48,23 +51,6 @@ struct UsageMessage {
             .map { "`\(([program.commandName] + $0.path).joined(separator: " "))`" }
         guard !elsewhere.isEmpty else { return "\(named): \(all)" }
         return "\(named): did you mean \(elsewhere.joined(separator: " or "))?"
-    }
-
-    /// The first option that this command does not have.
-    private var unknownOption: String? {
-        let known = Set(path.command.optionNames)
-        var isValue = false
-        for argument in arguments {
-            if isValue {
-                isValue = false
-                continue
-            }
-            guard argument.hasPrefix("-"), argument != "-" else { continue }
-            let name = String(argument.prefix { $0 != "=" })
-            guard known.contains(name) else { return name }
-            isValue = path.command.argument(named: name)?.kind == "option" && name == argument
-        }
-        return nil
     }
 
     private func unknownOption(_ name: String) -> String {
@@ -112,20 +98,24 @@ struct UsageMessage {
         {
             return "\(match.2) and \(match.1) exclude each other: give one."
         }
-        if message.hasPrefix("Unexpected argument '") || message.contains(" unexpected arguments: '") {
-            return excess(message)
+        if message.hasPrefix("Unexpected argument '") || message.contains(" unexpected arguments: '")
+            || message == Self.excessOfSecret
+        {
+            return excess
         }
         let sentence = message.uncapitalizedStart
         return sentence.hasSuffix(".") || sentence.hasSuffix("?") ? sentence : sentence + "."
     }
 
-    private func excess(_ message: String) -> String {
-        guard !path.readsSecret else { return "there is an argument too many. \(Self.aboutPINs)" }
-        // Digits are not shown: here, too, they may be a PIN.
-        guard let match = message.wholeMatch(of: /Unexpected argument '(.*)'/), Self.isWord(match.1) else {
-            return "there is an argument too many."
+    /// An argument is named if it is a word: anything else may be a PIN, or a hash.
+    private var excess: String {
+        let left = path.arguments.dropFirst(path.command.shownArguments.count { $0.kind == "positional" })
+        if left.count == 1, let word = left.first, Self.isWord(word) {
+            return "there is an argument too many, \(word)."
         }
-        return "there is an argument too many, \(match.1)."
+        let isAllWords = left.allSatisfy { Self.isWord($0) }
+        let sentence = left.count > 1 ? "there are arguments too many." : "there is an argument too many."
+        return path.readsSecret && !isAllWords ? "\(sentence) \(Self.aboutPINs)" : sentence
     }
 
     /// What an option takes, by the word that stands for its value in the help.

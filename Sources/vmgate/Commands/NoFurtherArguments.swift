@@ -8,7 +8,7 @@ struct NoFurtherArguments: ParsableArguments {
 
     func validate() throws {
         guard excess.isEmpty else {
-            throw ValidationError("There is an argument too many. \(UsageMessage.aboutPINs)")
+            throw ValidationError(UsageMessage.excessOfSecret)
         }
     }
 }

@@ -64,6 +64,11 @@ extension Setting {
             settings.pinExtraRules = rules
             return true
         }
+        hint = { text in
+            let names = all.map(\.rawValue)
+            let unknown = text.split(separator: ",").map { String($0.drop { $0 == " " }) }.first { !names.contains($0) }
+            return unknown.flatMap { NearestWord.nearest(to: $0, among: names) }.map { "did you mean \($0)?" }
+        }
         values = { settings in
             settings.pinExtraRules.isEmpty
                 ? ["none"] : all.filter { settings.pinExtraRules.contains($0) }.map(\.rawValue)

@@ -43,7 +43,9 @@ extension SettingKind where Value == ByteSize {
         SettingKind(
             placeholder: "SIZE",
             accepts: "a size such as 64MiB, 65536KiB or plain bytes, from \(range.lowerBound) to \(range.upperBound)",
-            parse: { text in ByteSize(text).flatMap { range.contains($0) ? $0 : nil } },
+            parse: { text in
+                ByteSize(text).flatMap { range.contains($0) && !UnitHint.lacksUnit(text, $0) ? $0 : nil }
+            },
             print: { $0.description }, hint: { UnitHint.size($0, in: range) })
     }
 }

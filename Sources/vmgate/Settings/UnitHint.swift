@@ -14,6 +14,12 @@ enum UnitHint {
         (["w", "week", "weeks"], "w", 604_800_000),
     ]
 
+    /// Whether a number without a unit is meant in another one than bytes. Argon2's own tools count in KiB: their 65536 is
+    /// 64 MiB, and in bytes it would make each hash a thousand times cheaper to guess against.
+    static func lacksUnit(_ text: String, _ size: ByteSize) -> Bool {
+        Int(digits: text) != nil && size.bytes < 1 << 20
+    }
+
     /// Of a size, such as `64` or `64MB`.
     static func size(_ text: String, in range: ClosedRange<ByteSize>) -> String? {
         guard let (number, unit) = parts(text) else { return nil }
