@@ -47,7 +47,9 @@ let package = Package(
         .target(name: "AuditChain", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
         .target(name: "Access", dependencies: ["VoicemailModel"], swiftSettings: strict),
         .target(name: "Prompts", dependencies: ["VoicemailModel", "CLocaleMatcher"], swiftSettings: strict),
-        .target(name: "Announcements", dependencies: ["VoicemailModel", "Prompts"], swiftSettings: strict),
+        .target(name: "ZoneRules", swiftSettings: strict),
+        .target(
+            name: "Announcements", dependencies: ["VoicemailModel", "Prompts", "ZoneRules"], swiftSettings: strict),
         .target(name: "SoundFiles", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
         .target(name: "Rendering", dependencies: ["VoicemailModel", "Prompts", "SoundFiles"], swiftSettings: strict),
         .target(
@@ -82,7 +84,8 @@ let package = Package(
         .target(
             name: "VoicemailServer",
             dependencies: [
-                "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PrivateFiles", "Sealing",
+                "VoicemailModel", "Access", "Prompts", "ZoneRules", "Announcements", "Wire", "Session", "PrivateFiles",
+                "Sealing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
@@ -108,8 +111,8 @@ let package = Package(
         .executableTarget(
             name: "vmgate",
             dependencies: [
-                "VoicemailModel", "Access", "Prompts", "Announcements", "SoundFiles", "Rendering", "Wire", "PINHashing",
-                "AuditChain", "StoreSQLite",
+                "VoicemailModel", "Access", "Prompts", "ZoneRules", "Announcements", "SoundFiles", "Rendering", "Wire",
+                "PINHashing", "AuditChain", "StoreSQLite",
                 "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "PrivateFiles", "Sealing",
                 "CLinux", "CFilePages", "CWipedMemory",
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -191,8 +194,10 @@ let package = Package(
             name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts"], exclude: ["Packs", "Schema"],
             swiftSettings: strict
         ),
+        .testTarget(name: "ZoneRulesTests", dependencies: ["ZoneRules", "VoicemailTestKit"], swiftSettings: strict),
         .testTarget(
-            name: "AnnouncementsTests", dependencies: ["VoicemailModel", "Prompts", "Announcements"],
+            name: "AnnouncementsTests",
+            dependencies: ["VoicemailModel", "VoicemailTestKit", "Prompts", "ZoneRules", "Announcements"],
             exclude: ["Golden"], swiftSettings: strict),
         .testTarget(name: "SoundFilesTests", dependencies: ["SoundFiles", "VoicemailModel"], swiftSettings: strict),
         .testTarget(

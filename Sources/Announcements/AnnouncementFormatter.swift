@@ -1,5 +1,6 @@
 public import Prompts
 public import VoicemailModel
+public import ZoneRules
 
 /// Turns a moment into what is shown and said of it in a language, on a clock, in a time zone.
 ///
@@ -9,10 +10,11 @@ public import VoicemailModel
 public final class AnnouncementFormatter {
     private let languages: [LanguageTag: SpokenLanguage]
     private let clockTable = ClockTable()
-    private var zones = TimeZones()
+    private var clocks: ZoneClocks
 
     /// - Throws: `noDates` for a catalog in a language that CLDR does not know.
-    public init(catalogs: PromptCatalogs) throws(AnnouncementError) {
+    public init(catalogs: PromptCatalogs, zones: ZoneDatabase = ZoneDatabase()) throws(AnnouncementError) {
+        clocks = ZoneClocks(zones)
         let knownLanguages = LocalizedDates.knownLanguages()
         var languages: [LanguageTag: SpokenLanguage] = [:]
         for tag in catalogs.languages {
@@ -24,9 +26,18 @@ public final class AnnouncementFormatter {
     }
 
     /// Whether the IANA time zone database has this name, as a zone or as a link to one.
-    public static func knows(_ zone: TimeZoneName) -> Bool {
-        TimeZones.zone(named: zone.name) != nil
+    public func knows(_ zone: TimeZoneName) -> Bool {
+        clocks.clock(in: zone) != nil
     }
+
+    /// Has every zone's rules read again when it is asked for, as they have changed. Styles that were made before go on with
+    /// the old ones.
+    public func forgetZones() {
+        clocks.forget()
+    }
+
+    /// How often that was done: another number than when a style was made means that the style is to be made again.
+    public var generation: Int { clocks.generation }
 
     /// How moments are announced in `language`, which is that of a catalog as `LanguageMatcher` finds it; nil when the clock
     /// is disabled and nothing is said.
@@ -40,8 +51,9 @@ public final class AnnouncementFormatter {
         case .twentyFourHour: isTwelveHour = false
         }
         guard let prepared = languages[language] else { throw .noCatalog(language) }
-        guard let zone = zones.zone(named: zone) else { throw .unknownZone(zone) }
-        return AnnouncementStyle(language: prepared, isTwelveHour: isTwelveHour, zone: zone, clockTable: clockTable)
+        guard let zoneClock = clocks.clock(in: zone) else { throw .unknownZone(zone) }
+        return AnnouncementStyle(
+            language: prepared, isTwelveHour: isTwelveHour, zoneClock: zoneClock, clockTable: clockTable)
     }
 
     /// What is to be shown and said of one moment; nil when the clock is disabled and nothing is said.

@@ -5,13 +5,13 @@ public import VoicemailModel
 public final class AnnouncementStyle {
     private let language: SpokenLanguage
     private let isTwelveHour: Bool
-    private let zone: Zone
+    private let zoneClock: ZoneClock
     private let clockTable: ClockTable
 
-    init(language: SpokenLanguage, isTwelveHour: Bool, zone: Zone, clockTable: ClockTable) {
+    init(language: SpokenLanguage, isTwelveHour: Bool, zoneClock: ZoneClock, clockTable: ClockTable) {
         self.language = language
         self.isTwelveHour = isTwelveHour
-        self.zone = zone
+        self.zoneClock = zoneClock
         self.clockTable = clockTable
     }
 
@@ -70,7 +70,7 @@ public final class AnnouncementStyle {
         let seconds = moment.seconds
         let day = CalendarFields.secondsPerDay
         guard (Self.secondsOfYear1 - day...Self.secondsOfYear10000 + day).contains(seconds) else { return nil }
-        let fields = CalendarFields(localSeconds: seconds + Int64(zone.secondsFromUTC(at: seconds)))
+        let fields = CalendarFields(localSeconds: seconds + Int64(zoneClock.secondsFromUTC(at: seconds)))
         return (1...9999).contains(fields.year) ? fields : nil
     }
 

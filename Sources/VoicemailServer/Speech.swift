@@ -2,6 +2,7 @@ import Announcements
 public import Prompts
 public import VoicemailModel
 import Wire
+public import ZoneRules
 
 /// What is said to callers: prompts and announcements in the language that a mailbox, or a request, asks for.
 ///
@@ -14,16 +15,18 @@ public final class Speech {
     private var voices: [Voice.Wish: Voice] = [:]
 
     /// - Throws: `SpeechError` when a catalog's dates, or the machine's language data, cannot be used.
-    public init(catalogs: PromptCatalogs, defaultZone: TimeZoneName) throws(SpeechError) {
+    public init(
+        catalogs: PromptCatalogs, defaultZone: TimeZoneName, zones: ZoneDatabase = ZoneDatabase()
+    ) throws(SpeechError) {
         guard let matcher = LanguageMatcher(catalogs: catalogs) else {
             throw SpeechError(description: "ICU's language data could not be loaded; install the package libicu72")
         }
         do {
-            formatter = try AnnouncementFormatter(catalogs: catalogs)
+            formatter = try AnnouncementFormatter(catalogs: catalogs, zones: zones)
         } catch {
             throw SpeechError(description: "\(error)")
         }
-        guard AnnouncementFormatter.knows(defaultZone) else {
+        guard formatter.knows(defaultZone) else {
             throw SpeechError(
                 description: "time.default_zone: \(defaultZone) is not in the IANA time zone database; "
                     + "write it as in Europe/Berlin")
@@ -38,7 +41,12 @@ public final class Speech {
     }
 
     func knows(_ zone: TimeZoneName) -> Bool {
-        AnnouncementFormatter.knows(zone)
+        formatter.knows(zone)
+    }
+
+    /// From now on times are those of the zones' rules as they are now.
+    func forgetZones() {
+        formatter.forgetZones()
     }
 
     /// The catalog's language for a mailbox; nil settings are an unknown mailbox.

@@ -33,8 +33,11 @@ final class Voice {
     private let playNames: PlayNames?
     private let clock: ClockFormat
     private let zone: TimeZoneName
+    private let formatter: AnnouncementFormatter
     /// Nil when nothing is said of a date.
-    private let style: Result<AnnouncementStyle?, AnnouncementError>
+    private var style: Result<AnnouncementStyle?, AnnouncementError>
+    /// The formatter's when the style was made.
+    private var generation: Int
     /// By `PromptID`, as far as they were asked for.
     private var prompts = [PreparedReply?](repeating: nil, count: PromptID.allCases.count)
     /// Moments that were announced lately: a message is announced each time that it is listened to. A moment has its place by
@@ -55,9 +58,24 @@ final class Voice {
         playNames = catalogs.playNames(of: match.language)
         self.clock = clock
         self.zone = zone
-        style = Result { () throws(AnnouncementError) in
-            try formatter.style(language: match.language, clock: clock, zone: zone)
+        self.formatter = formatter
+        generation = formatter.generation
+        style = Self.style(formatter, match.language, clock, zone)
+    }
+
+    private static func style(
+        _ formatter: AnnouncementFormatter, _ language: LanguageTag, _ clock: ClockFormat, _ zone: TimeZoneName
+    ) -> Result<AnnouncementStyle?, AnnouncementError> {
+        Result { () throws(AnnouncementError) in
+            try formatter.style(language: language, clock: clock, zone: zone)
         }
+    }
+
+    /// The zones' rules have changed, and with them what was announced.
+    private func renew() {
+        generation = formatter.generation
+        style = Self.style(formatter, match.language, clock, zone)
+        announced = announced.map { _ in nil }
     }
 
     func prompt(_ name: String) -> Reply {
@@ -78,6 +96,7 @@ final class Voice {
 
     /// - Parameter now: given when today and yesterday are to be called so.
     func announce(_ moment: UnixTime, relativeTo now: UnixTime?) -> Reply {
+        if generation != formatter.generation { renew() }
         // What is called today changes with the time.
         guard now == nil else { return makeAnnouncement(of: moment, relativeTo: now) }
         let seconds = moment.seconds

@@ -28,6 +28,7 @@ public struct VoicemailService: Service {
     private let tls: TLSKeeper?
     private let clients: FileKeeper<ClientList>?
     private let blocklist: FileKeeper<PINBlocklist>?
+    private let zones: ZoneKeeper?
     private let limits: Limits
     private let logger: Logger
     private let whenReady: @Sendable ([ListenAddress]) -> Void
@@ -37,11 +38,12 @@ public struct VoicemailService: Service {
     ///   - tls: needed when one of the addresses is of TLS.
     ///   - clients: has them read anew when it is told to; nil where they stay as they are.
     ///   - blocklist: likewise the PINs that nobody may choose.
+    ///   - zones: likewise the time zones' rules.
     ///   - whenReady: told once, with the addresses that are listened on, their ports filled in.
     public init(
         gatekeeper: Gatekeeper, addresses: [ListenAddress], bound: BoundSockets = BoundSockets(), tls: TLSKeeper? = nil,
-        clients: FileKeeper<ClientList>? = nil, blocklist: FileKeeper<PINBlocklist>? = nil, limits: Limits,
-        logger: Logger,
+        clients: FileKeeper<ClientList>? = nil, blocklist: FileKeeper<PINBlocklist>? = nil,
+        zones: ZoneKeeper? = nil, limits: Limits, logger: Logger,
         whenReady: @escaping @Sendable ([ListenAddress]) -> Void
     ) {
         self.gatekeeper = gatekeeper
@@ -50,6 +52,7 @@ public struct VoicemailService: Service {
         self.tls = tls
         self.clients = clients
         self.blocklist = blocklist
+        self.zones = zones
         self.limits = limits
         self.logger = logger
         self.whenReady = whenReady
@@ -75,6 +78,9 @@ public struct VoicemailService: Service {
         }
         blocklist?.serve { list in
             eventLoop.execute { self.replaceBlocklist(with: list) }
+        }
+        zones?.serve {
+            eventLoop.execute { gatekeeper.assumeIsolated { $0.speech.forgetZones() } }
         }
         await gatekeeper.recordStart()
         await gatekeeper.enter(.serving)

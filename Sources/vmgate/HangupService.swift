@@ -4,7 +4,7 @@ import ServiceLifecycle
 import UnixSignals
 import VoicemailServer
 
-/// On SIGHUP, reads anew what can be read anew: certificate and key, the clients, and the blocklist.
+/// On SIGHUP, reads anew what can be read anew: certificate and key, the clients, the blocklist, and time zones that have changed.
 struct HangupService: Service {
     /// SIGHUPs from a moment before anybody is told that this is ready: one that is not trapped ends the process.
     let hangups: UnixSignalsSequence
@@ -14,6 +14,7 @@ struct HangupService: Service {
     let clients: FileKeeper<ClientList>?
     /// Nil when there is no blocklist.
     let blocklist: FileKeeper<PINBlocklist>?
+    let zones: ZoneKeeper
     let logger: Logger
 
     func run() async throws {
@@ -24,6 +25,7 @@ struct HangupService: Service {
             tls?.reload()
             clients?.reload()
             blocklist?.reload()
+            zones.reload()
         }
     }
 }

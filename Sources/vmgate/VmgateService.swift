@@ -17,6 +17,7 @@ import StoreSQLite
 import UnixSignals
 import VoicemailModel
 import VoicemailServer
+import ZoneRules
 
 /// The service that `vmgate serve` runs: the one place where everything is wired together.
 struct VmgateService {
@@ -65,7 +66,8 @@ struct VmgateService {
         let version = VmgateCommand.configuration.version
         let metrics = ServiceMetrics(version: version)
         let policy = try settings.makePINPolicy()
-        let speech = try explained { try makeSpeech() }
+        let zones = Self.makeZones(logger)
+        let speech = try explained { try makeSpeech(zones) }
         let seals = SealSetup(keyFile: settings.sealKeyFile, logger: logger, factory: metrics.registry)
         let ring = try explained { try seals.readKeys() }
         let clock = SystemClock()
@@ -84,23 +86,26 @@ struct VmgateService {
             auditObjection: store.auditObjection, clients: Self.list(settings.clients),
             metrics: ServerMetrics(factory: metrics.registry), seals: seals.make(ring, store),
             figures: { [isInsecure = settings.isInsecure] in
-                SealSetup.figures(ring) + metrics.figures + [("freed_memory", freedMemory)]
+                SealSetup.figures(ring) + metrics.figures + [("freed_memory", freedMemory)] + Self.figures(zones)
                     + (isInsecure ? [(key: "insecure", value: "true")] : [])
             })
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
         let tls = try explained { try makeTLS(logger) }
         let (clients, blocklist) = makeKeepers(logger)
+        let zoneKeeper = ZoneKeeper(zones, logger: logger)
         let service = VoicemailService(
             gatekeeper: gatekeeper, addresses: addresses, bound: bound, tls: tls, clients: clients,
-            blocklist: blocklist, limits: limits(logger), logger: logger,
+            blocklist: blocklist, zones: zoneKeeper, limits: limits(logger), logger: logger,
             whenReady: { [prompts = settings.promptsDirectory] in
                 Self.tellServiceManager(logger)
-                Self.announce($0, metrics: endpoint?.address, logger)
+                Self.announce($0, metrics: endpoint?.address, zones.edition, logger)
                 Self.warnOfOddRecordings(in: prompts, logger)
             })
         let services = ServiceGroup(
             services: [
-                HangupService(hangups: hangups, tls: tls, clients: clients, blocklist: blocklist, logger: logger),
+                HangupService(
+                    hangups: hangups, tls: tls, clients: clients, blocklist: blocklist, zones: zoneKeeper,
+                    logger: logger),
                 service,
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -143,10 +148,24 @@ struct VmgateService {
         return (clients, blocklist)
     }
 
-    private func makeSpeech() throws -> Speech {
+    private static func makeZones(_ logger: Logger) -> ZoneDatabase {
+        ZoneDatabase { problem in
+            logger.warning(
+                "a time zone's file cannot be used: the built-in rules are, where there are some",
+                metadata: ["zone": "\(problem.zone)", "file": "\(problem.file)", "reason": "\(problem.reason)"])
+        }
+    }
+
+    /// What INFO says of the time zones' rules.
+    private static func figures(_ zones: ZoneDatabase) -> [(key: String, value: String)] {
+        let edition = zones.edition
+        return [("time_zones", edition.version ?? "unknown"), ("time_zones_source", edition.source.rawValue)]
+    }
+
+    private func makeSpeech(_ zones: ZoneDatabase) throws -> Speech {
         let catalogs = try PromptCatalogs.load(
             directory: settings.promptsDirectory, defaultLanguage: settings.defaultLanguage, pack: settings.soundPack)
-        return try Speech(catalogs: catalogs, defaultZone: settings.defaultZone)
+        return try Speech(catalogs: catalogs, defaultZone: settings.defaultZone, zones: zones)
     }
 
     /// The store has the clock that lockouts have: one that is set ahead while this runs removes nothing before its time.
@@ -221,7 +240,7 @@ struct VmgateService {
 
     /// Tells whoever started this that it may be asked, and where.
     private static func announce(
-        _ addresses: [VoicemailServer.ListenAddress], metrics: String?, _ logger: Logger
+        _ addresses: [VoicemailServer.ListenAddress], metrics: String?, _ zones: ZoneDatabase.Edition, _ logger: Logger
     ) {
         // What only the start has read takes no memory from now on: most of it is what CLDR knows of every language.
         file_pages_release()
@@ -239,6 +258,7 @@ struct VmgateService {
         var metadata: Logger.Metadata = ["listen": "\(listen)", "admin": "\(admin)"]
         if !tls.isEmpty { metadata["tls"] = "\(tls.joined(separator: ","))" }
         metadata["metrics"] = metrics.map { "\($0)" }
+        metadata["time_zones"] = "\(zones)"
         logger.info("ready", metadata: metadata)
         let end = (tls.isEmpty ? "" : " tls=\(tls.joined(separator: ","))") + (metrics.map { " metrics=\($0)" } ?? "")
         try? StandardOutput.write("vmgate ready listen=\(listen) admin=\(admin)\(end)\n")

@@ -1,8 +1,10 @@
 import Foundation
 import Testing
 import VoicemailModel
+import VoicemailTestKit
 
 @testable import Announcements
+@testable import ZoneRules
 
 struct TimeZonesTests {
     /// A moment in UTC, a zone, and what its clocks show.
@@ -92,7 +94,7 @@ struct TimeZonesTests {
         ])
     func remembered(name: String) throws {
         let timeZone = try #require(TimeZone(identifier: name))
-        let zone = Zone(timeZone)
+        let clock = ZoneClock(.builtIn(try #require(BuiltInZone(name))))
         var moments: [Int64] = []
         var change = Date(timeIntervalSince1970: -2_000_000_000)
         while let next = timeZone.nextDaylightSavingTimeTransition(after: change), next.timeIntervalSince1970 < 4e9 {
@@ -104,8 +106,27 @@ struct TimeZonesTests {
         // Twice and in another order, so that what is remembered is asked for, and days take each other's places.
         for seconds in moments + moments.reversed() {
             let expected = timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
-            #expect(zone.secondsFromUTC(at: seconds) == expected, "\(name) at \(seconds)")
+            #expect(clock.secondsFromUTC(at: seconds) == expected, "\(name) at \(seconds)")
         }
+    }
+
+    @Test("an announcement is by the rules of the system's folder")
+    func systemRules() throws {
+        let folder = try ZoneFolder(zones: ["America/Vancouver": "<-07>7"])
+        let formatter = try AnnouncementFormatter(
+            catalogs: try Fixtures.catalogs.get(), zones: ZoneDatabase(directory: ZoneDirectory(path: folder.path)))
+        func time() throws -> String? {
+            try formatter.announcement(
+                of: try Fixtures.moment("2026-11-30T12:00:00Z"), language: try Fixtures.tag("de-DE"),
+                clock: .twentyFourHour, zone: try Fixtures.zone("America/Vancouver"))?.time
+        }
+        #expect(try time() == "05:00")
+        try folder.write(Data(ZoneFolder.zone("<-08>8")), to: "America/Vancouver")
+        #expect(try time() == "05:00")
+        let generation = formatter.generation
+        formatter.forgetZones()
+        #expect(try time() == "04:00")
+        #expect(formatter.generation != generation)
     }
 
     @Test(
@@ -117,7 +138,8 @@ struct TimeZonesTests {
             "Antarctica/DumontDUrville", "America/Port-au-Prince",
         ])
     func known(name: String) throws {
-        #expect(AnnouncementFormatter.knows(try Fixtures.zone(name)))
+        #expect(try Fixtures.makeFormatter().knows(try Fixtures.zone(name)))
+        #expect(BuiltInZone(name) != nil)
     }
 
     @Test(
@@ -133,7 +155,7 @@ struct TimeZonesTests {
     func unknown(name: String) throws {
         let zone = try Fixtures.zone(name)
         let formatter = try Fixtures.makeFormatter()
-        #expect(!AnnouncementFormatter.knows(zone))
+        #expect(!formatter.knows(zone))
         #expect(throws: AnnouncementError.unknownZone(zone)) {
             try formatter.announcement(
                 of: UnixTime(seconds: 0), language: try Fixtures.tag("de-DE"), clock: .twelveHour, zone: zone)
@@ -153,6 +175,7 @@ struct TimeZonesTests {
             return fields.first == "Z" ? fields[1] : fields.first == "L" ? fields[2] : nil
         }
         #expect(names.count > 500)
-        for name in names { #expect(AnnouncementFormatter.knows(try Fixtures.zone(String(name)))) }
+        let formatter = try Fixtures.makeFormatter()
+        for name in names { #expect(formatter.knows(try Fixtures.zone(String(name))), "\(name)") }
     }
 }

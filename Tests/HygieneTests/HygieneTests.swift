@@ -72,7 +72,8 @@ struct HygieneTests {
         "AuditChain": ["VoicemailModel", "CSodium"],
         "Access": ["VoicemailModel"],
         "Prompts": ["VoicemailModel", "CLocaleMatcher", "Foundation"],
-        "Announcements": ["VoicemailModel", "Prompts", "Foundation"],
+        "ZoneRules": ["Foundation", "Glibc", "Synchronization"],
+        "Announcements": ["VoicemailModel", "Prompts", "ZoneRules", "Foundation"],
         "SoundFiles": ["VoicemailModel", "CSodium"],
         "Rendering": [
             "VoicemailModel", "Prompts", "SoundFiles", "Foundation", "Glibc", "Synchronization", "Dispatch",
@@ -93,7 +94,8 @@ struct HygieneTests {
         "Calibration": ["VoicemailModel", "PINHashing"],
         "PrivateFiles": ["VoicemailModel", "Glibc"],
         "VoicemailServer": [
-            "VoicemailModel", "Access", "Prompts", "Announcements", "Wire", "Session", "PrivateFiles", "Sealing",
+            "VoicemailModel", "Access", "Prompts", "ZoneRules", "Announcements", "Wire", "Session", "PrivateFiles",
+            "Sealing",
             "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "CoreMetrics", "Logging", "ServiceLifecycle", "Glibc",
             "Synchronization", "Dispatch",
         ],

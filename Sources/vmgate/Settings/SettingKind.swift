@@ -1,6 +1,6 @@
-import Announcements
 import Foundation
 import VoicemailModel
+import ZoneRules
 
 /// How the values of one kind of setting are read and written.
 struct SettingKind<Value: Sendable>: Sendable {
@@ -135,7 +135,7 @@ extension SettingKind where Value == TimeZoneName {
     static var timeZone: Self {
         SettingKind(
             placeholder: "ZONE", accepts: "an IANA time zone such as America/Toronto",
-            parse: { text in TimeZoneName(text).flatMap { AnnouncementFormatter.knows($0) ? $0 : nil } },
+            parse: { text in TimeZoneName(text).flatMap { ZoneDatabase().zone(named: $0.name) == nil ? nil : $0 } },
             print: { $0.name })
     }
 }

@@ -1,0 +1,59 @@
+import Dispatch
+public import Logging
+import Synchronization
+public import ZoneRules
+
+/// Takes the time zones' rules anew when the system's have changed: on its own, and when it is told to look.
+///
+/// Files are looked at on a queue of its own, only those that were read.
+public final class ZoneKeeper: Sendable {
+    /// How often the files are looked at.
+    private static let interval = DispatchTimeInterval.seconds(5)
+
+    private let zones: ZoneDatabase
+    private let logger: Logger
+    private let queue = DispatchQueue(label: "vmgate.zones")
+    /// Nil until somebody serves.
+    private let apply = Mutex<(@Sendable () -> Void)?>(nil)
+
+    public init(_ zones: ZoneDatabase, logger: Logger) {
+        self.zones = zones
+        self.logger = logger
+        warnOfBuiltIn()
+        watch()
+    }
+
+    /// From now on `apply` is told when rules have changed.
+    func serve(_ apply: @escaping @Sendable () -> Void) {
+        self.apply.withLock { $0 = apply }
+    }
+
+    /// Looks at the files now; returns at once.
+    public func reload() {
+        queue.async { self.look() }
+    }
+
+    private func watch() {
+        queue.asyncAfter(deadline: .now() + Self.interval) { [weak self] in
+            guard let self else { return }
+            look()
+            watch()
+        }
+    }
+
+    private func look() {
+        guard zones.refresh() else { return }
+        apply.withLock { $0 }?()
+        let edition = zones.edition
+        logger.notice("time zone rules were read anew", metadata: ["time_zones": "\(edition)"])
+        warnOfBuiltIn()
+    }
+
+    private func warnOfBuiltIn() {
+        let edition = zones.edition
+        guard edition.source == .builtIn else { return }
+        logger.warning(
+            "the system has no time zone rules, and the built-in ones may be outdated: install tzdata",
+            metadata: ["directory": "\(zones.directory.path)", "built_in": "\(edition.version ?? "unknown")"])
+    }
+}
