@@ -20,7 +20,7 @@ FISH_COMPLETIONS = $(SHARE)/fish/vendor_completions.d
 # Folders of their own, as each is built with other code in it.
 FUZZ_BUILD ?= .build-fuzz
 FUZZ_SECONDS ?= 60
-FUZZ_CHECKS ?= decoder request language settings sealed network match
+FUZZ_CHECKS ?= decoder request language settings sealed network match zone
 FUZZ = $(FUZZ_BUILD)/release/vmgate-fuzz
 FUZZ_FLAGS = -Xswiftc -sanitize=fuzzer,address -Xswiftc -parse-as-library -Xswiftc -use-ld=lld
 # What is not for a sanitizer: the sources' form, memory that is not to be had, and some million PINs that are counted.

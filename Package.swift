@@ -17,7 +17,7 @@ let package = Package(
         .library(
             name: "FuzzChecks",
             targets: [
-                "FuzzChecks", "FuzzMatching", "VoicemailModel", "Access", "PINHashing", "PrivateFiles",
+                "FuzzChecks", "FuzzMatching", "VoicemailModel", "Access", "PINHashing", "PrivateFiles", "ZoneRules",
                 "VoicemailServer",
             ]),
     ],
@@ -67,7 +67,7 @@ let package = Package(
         .target(
             name: "StoreSQLite",
             dependencies: [
-                "VoicemailModel", "AuditChain", "Sealing", .product(name: "GRDB", package: "GRDB.swift"),
+                "VoicemailModel", "AuditChain", "Sealing", "CLinux", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),
@@ -143,9 +143,9 @@ let package = Package(
             ],
             path: "FuzzTesting/Checks", swiftSettings: strict),
         // Apart from the others: ICU's headers, which they read, and Foundation's own ICU, which the matcher brings along,
-        // declare the same types differently, so that no module can read both.
+        // declare the same types differently, so that no module can read both. So does what has time zones of Foundation.
         .target(
-            name: "FuzzMatching", dependencies: ["FuzzChecks", "VoicemailModel", "Prompts"],
+            name: "FuzzMatching", dependencies: ["FuzzChecks", "VoicemailModel", "Prompts", "ZoneRules"],
             path: "FuzzTesting/Matching", swiftSettings: strict),
         .testTarget(
             name: "FuzzReplayTests", dependencies: ["FuzzChecks", "FuzzMatching", "vmgate"], swiftSettings: strict),

@@ -9,15 +9,15 @@
 set -euo pipefail
 
 case "${1:-}" in
-    build) packages=(make pkg-config libsodium-dev libsqlite3-dev libicu-dev netcat-openbsd) ;;
+    build) packages=(make pkg-config libsodium-dev libsqlite3-dev libicu-dev tzdata netcat-openbsd) ;;
     test)
         packages=(
-            make pkg-config libsodium-dev libsqlite3-dev libicu-dev netcat-openbsd redis-tools python3 python3-jsonschema
-            sqlite3 openssl espeak-ng sox mandoc
+            make pkg-config libsodium-dev libsqlite3-dev libicu-dev tzdata netcat-openbsd redis-tools python3
+            python3-jsonschema sqlite3 openssl espeak-ng sox mandoc
         )
         ;;
     sound) packages=(espeak-ng sox) ;;
-    bench) packages=(make pkg-config libsodium-dev libsqlite3-dev libicu-dev netcat-openbsd python3) ;;
+    bench) packages=(make pkg-config libsodium-dev libsqlite3-dev libicu-dev tzdata netcat-openbsd python3) ;;
     lint) packages=(make shellcheck) ;;
     *)
         echo "usage: scripts/setup.sh build|test|sound|bench|lint" >&2

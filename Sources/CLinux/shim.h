@@ -1,4 +1,5 @@
 #include <sys/prctl.h>
+#include <sys/xattr.h>
 
 /// Nothing that this thread, or one that it starts, executes gets privileges that it has not. Zero when it worked.
 static inline int linux_deny_new_privileges(void) {

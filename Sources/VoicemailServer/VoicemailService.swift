@@ -5,6 +5,7 @@ import NIOPosix
 import NIOSSL
 public import ServiceLifecycle
 import VoicemailModel
+import ZoneRules
 
 /// Listens, serves, and drains when it is told to stop.
 public struct VoicemailService: Service {
@@ -79,8 +80,8 @@ public struct VoicemailService: Service {
         blocklist?.serve { list in
             eventLoop.execute { self.replaceBlocklist(with: list) }
         }
-        zones?.serve {
-            eventLoop.execute { gatekeeper.assumeIsolated { $0.speech.forgetZones() } }
+        zones?.serve { edition in
+            eventLoop.execute { self.forgetZones(edition) }
         }
         await gatekeeper.recordStart()
         await gatekeeper.enter(.serving)
@@ -165,6 +166,12 @@ public struct VoicemailService: Service {
     private func replaceBlocklist(with list: PINBlocklist) {
         gatekeeper.assumeIsolated { $0.replaceBlocklist(with: list) }
         logger.notice("the blocklist was read anew", metadata: ["pins": "\(list.count)"])
+    }
+
+    /// On the event loop.
+    private func forgetZones(_ edition: ZoneDatabase.Edition) {
+        gatekeeper.assumeIsolated { $0.speech.forgetZones() }
+        logger.notice("time zone rules were read anew", metadata: ["time_zones": "\(edition)"])
     }
 
     private static func bound(_ address: ListenAddress, to channel: any Channel) -> ListenAddress {

@@ -14,7 +14,7 @@ public final class ZoneKeeper: Sendable {
     private let logger: Logger
     private let queue = DispatchQueue(label: "vmgate.zones")
     /// Nil until somebody serves.
-    private let apply = Mutex<(@Sendable () -> Void)?>(nil)
+    private let apply = Mutex<(@Sendable (ZoneDatabase.Edition) -> Void)?>(nil)
 
     public init(_ zones: ZoneDatabase, logger: Logger) {
         self.zones = zones
@@ -23,8 +23,8 @@ public final class ZoneKeeper: Sendable {
         watch()
     }
 
-    /// From now on `apply` is told when rules have changed.
-    func serve(_ apply: @escaping @Sendable () -> Void) {
+    /// From now on `apply` is told when rules have changed, and which are in force.
+    func serve(_ apply: @escaping @Sendable (ZoneDatabase.Edition) -> Void) {
         self.apply.withLock { $0 = apply }
     }
 
@@ -43,9 +43,7 @@ public final class ZoneKeeper: Sendable {
 
     private func look() {
         guard zones.refresh() else { return }
-        apply.withLock { $0 }?()
-        let edition = zones.edition
-        logger.notice("time zone rules were read anew", metadata: ["time_zones": "\(edition)"])
+        apply.withLock { $0 }?(zones.edition)
         warnOfBuiltIn()
     }
 

@@ -37,8 +37,12 @@ struct ZoneRule: Hashable, Sendable {
 
     /// How far the clocks are from UTC at a moment in seconds since 1970, and from when until when.
     func period(at seconds: Int64) -> ZonePeriod {
-        guard let daylight, Self.calculableSeconds.contains(seconds) else {
-            return ZonePeriod(start: .min, end: .max, offset: standardOffset)
+        guard let daylight else { return ZonePeriod(start: .min, end: .max, offset: standardOffset) }
+        let range = Self.calculableSeconds
+        guard range.contains(seconds) else {
+            return seconds < range.lowerBound
+                ? ZonePeriod(start: .min, end: range.lowerBound, offset: standardOffset)
+                : ZonePeriod(start: range.upperBound + 1, end: .max, offset: standardOffset)
         }
         // A change may be a week off its day, so that of a year and its neighbours none is missed. Where one ends as the next
         // begins, as in daylight saving all year, the later year's change is what counts: hence in the order of years.

@@ -11,7 +11,7 @@ struct FuzzReplayTests {
 
     @Test(
         "what must hold for any bytes holds for every input that is kept",
-        arguments: [FuzzCheck.decoder, .request, .language, .settings, .sealed, .network, .match])
+        arguments: [FuzzCheck.decoder, .request, .language, .settings, .sealed, .network, .match, .zone])
     func holds(check: FuzzCheck) throws {
         let inputs = try ["Corpora", "Regressions"].flatMap { kind in
             let folder = Self.folder.appending(path: "\(kind)/\(check.name)")

@@ -85,8 +85,8 @@ struct HygieneTests {
         ],
         "Sealing": ["VoicemailModel", "CSodium", "Glibc", "Synchronization"],
         "StoreSQLite": [
-            "VoicemailModel", "AuditChain", "Sealing", "GRDB", "CoreMetrics", "Foundation", "Glibc", "Synchronization",
-            "Dispatch",
+            "VoicemailModel", "AuditChain", "Sealing", "CLinux", "GRDB", "CoreMetrics", "Foundation", "Glibc",
+            "Synchronization", "Dispatch",
         ],
         "Observability": ["CoreMetrics", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization"],
         "LineClient": ["VoicemailModel", "CSodium", "Glibc"],

@@ -157,6 +157,36 @@ struct OpeningTests {
         #expect(names.contains("vm.db.lock") == (other == .hardLink))
     }
 
+    @Test("after a crash a database is opened by no other name than that whose log has the rest of it")
+    func logOfAnotherName() throws {
+        let other = directory.path + "/other.db"
+        try SQLiteMailboxStore.open(path: directory.database).close()
+        #expect(link(directory.database, other) == 0)
+        // Whatever was in the log: a crash has left it there.
+        try Data("log".utf8).write(to: URL(fileURLWithPath: directory.database + "-wal"))
+        let text = refusal(other)
+        let isRemembered = text.contains("what was committed last is in \(directory.database)-wal")
+        #expect(isRemembered || !canRemember, "\(text)")
+        if canRemember {
+            let error = #expect(throws: StoreError.self) { try SQLiteAuditFile(path: other) }
+            #expect(error?.description == text)
+        }
+        #expect(refusal() == "opened")
+        // Now that it was stopped properly, each name will do.
+        #expect(refusal(other) == "opened")
+        #expect(refusal() == "opened")
+    }
+
+    /// Whether files here can have extended attributes.
+    private var canRemember: Bool {
+        let path = directory.path + "/attributes"
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
+        let file = open(path, O_RDWR)
+        defer { close(file) }
+        ServedName.write("x", to: file)
+        return ServedName.read(file) == "x"
+    }
+
     @Test("a folder that is a link, and a path with dots in it, lead to the same database")
     func linkedFolder() throws {
         #expect(symlink(directory.path, directory.path + "/folder") == 0)

@@ -5,6 +5,7 @@ import Rendering
 import SoundFiles
 import VoicemailModel
 import Wire
+import ZoneRules
 
 /// `vmgate say`.
 struct SayCommand: ParsableCommand {
@@ -131,7 +132,7 @@ struct SayCommand: ParsableCommand {
         _ zone: TimeZoneName, _ catalogs: PromptCatalogs
     ) throws(CommandFailure) -> Announcement {
         do {
-            let formatter = try AnnouncementFormatter(catalogs: catalogs)
+            let formatter = try AnnouncementFormatter(catalogs: catalogs, zones: zones())
             guard
                 let announcement = try formatter.announcement(
                     of: moment, language: match.language, clock: clock, zone: zone, relativeTo: now)
@@ -148,6 +149,22 @@ struct SayCommand: ParsableCommand {
         } catch {
             throw CommandFailure("\(error)")
         }
+    }
+
+    /// Those of the system, with a warning where the built-in ones have to do.
+    private func zones() -> ZoneDatabase {
+        let zones = ZoneDatabase { [asJSON = options.json] problem in
+            StandardError.warn(
+                "\(problem.file) \(problem.reason), and the built-in rules are used where there are some.",
+                code: "TIMEZONES", asJSON: asJSON)
+        }
+        if zones.edition.source == .builtIn {
+            StandardError.warn(
+                "there are no time zone rules in \(zones.directory.path), and the built-in ones"
+                    + " (\(zones.edition.version ?? "of an unknown release")) may be outdated: install tzdata.",
+                code: "TIMEZONES", asJSON: options.json)
+        }
+        return zones
     }
 
     private static func samples(
