@@ -18,7 +18,7 @@ let package = Package(
             name: "FuzzChecks",
             targets: [
                 "FuzzChecks", "FuzzMatching", "VoicemailModel", "Access", "PINHashing", "PrivateFiles", "ZoneRules",
-                "VoicemailServer",
+                "LineClient", "VoicemailServer",
             ]),
     ],
     dependencies: [

@@ -5,7 +5,9 @@ import Glibc
 /// `vmgate-fuzz CHECK [libFuzzer's options and folders]`.
 @main
 enum FuzzDriver {
-    private static let checks: [FuzzCheck] = [.decoder, .request, .language, .settings, .sealed, .network, .match, .zone]
+    private static let checks: [FuzzCheck] = [
+        .decoder, .request, .language, .settings, .sealed, .network, .match, .zone,
+    ]
     /// What runs; libFuzzer's callback can take no context along.
     nonisolated(unsafe) private static var running = FuzzCheck.decoder
 

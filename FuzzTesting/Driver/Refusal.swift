@@ -1,0 +1,1 @@
+../../Sources/vmgate/Refusal.swift
