@@ -13,8 +13,8 @@ struct VmgateCommand: ParsableCommand {
 
             `serve` is the service. The others, but for `client`, `prompts`, `say`, `calibrate`, `key new`, `audit verify` and \
             `version`, talk to a running one through its Unix socket. All end with 0 when all went well, 1 when something was \
-            refused or failed, and 64 when the command line is wrong. With --json the reason is an object on standard error, \
-            too. -V is `vmgate version`.
+            refused or failed, and 64 when the command line is wrong. With --json the reason is a JSON object on standard error. \
+            -V prints the version.
             """,
         version: "0.1.0",
         subcommands: [
