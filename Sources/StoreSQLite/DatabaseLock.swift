@@ -79,7 +79,7 @@ private enum LockedDatabase {
         let file = try DatabaseFile.prepare(path: path)
         guard isLockTaken({ lock(file) }) else {
             let reason = errno
-            let otherName = ServedName.read(file).map { $0 == path ? "" : " as \($0)" } ?? ""
+            let otherName = ServedName.read(path).map { $0 == path ? "" : " as \($0)" } ?? ""
             close(file)
             guard reason == EAGAIN || reason == EACCES else {
                 throw StoreError(
@@ -90,13 +90,7 @@ private enum LockedDatabase {
                 "another server has the database \(path) open\(otherName), by another name of the same file (a hard link,"
                     + " or a mount); stop it first, or use another database")
         }
-        do throws(StoreError) {
-            try ServedName.check(file, path)
-        } catch {
-            close(file)
-            throw error
-        }
-        ServedName.write(path, to: file)
+        ServedName.write(path)
         return file
     }
 

@@ -9,13 +9,14 @@ enum DatabasePath {
     /// Links that are followed: as many as the kernel follows (path_resolution(7)).
     private static let mostLinks = 40
 
-    /// The path without links; its last part may be a file that is still to be made.
+    /// The path without links; its last part may be a file that is still to be made. Of a file with another name, beside which a
+    /// crash has left its log, it is that name.
     ///
     /// - Throws: when the folder is not there, or cannot be used.
     static func resolve(_ path: String) throws(StoreError) -> String {
         var path = path
         for _ in 0...mostLinks {
-            if let real = real(path) { return real }
+            if let real = real(path) { return ServedName.nameWithLog(ofFileAt: real) ?? real }
             // It is not there, or a link to what is not there: the database is made where that leads.
             let (directory, name) = parts(of: path)
             guard let target = linkTarget(of: path) else {

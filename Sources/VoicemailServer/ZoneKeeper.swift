@@ -42,8 +42,9 @@ public final class ZoneKeeper: Sendable {
     }
 
     private func look() {
-        guard zones.refresh() else { return }
-        apply.withLock { $0 }?(zones.edition)
+        // What changes before anybody serves is seen later.
+        guard let apply = apply.withLock({ $0 }), zones.refresh() else { return }
+        apply(zones.edition)
         warnOfBuiltIn()
     }
 

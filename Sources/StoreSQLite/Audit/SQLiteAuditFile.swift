@@ -16,7 +16,8 @@ public struct SQLiteAuditFile {
                 "the database \(path) cannot be read: \(systemErrorText()); name the right one, and run this as the"
                     + " server's user")
         }
-        try Self.checkName(path)
+        // Rows may still be in the log, which is beside one name of the file only.
+        let path = try DatabasePath.resolve(path)
         var configuration = Configuration()
         configuration.readonly = true
         configuration.label = "vmgate.audit"
@@ -32,14 +33,6 @@ public struct SQLiteAuditFile {
         } catch {
             throw StoreError(opening: path, error)
         }
-    }
-
-    /// By another name of the file, rows that are still in the log would seem to be missing.
-    private static func checkName(_ path: String) throws(StoreError) {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return }
-        defer { close(file) }
-        try ServedName.check(file, try DatabasePath.resolve(path))
     }
 
     public func page(_ query: AuditQuery) throws(StoreError) -> AuditPage {
