@@ -1,11 +1,9 @@
-import LoadBench
-
 /// What was meant by a number that lacks its unit, has another, or has one where none belongs: the end of a sentence, and nil
 /// where there is nothing to guess.
 enum UnitHint {
     private static let sizes = ["k": "KiB", "m": "MiB", "g": "GiB"]
     /// In milliseconds. With all the ways in which people write them.
-    private static let times: [(names: Set<String>, short: String, milliseconds: Int)] = [
+    static let times: [(names: Set<String>, short: String, milliseconds: Int)] = [
         (["ms", "msec", "millis", "millisecond", "milliseconds"], "ms", 1),
         (["s", "sec", "secs", "second", "seconds"], "s", 1000),
         (["m", "min", "mins", "minute", "minutes"], "m", 60_000),
@@ -32,17 +30,6 @@ enum UnitHint {
         return meant.map { "it has no unit, so it is \(number) bytes; did you mean \($0)?" }
     }
 
-    /// Of a duration, such as `20` or `20sec`.
-    static func duration(_ text: String) -> String? {
-        guard let (number, unit) = parts(text) else { return nil }
-        guard unit.isEmpty else {
-            guard let meant = times.first(where: { $0.names.contains(unit) }) else { return nil }
-            guard Duration(text: "1\(meant.short)") != nil else { return "the longest unit is h, for hours." }
-            return "\(number)\(meant.short)" == text ? nil : "write \(number)\(meant.short)."
-        }
-        return "it has no unit; write \(number)s for seconds, \(number)ms for milliseconds or \(number)m for minutes."
-    }
-
     /// Of a whole number of `milliseconds`, `seconds`, `hours` or `days`, such as `2s`.
     static func count(_ text: String, of unit: String, in range: ClosedRange<Int>) -> String? {
         guard let own = times.first(where: { $0.names.contains(unit) }), let (number, written) = parts(text),
@@ -55,7 +42,7 @@ enum UnitHint {
     }
 
     /// The number, and the letters behind it in lower case.
-    private static func parts(_ text: String) -> (number: String, unit: String)? {
+    static func parts(_ text: String) -> (number: String, unit: String)? {
         let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
         let unit = text.dropFirst(number.count).drop { $0 == " " }
         guard !number.isEmpty, number.count <= 12, unit.count <= 12, unit.allSatisfy({ $0.isASCII && $0.isLetter })
