@@ -171,7 +171,7 @@ public struct VoicemailService: Service {
     /// On the event loop.
     private func forgetZones(_ edition: ZoneDatabase.Edition) {
         gatekeeper.assumeIsolated { $0.speech.forgetZones() }
-        logger.notice("time zone rules were read anew", metadata: ["time_zones": "\(edition)"])
+        logger.notice("time zone rules were reloaded", metadata: ["time_zones": "\(edition)"])
     }
 
     private static func bound(_ address: ListenAddress, to channel: any Channel) -> ListenAddress {

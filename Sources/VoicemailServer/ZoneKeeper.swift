@@ -3,7 +3,7 @@ public import Logging
 import Synchronization
 public import ZoneRules
 
-/// Takes the time zones' rules anew when the system's have changed: on its own, and when it is told to look.
+/// Has the time zones' rules reloaded when the system's have changed: on its own, and when it is told to look.
 ///
 /// Files are looked at on a queue of its own, only those that were read.
 public final class ZoneKeeper: Sendable {

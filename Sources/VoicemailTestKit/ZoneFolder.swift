@@ -1,6 +1,6 @@
 public import Foundation
 
-/// A folder of compiled time zone rules that goes with the test, in the place of the system's.
+/// A folder of compiled time zone rules that is removed after the test and replaces the system's.
 public final class ZoneFolder: Sendable {
     public let path: String
 

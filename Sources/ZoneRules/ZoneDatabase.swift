@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// The time zones there are: those of the system's folder, each read when it is asked for, and the built-in ones in the place of
-/// what is missing there.
+/// The time zones there are: those of the system's folder, each read when it is asked for, and the built-in ones for what
+/// is missing there.
 public final class ZoneDatabase: Sendable {
     /// Which rules are in force.
     public struct Edition: Hashable, Sendable {
@@ -55,7 +55,7 @@ public final class ZoneDatabase: Sendable {
         return .builtIn(zone)
     }
 
-    /// Whether files have changed since they were read. From then on zones are read anew when they are asked for.
+    /// Whether files have changed since they were read. Zones that are asked for afterwards are read again.
     public func refresh() -> Bool {
         let marks = state.withLock { $0.marks }
         guard marks.contains(where: { file, mark in ZoneFile.Mark(path: directory.path(of: file)) != mark }) else {

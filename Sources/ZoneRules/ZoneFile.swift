@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A file of the folder of zones: its bytes, and what tells whether it is another one later.
 struct ZoneFile {
-    /// What is different when a file was written anew, replaced, or led to by another link.
+    /// What differs after a file was rewritten or replaced, or a link leads to another one.
     struct Mark: Hashable {
         private let device: UInt
         private let inode: UInt

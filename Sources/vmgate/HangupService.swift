@@ -4,7 +4,7 @@ import ServiceLifecycle
 import UnixSignals
 import VoicemailServer
 
-/// On SIGHUP, reads anew what can be read anew: certificate and key, the clients, the blocklist, and time zones that have changed.
+/// On SIGHUP, reloads what can be reloaded: certificate and key, the clients, the blocklist, and time zones that have changed.
 struct HangupService: Service {
     /// SIGHUPs from a moment before anybody is told that this is ready: one that is not trapped ends the process.
     let hangups: UnixSignalsSequence

@@ -43,7 +43,7 @@ struct ZoneReloadTests {
         try folder.write(Data(ZoneFolder.zone("<+01>-1")), to: "Mars/Olympus")
         try folder.write(Data("# version 2026f\n".utf8), to: "tzdata.zi")
         if hangsUp { kill(server.processIdentifier, SIGHUP) }
-        _ = try server.logLine(with: " notice ", "time zone rules were read anew", "time_zones=2026f")
+        _ = try server.logLine(with: " notice ", "time zone rules were reloaded", "time_zones=2026f")
         for (question, _, after) in questions {
             let answer = try client.say("ANNOUNCE 2026-11-30T12:00:00Z \(question)")
             #expect(answer.contains(" date=2026-11-30 time=\(after) "), "\(answer)")
@@ -73,12 +73,12 @@ struct ZoneReloadTests {
         try FileManager.default.moveItem(atPath: away, toPath: folder.path)
         try folder.write(Data(ZoneFolder.zone("CET-3")), to: "Europe/Berlin")
         kill(server.processIdentifier, SIGHUP)
-        _ = try server.logLine(with: "time zone rules were read anew", "time_zones=2026f")
+        _ = try server.logLine(with: "time zone rules were reloaded", "time_zones=2026f")
         #expect(try client.say(question).contains(" time=15:00 "))
         #expect(try admin.call("INFO")["time_zones_source"] == "system")
     }
 
-    @Test("in the place of a file that cannot be used the built-in rules are, and the log says so once")
+    @Test("the built-in rules replace a file that cannot be used, and the log says so once")
     func damaged() throws {
         let folder = try ZoneFolder()
         try folder.write(Data(ZoneFolder.zone("CET-1").prefix(60)), to: "Europe/Berlin")

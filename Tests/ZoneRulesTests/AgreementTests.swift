@@ -74,7 +74,7 @@ struct AgreementTests {
     }
 
     @Test(
-        "and so it is where the files have a rule in the place of the changes to come",
+        "and so it is where files have a rule instead of the changes to come",
         .enabled(if: hasZones && compiler != nil && FileManager.default.fileExists(atPath: source.path)))
     func slimZones() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "vmgate-slim-\(UUID().uuidString)")
