@@ -64,6 +64,16 @@ struct ManualTests {
         }
     }
 
+    @Test("shows flags that undo each other together, and no others")
+    func pairs() throws {
+        try withPages { folder, _ in
+            let page = try String(contentsOf: folder.appending(path: "vmgate-mailbox-add.1"), encoding: .utf8)
+            #expect(page.contains(".Op Fl \\-require\\-pin | Fl \\-no\\-require\\-pin\n"))
+            #expect(page.contains(".It Fl \\-notify , Fl \\-no\\-notify\n"))
+            #expect(page.contains(".Op Fl \\-pin\n") && page.contains(".It Fl \\-no\\-pin\n"))
+        }
+    }
+
     @Test("has nothing that mandoc complains of")
     func lint() throws {
         try withPages { folder, files in

@@ -22,7 +22,7 @@ struct MailboxFieldOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The e-mail address: email.", valueName: "ADDRESS"))
     var email: String?
 
-    @Flag(inversion: .prefixedNo, help: "Whether new messages are notified of: enable_voicemail_notify.")
+    @Flag(inversion: .prefixedNo, help: "Whether the owner is notified of new messages: enable_voicemail_notify.")
     var notify: Bool?
 
     /// The `field=value` arguments of ADD and SET.

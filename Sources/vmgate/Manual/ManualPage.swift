@@ -35,9 +35,9 @@ struct ManualPage {
     private var synopsis: [String] {
         let arguments = command.shownArguments.filter { !["--help", "--version"].contains($0.spellings.first) }
         var lines = [".Sh SYNOPSIS", ".Nm \(words.joined(separator: " "))"]
-        lines += arguments.map { argument in
-            let shown = Roff.argument(argument) + (argument.isRepeating ? " ..." : "")
-            return argument.isOptional ? ".Op \(shown)" : ".\(shown)"
+        lines += Self.paired(arguments).map { pair in
+            let shown = pair.map { Roff.argument($0) }.joined(separator: " | ") + (pair[0].isRepeating ? " ..." : "")
+            return pair[0].isOptional ? ".Op \(shown)" : ".\(shown)"
         }
         if !command.shownSubcommands.isEmpty { lines += [".Ar command", ".Op Ar ..."] }
         return lines
@@ -66,18 +66,39 @@ struct ManualPage {
     private var options: [String] {
         let arguments = command.shownArguments
         guard !arguments.isEmpty else { return [] }
-        var lines: [String] = []
-        var section: String?
-        for argument in arguments {
-            if lines.isEmpty || argument.sectionTitle != section {
-                if !lines.isEmpty { lines.append(".El") }
-                section = argument.sectionTitle
-                if let section { lines.append(".Ss \(Roff.escaped(section))") }
-                lines.append(".Bl -tag -width indent")
-            }
-            lines += [".It \(Roff.argument(argument, withAllNames: true))", Roff.prose(Self.help(argument))]
+        var titles: [String] = []
+        for title in arguments.compactMap(\.sectionTitle) where !titles.contains(title) { titles.append(title) }
+        let positional = arguments.filter { $0.kind == "positional" }
+        let others = arguments.filter { $0.kind != "positional" && $0.sectionTitle == nil }
+        let titled = titles.flatMap { title in
+            Self.list(arguments.filter { $0.sectionTitle == title }, title: title)
         }
-        return [".Sh OPTIONS"] + lines + [".El"]
+        return [".Sh OPTIONS"] + Self.list(positional, title: nil) + titled
+            + Self.list(others, title: titles.isEmpty ? nil : "Other options")
+    }
+
+    private static func list(_ arguments: [CommandDescription.Argument], title: String?) -> [String] {
+        guard !arguments.isEmpty else { return [] }
+        let items = paired(arguments).flatMap { pair in
+            let names = pair.map { Roff.argument($0, withAllNames: true) }.joined(separator: " , ")
+            return [".It \(names)", Roff.prose(help(pair[0]))]
+        }
+        return (title.map { [".Ss \(Roff.escaped($0))"] } ?? []) + [".Bl -tag -width indent"] + items + [".El"]
+    }
+
+    /// Flags of which each undoes the other stand together.
+    private static func paired(_ arguments: [CommandDescription.Argument]) -> [[CommandDescription.Argument]] {
+        var pairs: [[CommandDescription.Argument]] = []
+        for argument in arguments {
+            if let before = pairs.last?[0], let name = before.spellings.first, before.abstract == argument.abstract,
+                argument.spellings.first == "--no-" + name.drop(while: { $0 == "-" })
+            {
+                pairs[pairs.count - 1].append(argument)
+            } else {
+                pairs.append([argument])
+            }
+        }
+        return pairs
     }
 
     private static func help(_ argument: CommandDescription.Argument) -> String {
