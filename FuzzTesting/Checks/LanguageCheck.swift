@@ -17,8 +17,9 @@ extension FuzzCheck {
         return isTakenByICU(text) || isBeyondICU(tag) ? nil : "ICU refuses \(text), which is taken"
     }
 
+    /// ICU takes hyphens only.
     private static func isTakenByICU(_ text: String) -> Bool {
-        !text.isEmpty && Int(icu_language_tag_length(text)) == text.utf8.count
+        !text.isEmpty && Int(icu_language_tag_length(String(text.map { $0 == "_" ? "-" : $0 }))) == text.utf8.count
     }
 
     /// What is well-formed (RFC 5646 §2.1) and yet refused by ICU, which also looks at what the extensions `t` and `u` mean
@@ -32,7 +33,7 @@ extension FuzzCheck {
     /// with more behind them, and after `zh-cmn` there may be three more `extlang` (§2.1) instead of two. Behind its own
     /// `x-lvariant` it takes subtags that are too long.
     private static func isReplacedByICU(_ text: String) -> Bool {
-        let lowercase = text.lowercased()
+        let lowercase = String(text.lowercased().map { $0 == "_" ? "-" : $0 })
         let language = lowercase.split(separator: "-").first ?? ""
         return ["art", "cel", "en", "i", "no", "sgn", "zh"].contains(language) || lowercase.contains("-lvariant")
     }

@@ -11,7 +11,7 @@ struct Argon2String: Sendable {
 
     /// Why a text is not taken. Rule 11 of the house: stored parameters are input, capped before they are spent.
     enum Objection: String, Error {
-        case length = "is longer than 127 characters, or empty"
+        case length = "is longer than 255 characters, or empty"
         case form = "is not of the form $argon2id$v=19$m=…,t=…,p=…$salt$hash"
         case variant = "is neither argon2id nor argon2i"
         case version = "is not of version 19 (v=19)"
@@ -22,7 +22,16 @@ struct Argon2String: Sendable {
         case hash = "has a hash that is not 16 or more bytes in base64 without padding"
         case costlyMemory = "asks for more memory (m=) than this server spends on one hash"
         case costlyOperations = "asks for more passes (t=) than this server spends on one hash"
+        case costlyWork = "asks for more memory times passes (m= times t=) than this server spends on one hash"
         case costlyLanes = "asks for more lanes (p=) than this server spends on one hash"
+
+        /// The objection, to follow "it", with the limit that it is about.
+        func sentence(_ caps: Argon2Caps) -> String {
+            switch self {
+            case .costlyMemory, .costlyOperations, .costlyWork, .costlyLanes: "\(rawValue); \(caps.sentence)"
+            case .length, .form, .variant, .version, .memory, .operations, .lanes, .salt, .hash: rawValue
+            }
+        }
     }
 
     /// The string with a zero byte behind it, as libsodium takes it: in memory that is wiped, as it may have been sealed.
@@ -128,49 +137,5 @@ struct Argon2String: Sendable {
         }
         guard status == 0 else { return nil }
         return SecretBytes(copying: bytes.prefix(count))
-    }
-}
-
-/// The most that a string may cost, whoever wrote it.
-struct Argon2Caps: Hashable, Sendable {
-    let memory: Int
-    let operations: Int
-    /// Bytes of memory, times passes over it.
-    let work: Int
-    let lanes = 16
-
-    /// Strings made elsewhere may cost as much as libsodium's interactive ones with a few more passes, and always as much
-    /// as this server's own.
-    init(_ parameters: Argon2Parameters) {
-        memory = max(parameters.memory, Argon2Parameters.interactive.memory)
-        operations = max(parameters.operations, 10)
-        work = memory * operations
-    }
-
-    /// Strings in the database may also have been made by this server when `hash.memory` or `hash.operations` were higher:
-    /// lowering them must make no PIN wrong. The next login makes such a string cheaper.
-    init(ofStoredBy parameters: Argon2Parameters) {
-        memory = max(parameters.memory, 1 << 30)
-        operations = Argon2Parameters.operationsRange.upperBound
-        work = max(parameters.memory * parameters.operations, 10 << 30)
-    }
-
-    /// `text` read, when it is well-formed and within these.
-    func read(_ text: String) throws(Argon2String.Objection) -> Argon2String {
-        try read(Argon2String(text))
-    }
-
-    /// The same of a stored string that was opened.
-    func read(_ opened: SecretBytes) throws(Argon2String.Objection) -> Argon2String {
-        try read(opened.withUnsafeBytes { bytes throws(Argon2String.Objection) in try Argon2String(bytes: bytes) })
-    }
-
-    private func read(_ string: Argon2String) throws(Argon2String.Objection) -> Argon2String {
-        guard string.memory <= memory else { throw .costlyMemory }
-        guard string.operations <= operations, string.memory * string.operations <= work else {
-            throw .costlyOperations
-        }
-        guard string.lanes <= lanes else { throw .costlyLanes }
-        return string
     }
 }

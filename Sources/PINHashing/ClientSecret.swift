@@ -34,7 +34,7 @@ public enum ClientSecret {
             _ = try Argon2Caps(parameters).read(text)
             return nil
         } catch {
-            return error.rawValue
+            return error.sentence(Argon2Caps(parameters))
         }
     }
 

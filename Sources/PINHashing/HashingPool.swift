@@ -141,7 +141,7 @@ public final class HashingPool: PINHasher {
             _ = try hasher.caps.read(text)
             return nil
         } catch {
-            return error.rawValue
+            return error.sentence(hasher.caps)
         }
     }
 }

@@ -123,7 +123,7 @@ public struct PromptCatalogs: Sendable {
 
     /// A folder with a catalog that would never be found.
     private static func misnamed(_ folder: String, file: String) -> CatalogProblem {
-        let better = LanguageTag(folder)?.text ?? LanguageTag(folder.replacing("_", with: "-"))?.text
+        let better = LanguageTag(folder)?.text
         let reason =
             "stands in a folder that is named by no language tag; rename it to \(better ?? "one, such as en-US")"
         return CatalogProblem(language: folder, file: file, key: nil, reason: reason)

@@ -12,8 +12,8 @@ struct SealedText {
 
     static let nonceLength = Int(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES)
     static let codeLength = Int(crypto_aead_xchacha20poly1305_ietf_ABYTES)
-    /// An Argon2 string has at most 127 characters, and a secret that is sealed no more.
-    private static let maximumLength = 256
+    /// An Argon2 string has at most 255 characters (`Limits.encodedHashLength`), and a secret that is sealed no more.
+    private static let maximumLength = 512
 
     init(key: SealKeyID, nonce: [UInt8], ciphertext: [UInt8]) {
         self.key = key

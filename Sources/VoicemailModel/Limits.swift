@@ -57,8 +57,9 @@ public enum Limits {
     public static let pinHistory = 0...24
     /// Bytes of a blocklist file: every PIN of six digits fits twice.
     public static let blocklistBytes = 16 << 20
-    /// Characters of an encoded Argon2 string; libsodium's `crypto_pwhash_STRBYTES` is 128 with its final zero.
-    public static let encodedHashLength = 1...127
+    /// Characters of an encoded Argon2 string. libsodium's own have at most 127, and it verifies longer ones: the `argon2`
+    /// program takes salts of any length, as vaultwarden's documentation shows, and a salt and a hash of 64 bytes fit in here.
+    public static let encodedHashLength = 1...255
     /// Mailboxes on one page of LIST: the page must stay one short line.
     public static let listPage = 1...1000
     /// Mailboxes on a page of LIST when COUNT is left out.

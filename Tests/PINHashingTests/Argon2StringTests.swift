@@ -29,7 +29,8 @@ struct Argon2StringTests {
 
     @Test("whatever is read, libsodium reads too", arguments: Vectors.ofPIN + Vectors.malformed + Vectors.tooCostly)
     func agreesWithLibsodium(text: String) {
-        guard let string = try? Argon2String(text) else { return }
+        // It verifies longer strings than it makes, and compares the costs of none of them.
+        guard let string = try? Argon2String(text), text.utf8.count < Int(crypto_pwhash_STRBYTES) else { return }
         // 0 and 1 say whether the costs are these; -1 says that it cannot be read.
         #expect(crypto_pwhash_str_needs_rehash(text, UInt64(string.operations), max(8192, string.memory)) == 0)
     }
@@ -54,9 +55,43 @@ struct Argon2StringTests {
         #expect(throws: Argon2String.Objection.self) { try small.read(text) }
     }
 
+    @Test("what well-known programs make by default is taken with the default settings", arguments: Vectors.ofOthers)
+    func takesOthers(text: String) throws {
+        let caps = Argon2Caps(.interactive)
+        #expect(try caps.read(text).text == text)
+    }
+
+    @Test(
+        "what costs too much is told the limits, whichever it breaks",
+        arguments: [
+            ("m=131073,t=1,p=1", Argon2String.Objection.costlyMemory), ("m=256,t=11,p=1", .costlyOperations),
+            ("m=131072,t=6,p=1", .costlyWork), ("m=256,t=1,p=17", .costlyLanes),
+        ])
+    func saysLimits(costs: String, objection: Argon2String.Objection) {
+        let caps = Argon2Caps(.interactive)
+        #expect(throws: objection) { try caps.read(Vectors.asking(costs)) }
+        #expect(
+            objection.sentence(caps).hasSuffix(
+                "; it takes m up to 131072 (KiB), t up to 10, m times t up to 655360, and p up to 16"))
+    }
+
+    @Test("what is at a limit is taken", arguments: ["m=131072,t=5,p=16", "m=65536,t=10,p=1", "m=131072,t=1,p=1"])
+    func takesLimits(costs: String) throws {
+        #expect(try Argon2Caps(.interactive).read(Vectors.asking(costs)).operations >= 1)
+    }
+
+    @Test("a string may have 255 characters, and no more")
+    func limitsLength() throws {
+        // A salt of 64 bytes has 86 characters, and so has a hash.
+        let longest = "$argon2id$v=19$m=65536,t=2,p=1$" + String(repeating: "A", count: 128) + "$"
+        let fitting = longest + String(repeating: "A", count: 255 - longest.utf8.count)
+        #expect(try Argon2String(fitting).text == fitting)
+        #expect(throws: Argon2String.Objection.length) { try Argon2String(fitting + "A") }
+    }
+
     @Test("a server always takes strings of its own cost, and libsodium's interactive ones")
     func capsFollowParameters() throws {
-        let large = Argon2Caps(try Argon2Parameters(memory: 65537 * 1024, operations: 11))
+        let large = Argon2Caps(try Argon2Parameters(memory: 131_073 * 1024, operations: 11))
         #expect(throws: Never.self) { try large.read(Vectors.tooCostly[0]) }
         #expect(throws: Never.self) { try large.read(Vectors.tooCostly[1]) }
         let small = Argon2Caps(try Argon2Parameters(memory: 8192, operations: 1))

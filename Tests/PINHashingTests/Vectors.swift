@@ -26,7 +26,7 @@ enum Vectors {
     /// Of `pin`: 16 lanes, each with the least memory.
     static let sixteenLanes =
         "$argon2id$v=19$m=128,t=1,p=16$MDEyMzQ1Njc4OWFiY2RlZg$2lYS7NB+gHPQpjCSQwJvhRvB4nrkdYZdXDHCFUpsLNw"
-    /// Of `pin`: two lanes in the most memory that a server with small hashes spends.
+    /// Of `pin`: two lanes in 64 MiB.
     static let sixtyFourMebibytes =
         "$argon2id$v=19$m=65536,t=1,p=2$MDEyMzQ1Njc4OWFiY2RlZg$1e//fcLoS37UlYIZhSyol/AqspOiW4+s1eK4h4mkLik"
 
@@ -41,9 +41,21 @@ enum Vectors {
             + "$0yE3Wk8JsbLEsapCXNtDGFwlBVn4B2AjWer6dtmw9loeNXcm7YSywo5VI0YGudEp",
     ]
 
+    /// As vaultwarden, Django and PHP make them by default, and the `argon2` program with a salt of 44 characters, as
+    /// vaultwarden's documentation shows.
+    static let ofOthers = [
+        asking("m=65540,t=3,p=4"), asking("m=102400,t=2,p=8"), asking("m=65536,t=4,p=1"), asking("m=19456,t=2,p=1"),
+        vaultwarden,
+    ]
+
+    /// Of `pin`.
+    static let vaultwarden =
+        "$argon2id$v=19$m=65540,t=3,p=4$bXBGMENBZUVzT3VUSFErTzQzK25Jck1BN2Z0amFuWjdSdllIQVZqYzAzYz0"
+        + "$mSXVuEw1snc55++6u68WYv8odIg5LKHJvJfnZ+PA978"
+
     /// Of `pin`, each dearer than a server with small hashes allows: memory, passes, lanes.
     static let tooCostly = [
-        "$argon2id$v=19$m=65537,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$aWDJLtMmru1Jl/DaiEwPqnIc2GOUAJAt+X4JBbisWL0",
+        "$argon2id$v=19$m=131073,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$wEN67jGy4Q+nJeRyURw6Dolgz/qliUsFWM40v/qD26w",
         "$argon2id$v=19$m=256,t=11,p=1$MDEyMzQ1Njc4OWFiY2RlZg$hfq51DfrsrA20Cz93u/+m5TjU0xhPRnq6zM1HhpcKAM",
         "$argon2id$v=19$m=256,t=1,p=17$MDEyMzQ1Njc4OWFiY2RlZg$vAhsBtCjKFd9aYSZu41JszV0n4+cqKt4c7F/5CWtowM",
     ]
@@ -69,7 +81,7 @@ enum Vectors {
         replaced("MDEyMzQ1Njc4OWFiY2RlZg", ""),
         replaced("MDEyMzQ1Njc4OWFiY2RlZg", "MTIzNDU2Nw"), replaced("M9Cdt8", "M9_dt8"), replaced("M9Cdt8", "M9 dt8"),
         "$argon2id$v=19$m=256,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$M9Cdt8surA4qihj3QeB",
-        "$argon2id$v=19$m=256,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$" + String(repeating: "A", count: 76),
+        "$argon2id$v=19$m=256,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$" + String(repeating: "A", count: 204),
     ]
 
     private static func replaced(_ part: String, _ other: String) -> String {

@@ -32,6 +32,14 @@ struct HashSealerTests {
         #expect(reports.take().isEmpty)
     }
 
+    @Test("the longest string that is taken opens too")
+    func longest() {
+        var record = PINRecord.plain
+        record.encodedHash = String(repeating: "x", count: Limits.encodedHashLength.upperBound)
+        #expect(open(sealer.seal(record, for: .a)) == record.encodedHash)
+        #expect(reports.take().isEmpty)
+    }
+
     @Test("with any bit of it flipped it does not open")
     func flipped() {
         let sealed = sealer.seal(.plain, for: .a)

@@ -29,12 +29,24 @@ struct LanguageTagTests {
     }
 
     @Test(
+        "an underscore is taken for a hyphen, as engines, PBXs and operating systems write it",
+        arguments: [
+            ("en_US", "en-US"), ("pt_br", "pt-BR"), ("zh_Hant_TW", "zh-Hant-TW"), ("sr_Latn-RS", "sr-Latn-RS"),
+            ("es_419", "es-419"), ("X_A_B", "x-a-b"), ("en_GB_oed", "en-GB-oed"), ("i_klingon", "i-klingon"),
+        ])
+    func underscores(text: String, canonical: String) {
+        #expect(LanguageTag(text)?.text == canonical)
+        #expect(LanguageTag(text) == LanguageTag(canonical))
+    }
+
+    @Test(
         "a malformed tag is refused",
         arguments: [
             // RFC 5646, appendix A: two regions, a lone singleton, and a singleton twice.
             "de-419-DE", "a-DE", "ar-a-aaa-b-bbb-a-ccc",
             // What lenient parsers take.
-            "", "en--US", "en_US", "en_US.UTF-8", "abcdefghi", "en-", "-en", "-", "en-US-", "C", "POSIX.UTF-8", "*",
+            "", "en--US", "en_US.UTF-8", "en__US", "_en", "en_", "_", "en_-US", "en_US@euro", "C_", "en_US_Latn",
+            "abcdefghi", "en-", "-en", "-", "en-US-", "C", "POSIX.UTF-8", "*",
             "en-*", "en US", " en", "en ", "en\n", "en-US@posix", "e", "1", "12", "e1", "en1", "i", "x", "x-", "en-x",
             "en-a", "en-a-x-b", "en-a-b", "en-a-", "x-abcdefghi", "en-abcdefghi", "en-x-abcdefghi",
             // Parts in the wrong order, or too many of them.

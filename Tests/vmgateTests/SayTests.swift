@@ -96,7 +96,7 @@ struct SayTests {
             ["0", "--in", "de-DE", "--clock", "24", "--relative-to", "noon"],
             "--relative-to is Unix seconds, or a time as in 2026-11-23T14:17:00Z, which noon is not."
         ),
-        (["0", "--in", "en_US", "--clock", "24"], "--in is a language tag such as fr-CA, which en_US is not."),
+        (["0", "--in", "en--US", "--clock", "24"], "--in is a language tag such as fr-CA, which en--US is not."),
         (
             ["0", "--in", "tlh", "--clock", "24"],
             "no catalog fits --in tlh: `vmgate prompts list` shows those that there are."

@@ -1,4 +1,5 @@
 import Testing
+import VoicemailModel
 
 @testable import vmgate
 
@@ -27,6 +28,13 @@ struct SettingValueTests {
     @Test("a size is shown in its largest whole unit", arguments: [(8192, "8KiB"), (8193, "8193"), (1 << 30, "1GiB")])
     func shownSizes(bytes: Int, text: String) {
         #expect(ByteSize(bytes: bytes).description == text)
+    }
+
+    @Test("a language is taken with either mark between its parts, and shown in its canonical form")
+    func languages() {
+        let kind = SettingKind<LanguageTag>.language
+        #expect(["en-US", "en_US", "EN_us"].map { kind.parse($0).map(kind.print) } == ["en-US", "en-US", "en-US"])
+        #expect(kind.parse("en__US") == nil)
     }
 
     @Test(
