@@ -52,6 +52,23 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
         return isShadow ? Self.shadowMark + context : context
     }
 
+    // MARK: Reserved names
+
+    /// Whether number or context is a word that begins a reply, or has GRANTED or CHANGED in it.
+    ///
+    /// No request names such a mailbox but those that find and remove it: there are some that were added when they could be.
+    public var isReserved: Bool {
+        var name = description
+        return name.withUTF8 { Self.isReserved(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// The same of the bytes of a request that are a mailbox.
+    public static func isReserved(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let index = bytes.firstIndex(of: separator) else { return ReplyWord.isIn(bytes) }
+        return ReplyWord.isIn(UnsafeRawBufferPointer(rebasing: bytes[..<index]))
+            || ReplyWord.isIn(UnsafeRawBufferPointer(rebasing: bytes[(index + 1)...]))
+    }
+
     // MARK: Shadows
 
     /// What stands in this mailbox's place for a client that may not see it.

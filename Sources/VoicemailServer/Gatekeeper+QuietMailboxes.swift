@@ -72,6 +72,8 @@ extension Gatekeeper {
         // A quarter more, for those that are added: to grow, when there are a million, takes a fifth of a second.
         quietMailboxes.reserve(count + count / 4)
         var after: MailboxID?
+        var reserved: [MailboxID] = []
+        defer { warn(ofReserved: reserved) }
         repeat {
             quietMailboxes.expectPage()
             let start = after
@@ -81,6 +83,7 @@ extension Gatekeeper {
             switch page {
             case .success(let page):
                 take(page)
+                reserved += page.mailboxes.lazy.map(\.id).filter(\.isReserved).prefix(Self.shownNames - reserved.count)
                 after = page.next
             case .failure(let error):
                 quietMailboxes.pageIsTaken()
@@ -90,6 +93,17 @@ extension Gatekeeper {
             }
         } while after != nil && !quietMailboxes.isFull && !Task.isCancelled
     }
+
+    /// Whoever has such a mailbox finds out here why its callers get errors.
+    private func warn(ofReserved mailboxes: [MailboxID]) {
+        guard !mailboxes.isEmpty else { return }
+        logger.warning(
+            "mailboxes have names that are words of replies: add them under other names, and remove these",
+            metadata: ["mailboxes": "\(mailboxes.map(\.description).joined(separator: ","))"])
+    }
+
+    /// Names that one line of the log has room for.
+    private static let shownNames = 10
 
     private func take(_ page: QuietMailboxPage) {
         for mailbox in page.mailboxes where !mailboxes.contains(mailbox.id) {

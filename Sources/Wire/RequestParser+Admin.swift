@@ -38,7 +38,7 @@ extension RequestParser {
         var next = 0
         var start: MailboxID?
         var pageSize = Limits.listPageDefault
-        if let index = option("AFTER", &next) { start = try mailbox(at: index) }
+        if let index = option("AFTER", &next) { start = try anyMailbox(at: index) }
         if let index = option("COUNT", &next) {
             pageSize = try self.pageSize(at: index, in: Limits.listPage, of: "mailboxes")
         }
@@ -166,7 +166,8 @@ extension RequestParser {
             !text.contains(" ")
         else {
             throw .badValue(
-                field: Field.encodedHash.name, "the value is an Argon2 string of at most 127 characters")
+                field: Field.encodedHash.name,
+                "the value is an Argon2 string of at most \(Limits.encodedHashLength.upperBound) characters")
         }
         return text
     }

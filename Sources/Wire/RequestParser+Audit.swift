@@ -9,7 +9,7 @@ extension RequestParser {
         if let index = option("COUNT", &next) {
             query.count = try pageSize(at: index, in: Limits.auditPage, of: "rows")
         }
-        if let index = option("MAILBOX", &next) { query.mailbox = try mailbox(at: index) }
+        if let index = option("MAILBOX", &next) { query.mailbox = try anyMailbox(at: index) }
         if let index = option("SOURCE", &next) { query.source = try source(at: index) }
         if let index = option("SINCE", &next) { query.since = try timestamp(at: index) }
         guard count == next else { throw usage }

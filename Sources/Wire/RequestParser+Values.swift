@@ -8,6 +8,19 @@ extension RequestParser {
     }
 
     func mailbox(at index: Int) throws(ReplyError) -> MailboxID {
+        let mailbox = try anyMailbox(at: index)
+        guard !MailboxID.isReserved(self[index].bytes) else {
+            throw .badValue(
+                field: "mailbox",
+                "neither number nor context is a word that begins a reply, or has GRANTED or CHANGED in it; only LIST, AUDIT and"
+                    + " REMOVE take such a mailbox"
+            )
+        }
+        return mailbox
+    }
+
+    /// A mailbox that may also have a name that is reserved by now, for commands that find and remove it.
+    func anyMailbox(at index: Int) throws(ReplyError) -> MailboxID {
         guard let mailbox = MailboxID(bytes: self[index].bytes) else {
             throw .badValue(
                 field: "mailbox",
@@ -52,7 +65,7 @@ extension RequestParser {
 
     func language(_ value: ByteView, field: String) throws(ReplyError) -> LanguageTag {
         guard Limits.languageTagLength.contains(value.count), let tag = value.printableText.flatMap({ LanguageTag($0) })
-        else { throw .badValue(field: field, "a language is a BCP 47 tag as in RFC 5646, such as en-US") }
+        else { throw .badValue(field: field, "a language is a BCP 47 tag as in RFC 5646, such as en-US or en_US") }
         return tag
     }
 

@@ -35,6 +35,31 @@ struct MailboxIDTests {
         #expect(MailboxID(text)?.description == printed)
     }
 
+    @Test(
+        "a name that is a word of replies, in any case, or has one in it that lets a caller in, is reserved",
+        arguments: [
+            "GRANTED", "granted", "GrAnTeD", "DENIED", "LOCKED", "PIN_REQUIRED", "pin_required", "CHANGED", "OK", "ok",
+            "PONG",
+            "ADDED", "RESET", "LIST", "MESSAGES", "ERR", "BUSY", "INTERNAL", "UNAVAILABLE", "1@GRANTED", "1@granted",
+            "GRANTED@acme", "1@pin_required", "1@BUSY", "xGRANTED", "1granted", "+GRANTED", "GRANTED.1",
+            "1@un-granted.example",
+            "exchanged", "1@GRANTED" + String(repeating: "x", count: 57), String(repeating: "9", count: 25) + "GRANTED",
+        ])
+    func reserved(text: String) throws {
+        #expect(try #require(MailboxID(text)).isReserved)
+    }
+
+    @Test(
+        "other names are not",
+        arguments: [
+            "1001", "1001@default", "1001@acme", "alice", "grant", "GRANTE", "RANTED", "1@internal", "1@busy", "err",
+            "denied1",
+            "OK1", "1@ok.example", "PIN-REQUIRED", "*97#", "+15551234567@key.example", "G", "1@GRANT-ED",
+        ])
+    func notReserved(text: String) throws {
+        #expect(try !#require(MailboxID(text)).isReserved)
+    }
+
     @Test("with and without the default context it is the same mailbox, and case matters")
     func equality() {
         #expect(MailboxID("1001") == MailboxID("1001@default"))
