@@ -7,7 +7,7 @@ enum Rendering {
         switch decoded {
         case .request(let tag, let request): "\(tag?.description ?? "") \(text(of: request))"
         case .rejected(let tag, let error): "\(tag?.description ?? "") rejected \(error)"
-        case .malformed(let error): "malformed \(error)"
+        case .malformed(let error, let tag): "\(tag?.description ?? "") malformed \(error)"
         }
     }
 
@@ -16,6 +16,8 @@ enum Rendering {
         if let secret = value as? SecretBytes {
             return secret.withUnsafeBytes { $0.map { String($0, radix: 16) }.joined(separator: ".") }
         }
+        // HELLO's reply depends on the form of the request, and what it asks does not.
+        if value is RequestForm { return "" }
         let children = Mirror(reflecting: value).children
         guard !children.isEmpty else { return "\(value)" }
         return "(" + children.map { "\($0.label ?? ""):\(text(of: $0.value))" }.joined(separator: ",") + ")"

@@ -45,7 +45,7 @@ extension Request {
         case .audit:
             return .failure(.notPermitted("the audit is of all contexts, and this client sees some of them only"))
         case .checkPIN(let candidate, let mailbox): return .success(.checkPIN(candidate, for: mailbox.map(seen)))
-        case .ping, .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate, .prompts,
+        case .ping, .quit, .help, .whoAmI, .authenticate, .acknowledge, .hello, .replication, .prompts,
             .prompt(_, .languages), .announce(_, .language, _):
             return .success(self)
         }

@@ -11,7 +11,7 @@ extension SessionStateMachine {
         case reply(Reply)
     }
 
-    func judged(_ request: Request) -> Judgement {
+    mutating func judged(_ request: Request) -> Judgement {
         guard let identity else { return judgedUnidentified(request) }
         let command = request.command
         guard identity.role.includes(command.role) else {
@@ -27,29 +27,38 @@ extension SessionStateMachine {
 
     /// Before a connection has a name it may find out what this is and say who it is; what Redis clients say about
     /// themselves when they connect does no harm.
-    private func judgedUnidentified(_ request: Request) -> Judgement {
+    private mutating func judgedUnidentified(_ request: Request) -> Judgement {
         switch request {
-        case .ping, .quit, .help, .authenticate, .acknowledge, .negotiate:
+        case .ping, .quit, .help, .authenticate, .acknowledge, .hello:
             return ownReply(to: request).map { .reply($0) } ?? .request(request)
-        case .info, .whoAmI, .access, .verify, .change, .checkPIN, .settings, .prompts, .prompt, .announce, .add, .set,
+        case .info, .replication, .whoAmI, .access, .verify, .change, .checkPIN, .settings, .prompts, .prompt,
+            .announce, .add, .set,
             .remove, .reset, .unlock, .list, .audit, .key:
             return .reply(.failure(.notAuthenticated("say who you are first: AUTH name secret")))
         }
     }
 
     /// The reply to what a session knows by itself.
-    private func ownReply(to request: Request) -> Reply? {
+    private mutating func ownReply(to request: Request) -> Reply? {
         switch request {
         case .whoAmI: return identity.map { .whoAmI(name: $0.name, role: $0.role) }
         case .help(let topic): return .help(topic)
         case .acknowledge: return .ok
-        case .negotiate: return .failure(.noSuchProtocol)
+        case .hello(let hello): return greet(hello)
+        case .replication: return .info([("replication", "role:master")])
         case .authenticate where authentication != nil:
             return .failure(.notAuthenticated("another AUTH of this connection is being checked"))
         case .ping, .quit, .info, .authenticate, .access, .verify, .change, .checkPIN, .settings, .prompts, .prompt,
             .announce, .add, .set, .remove, .reset, .unlock, .list, .audit, .key:
             return nil
         }
+    }
+
+    /// The reply to a HELLO that has nothing left to prove. The version that it says is the connection's from now on.
+    mutating func greet(_ hello: Hello) -> Reply {
+        if let version = hello.version { self.version = version }
+        return .hello(
+            HelloReply(serverVersion: serverVersion, version: version, connection: connection, form: hello.form))
     }
 }
 

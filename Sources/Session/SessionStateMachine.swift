@@ -38,10 +38,18 @@ public struct SessionStateMachine: Sendable {
     private var unlimitedRole: Role?
     private var isTrusted: Bool
     /// The AUTH that is being checked; there is one at a time.
-    private(set) var authentication: RequestNumber?
+    var authentication: RequestNumber? { checked?.number }
+    /// The same, and the HELLO that it was part of.
+    private var checked: (number: RequestNumber, hello: Hello?)?
     /// Untagged AUTHs that are not answered: what comes behind them is judged when they are.
     private var untaggedAuthentications = 0
     private let pipelineLimit: Int
+
+    /// The connection's number, as HELLO says it.
+    public var connection: UInt64 = 0
+    let serverVersion: String
+    /// Of RESP, as HELLO has set it. Every other reply is the same in both.
+    var version = Hello.Version.two
 
     private var state: State = .open
     private var untagged = UntaggedQueue()
@@ -54,7 +62,9 @@ public struct SessionStateMachine: Sendable {
     /// - Parameters:
     ///   - identity: nil when the connection must say who it is.
     ///   - pipelineLimit: so many requests may be unanswered before no more are read.
-    public init(identity: ConnectionIdentity?, pipelineLimit: Int) {
+    ///   - serverVersion: what HELLO says of the server.
+    public init(identity: ConnectionIdentity?, pipelineLimit: Int, serverVersion: String) {
+        self.serverVersion = serverVersion
         self.identity = identity
         (unlimitedRole, isTrusted) = Self.summary(of: identity)
         self.pipelineLimit = max(1, pipelineLimit)
@@ -98,8 +108,8 @@ public struct SessionStateMachine: Sendable {
         case .request(let tag, .quit):
             state = .finishing(farewell: Farewell(tag: tag, reply: .ok))
             return next()
-        case .malformed(let error):
-            state = .finishing(farewell: Farewell(tag: nil, reply: .failure(error)))
+        case .malformed(let error, let tag):
+            state = .finishing(farewell: Farewell(tag: tag, reply: .failure(error)))
             return next()
         case .rejected(let tag, let error):
             return take(tag, reply: .failure(error))
@@ -127,7 +137,7 @@ public struct SessionStateMachine: Sendable {
             number = untagged.begin(request)
             if request.isAuthentication { untaggedAuthentications += 1 }
         }
-        if request.isAuthentication { authentication = number }
+        noteAuthentication(request, number)
         return number
     }
 
@@ -145,9 +155,11 @@ public struct SessionStateMachine: Sendable {
     /// The reply of a request that was begun or started is ready. One that is not outstanding is ignored: it lost a race
     /// against the end of the connection.
     public mutating func finish(_ number: RequestNumber, _ reply: Reply) {
-        if authentication == number {
-            authentication = nil
+        var reply = reply
+        if let checked, checked.number == number {
+            self.checked = nil
             if !number.isTagged { untaggedAuthentications -= 1 }
+            if case .ok = reply, let hello = checked.hello { reply = greet(hello) }
         }
         guard number.isTagged else {
             let wasRunning = untagged.finish(number.position, reply)
@@ -183,7 +195,7 @@ public struct SessionStateMachine: Sendable {
     public mutating func connectionLost() -> [RequestNumber] {
         let running = untagged.running + tagged.keys
         state = .closed
-        authentication = nil
+        checked = nil
         untaggedAuthentications = 0
         untagged = UntaggedQueue()
         tagged = [:]
@@ -208,7 +220,7 @@ public struct SessionStateMachine: Sendable {
             // Judged now: what was before it may have said who this connection is.
             switch judged(start.request) {
             case .request(let request):
-                if request.isAuthentication { authentication = start.number }
+                noteAuthentication(request, start.number)
                 return .start(start.number, request)
             case .reply(let reply):
                 if start.request.isAuthentication { untaggedAuthentications -= 1 }
@@ -251,6 +263,10 @@ public struct SessionStateMachine: Sendable {
         case .open: state = .finishing(farewell: nil)
         case .finishing, .closed: break
         }
+    }
+
+    private mutating func noteAuthentication(_ request: Request, _ number: RequestNumber) {
+        if case .authenticate(_, _, let hello) = request { checked = (number, hello) }
     }
 
     /// A reply that needs no work: it leaves at once, or in its turn.

@@ -52,6 +52,19 @@ extension ConnectionHandler {
             ])
     }
 
+    /// Whoever has pointed another program at this port wants to know.
+    func logForeign(_ error: ReplyError) {
+        guard case .foreign(let other) = error,
+            let count = connections.foreignLog.pass(now: gatekeeper.assumeIsolated { $0.clock.now })
+        else { return }
+        logger.notice(
+            "a client speaks another protocol",
+            metadata: [
+                "connection": "\(number)", "peer": "\(peer.shown)", "protocol": "\(other.rawValue)",
+                "count": "\(count)",
+            ])
+    }
+
     /// Begins to check an AUTH.
     func authenticate(
         _ name: String, _ secret: SecretBytes, _ number: RequestNumber, from origin: RequestOrigin,
@@ -72,6 +85,17 @@ extension ConnectionHandler {
             lastRequest = .now()
             answered(number, .ok)
         case .refused(let error): answered(number, .failure(error))
+        }
+    }
+}
+
+extension Peer {
+    /// Whether others may have sent it here: a browser or a load balancer gets to any port, and not to the Unix socket, where
+    /// people type.
+    var isStranger: Bool {
+        switch self {
+        case .tcp: true
+        case .unix: false
         }
     }
 }

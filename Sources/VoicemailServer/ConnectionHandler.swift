@@ -15,7 +15,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     typealias OutboundOut = ByteBuffer
 
     let gatekeeper: Gatekeeper
-    private let connections: Connections
+    let connections: Connections
     var peer: Peer
     /// What this connection is counted as, for as long as it is open: only admins who are known as such when they connect have
     /// the admins' reserve.
@@ -24,7 +24,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     let logger: Logger
 
     var session: SessionStateMachine
-    private var decoder = RequestDecoder()
+    private var decoder: RequestDecoder
     private var context: ChannelHandlerContext?
     /// This connection's number: its name in the log, and its flow before the hashing queue.
     var number: UInt64 = 0
@@ -64,9 +64,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
         self.peer = peer
         self.idle = TimeAmount(limits.idle)
         self.logger = logger
-        let identity = gatekeeper.assumeIsolated { $0.identity(of: peer) }
+        let (identity, version) = gatekeeper.assumeIsolated { ($0.identity(of: peer), $0.version) }
         if case .unix = peer, identity?.role == .admin { role = .admin } else { role = .frontend }
-        session = SessionStateMachine(identity: identity, pipelineLimit: limits.pipeline)
+        session = SessionStateMachine(identity: identity, pipelineLimit: limits.pipeline, serverVersion: version)
+        decoder = RequestDecoder(mustOpenWithCommand: peer.isStranger)
     }
 
     // MARK: Life
@@ -83,6 +84,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         phase = .open
         if let number = connections.admit(self, as: role) {
             self.number = number
+            session.connection = number
             identifyByUser(context)
             scheduleIdleCheck(after: allowedIdle, context)
         } else {
@@ -92,7 +94,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             }
             let error = ReplyError.framing("too many connections are open; close some, or raise limits.connections")
             mayLinger = connections.mayLinger(self)
-            perform(session.receive(.malformed(error)), context)
+            perform(session.receive(.malformed(error, tag: nil)), context)
         }
         context.fireChannelActive()
     }
@@ -209,9 +211,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
             case .rejected(let tag, let error):
                 connections.metrics.refused(error)
                 perform(session.receive(.rejected(tag: tag, error)), context)
-            case .malformed(let error):
+            case .malformed(let error, let tag):
                 connections.metrics.refused(error)
-                perform(session.receive(.malformed(error)), context)
+                logForeign(error)
+                perform(session.receive(.malformed(error, tag: tag)), context)
             }
         }
         return hasDecoded
@@ -255,7 +258,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func begin(_ number: RequestNumber, _ request: Request, _ context: ChannelHandlerContext) {
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
         let origin = RequestOrigin(connection: self.number, request: number.value, client: session.identity?.name)
-        if case .authenticate(let name, let secret) = request {
+        if case .authenticate(let name, let secret, _) = request {
             pending[number] = authenticate(name, secret, number, from: origin, context)
             return
         }
@@ -273,7 +276,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         if isOnDisk {
             decode(context)
         } else {
-            perform(session.receive(.malformed(.unavailable)), context)
+            perform(session.receive(.malformed(.unavailable, tag: nil)), context)
         }
         flush(context)
     }

@@ -15,6 +15,8 @@ final class Connections {
     /// The ones that are refused, and are told so.
     private var refused: Set<ObjectIdentifier> = []
     var refusalLog = LogThrottle()
+    /// Of clients that speak another protocol.
+    var foreignLog = LogThrottle()
     private var counts: [Role: Int] = [:]
     private var lastNumber: UInt64 = 0
     private var whenEmpty: EventLoopPromise<Void>?

@@ -153,7 +153,7 @@ public actor Gatekeeper {
             guard let entry = mailboxes[mailbox] else { return nil }
             return accessNow(to: entry, isTrusted: isTrusted)
         case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .audit, .key, .info: return nil
-        case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: return nil
+        case .quit, .help, .whoAmI, .authenticate, .acknowledge, .hello, .replication: return nil
         }
     }
 
@@ -180,7 +180,7 @@ public actor Gatekeeper {
         case .settings(let id), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
             guard (try? await entry(for: id, from: origin)) != nil else { return .failure(.unavailable) }
         case .ping, .checkPIN, .prompts, .prompt(_, .languages), .announce(_, .language, _): break
-        case .quit, .help, .whoAmI, .authenticate, .acknowledge, .negotiate: break
+        case .quit, .help, .whoAmI, .authenticate, .acknowledge, .hello, .replication: break
         }
         return answerNow(request) ?? .failure(.internalDefect(id: makeDefect("no answer for this request", origin)))
     }

@@ -188,7 +188,7 @@ extension ServerMetrics.ProtocolError {
     /// Nil for what is no mistake of the client's.
     fileprivate init?(_ error: ReplyError) {
         switch error {
-        case .framing: self = .framing
+        case .framing, .foreign, .noCommandFirst: self = .framing
         case .unknownCommand: self = .unknown
         case .syntax: self = .syntax
         case .badValue: self = .value

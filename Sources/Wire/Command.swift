@@ -26,13 +26,16 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .ping: Manual("PING [text]", "answers PONG, or the text")
         case .quit: Manual("QUIT", "answers what is outstanding, then closes the connection")
         case .help: Manual("HELP [command]", "lists the commands, or explains one")
-        case .info: Manual("INFO", "the state of the server")
+        case .info: Manual("INFO [REPLICATION]", "the state of the server; REPLICATION is for Redis clients that ask")
         case .whoAmI: Manual("WHOAMI", "the name and role of this connection")
         case .authenticate: Manual("AUTH [name] secret", "authenticates this connection")
         case .select: Manual("SELECT 0", "does nothing; Redis clients send it")
         case .client:
             Manual("CLIENT SETNAME name | CLIENT SETINFO attribute value", "does nothing; Redis clients send it")
-        case .hello: Manual("HELLO version", "answers NOPROTO, so that Redis clients stay with RESP2")
+        case .hello:
+            Manual(
+                "HELLO [2|3 [AUTH name secret] [SETNAME name]]",
+                "says what this server is, and authenticates; Redis clients send it")
         case .access:
             Manual("ACCESS mailbox [FROM source [TRUSTED]]", "what this caller must do: nothing, type a PIN, or wait")
         case .verify: Manual("VERIFY mailbox pin [FROM source]", "checks a PIN; a failure is counted")
@@ -126,11 +129,11 @@ extension Request {
         case .ping: .ping
         case .quit: .quit
         case .help: .help
-        case .info: .info
+        case .info, .replication: .info
         case .whoAmI: .whoAmI
-        case .authenticate: .authenticate
+        case .authenticate(_, _, nil): .authenticate
+        case .authenticate(_, _, .some), .hello: .hello
         case .acknowledge: .client
-        case .negotiate: .hello
         case .access: .access
         case .verify: .verify
         case .change: .change

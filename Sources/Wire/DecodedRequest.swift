@@ -4,5 +4,5 @@ public enum DecodedRequest: Sendable {
     /// Well framed, but no valid request: answered with the error, and the connection stays open.
     case rejected(tag: Tag?, ReplyError)
     /// No request at all: answered with the error, then the connection closes. Nothing is decoded after it.
-    case malformed(ReplyError)
+    case malformed(ReplyError, tag: Tag?)
 }

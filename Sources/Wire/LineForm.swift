@@ -7,7 +7,8 @@ enum LineForm {
         case incomplete(scanned: Int)
         /// The line's bytes, and the bytes with its line end.
         case found(length: Int, lengthWithEnd: Int)
-        case malformed(StaticString)
+        /// The bytes before `index` are what came of the line until then.
+        case malformed(StaticString, at: Int)
     }
 
     /// Looks for LF or CRLF. What follows decides nothing: whatever bytes come later, a verdict stays what it is.
@@ -17,7 +18,7 @@ enum LineForm {
             let byte = bytes[index]
             if !byte.isControl || byte == .tab {
                 guard index < Limits.requestBytes else {
-                    return .malformed("a line has at most 4096 bytes")
+                    return .malformed("a line has at most 4096 bytes", at: index)
                 }
                 index += 1
             } else if byte == .lineFeed {
@@ -25,11 +26,11 @@ enum LineForm {
             } else if byte == .carriageReturn {
                 guard index + 1 < bytes.count else { return .incomplete(scanned: index) }
                 guard bytes[index + 1] == .lineFeed else {
-                    return .malformed("a carriage return stands before a line feed only")
+                    return .malformed("a carriage return stands before a line feed only", at: index)
                 }
                 return .found(length: index, lengthWithEnd: index + 2)
             } else {
-                return .malformed("a line has no control characters but tabs")
+                return .malformed("a line has no control characters but tabs", at: index)
             }
         }
         return .incomplete(scanned: index)
@@ -49,8 +50,10 @@ enum LineForm {
             while index < line.count, !line[index].isBlank {
                 switch line[index] {
                 case UInt8(ascii: "\""):
+                    tokens.noteQuote(at: index)
                     guard unquoteDouble(line, from: &index, to: &tokenEnd) else { return false }
                 case UInt8(ascii: "'"):
+                    tokens.noteQuote(at: index)
                     guard unquoteSingle(line, from: &index, to: &tokenEnd) else { return false }
                 default:
                     if tokenEnd != index { line[tokenEnd] = line[index] }

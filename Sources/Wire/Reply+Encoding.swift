@@ -7,7 +7,8 @@ extension Reply {
     public var holdsSecret: Bool {
         switch self {
         case .added(_, let pin), .reset(_, let pin): pin != nil
-        case .pong, .text, .ok, .help, .info, .whoAmI, .granted, .pinRequired, .denied, .locked, .changed, .acceptable,
+        case .pong, .text, .ok, .help, .info, .whoAmI, .hello, .granted, .pinRequired, .denied, .locked, .changed,
+            .acceptable,
             .rejected, .settings, .prompts, .prompt, .announcement, .silent, .updated, .removed, .unlocked, .list,
             .audit, .key, .failure, .prepared:
             false
@@ -25,7 +26,7 @@ extension Reply {
         if case .failure = self { true } else { false }
     }
 
-    /// Writes the reply as exactly one line with its CRLF.
+    /// Writes the reply as exactly one line with its CRLF; HELLO's in the array form is the one that is more.
     public func write(to buffer: inout ByteBuffer, tag: Tag?) {
         // Nearly every line fits at once. One that does not says how long it is.
         var capacity = 384
@@ -41,7 +42,11 @@ extension Reply {
     }
 
     private func write(to line: inout LineWriter, tag: Tag?) {
-        if isFailure { line.write("-") } else { line.write("+") }
+        switch self {
+        case .failure: line.write("-")
+        case .hello(let hello) where hello.isAggregate: return hello.writeAggregate(to: &line)
+        default: line.write("+")
+        }
         if let tag {
             line.write("@")
             line.write(tag)
@@ -59,6 +64,7 @@ extension Reply {
         case .help(let command): Self.writeHelp(command, to: &line)
         case .info(let entries): Self.write("INFO", entries, to: &line)
         case .whoAmI(let name, let role): Self.writeWhoAmI(name, role, to: &line)
+        case .hello(let hello): hello.writeLine(to: &line)
         case .granted(let mailbox, let reason, let language, let mustChange):
             Self.writeGranted(mailbox, reason, language, mustChange: mustChange, to: &line)
         case .pinRequired(let mailbox, let attemptsLeft, let language):

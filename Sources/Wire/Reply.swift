@@ -12,6 +12,7 @@ public enum Reply: Sendable {
     /// Keys and values in the order in which they are written.
     case info([(key: String, value: String)])
     case whoAmI(name: String, role: Role)
+    indirect case hello(HelloReply)
 
     case granted(MailboxID, GrantReason, language: LanguageTag, mustChange: Bool)
     case pinRequired(MailboxID, attemptsLeft: Int, language: LanguageTag)
@@ -142,6 +143,10 @@ public final class AnnouncementReply: Sendable {
 public enum ReplyError: Error, Sendable, Hashable {
     /// `ERR`: malformed framing; the connection closes after it.
     case framing(String)
+    /// `ERR`: the line looks like another protocol; the connection closes after it.
+    case foreign(ForeignProtocol)
+    /// `ERR`: the first line of a connection is no command; the connection closes after it. Holds no text of the client.
+    case noCommandFirst
     /// `UNKNOWN`: no such command. Holds no text of the client.
     case unknownCommand
     /// `SYNTAX usage: …`
@@ -157,6 +162,6 @@ public enum ReplyError: Error, Sendable, Hashable {
     case unavailable
     /// `INTERNAL`: a defect, logged under this id.
     case internalDefect(id: String)
-    /// `NOPROTO`: Redis's own answer to HELLO 3.
+    /// `NOPROTO`: Redis's own answer to a HELLO for another version than 2 and 3.
     case noSuchProtocol
 }

@@ -65,6 +65,14 @@ extension ReplyError {
         case .framing(let sentence):
             line.write("ERR ")
             line.write(text: sentence)
+        case .foreign(let other):
+            line.write("ERR this looks like ")
+            line.write(plain: other.rawValue)
+            line.write("; ")
+            line.write(other.advice)
+        case .noCommandFirst:
+            line.write(
+                "ERR the first line is no command of vmgate, so nothing behind it is read; HELP lists the commands")
         case .unknownCommand: line.write("UNKNOWN there is no such command; HELP lists them")
         case .syntax(let usage):
             line.write("SYNTAX usage: ")
@@ -101,7 +109,7 @@ extension ReplyError {
             line.write("INTERNAL id=")
             line.write(value: id)
             line.write(" a defect of the server, logged under this id; please report it")
-        case .noSuchProtocol: line.write("NOPROTO unsupported protocol version")
+        case .noSuchProtocol: line.write("NOPROTO unsupported protocol version; HELLO takes 2 and 3")
         }
     }
 }

@@ -6,12 +6,14 @@ public enum Request: Sendable {
     case quit
     case help(topic: Command?)
     case info
+    /// `INFO REPLICATION`: whether this server takes writes, which valkey-glide asks before it connects.
+    case replication
     case whoAmI
-    case authenticate(name: String, secret: SecretBytes)
+    /// `AUTH`, or a HELLO with AUTH in it, which is answered like HELLO when the secret is right.
+    case authenticate(name: String, secret: SecretBytes, then: Hello?)
     /// What Redis clients send about themselves when they connect; there is nothing to do.
     case acknowledge
-    /// `HELLO`: a wish for another protocol version.
-    case negotiate
+    case hello(Hello)
 
     /// `isTrusted` says that the caller's device is authenticated, if the client's word counts.
     case access(MailboxID, source: Source?, isTrusted: Bool)

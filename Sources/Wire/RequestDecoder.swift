@@ -16,8 +16,13 @@ public struct RequestDecoder: ~Copyable {
     /// Bytes of an incomplete line that were looked at before.
     private var scanned = 0
     private var isClosed = false
+    private var screening: LineScreening
 
-    public init() {}
+    /// - Parameter mustOpenWithCommand: whether nothing is decoded behind a first line that is no command. So it is where
+    ///   strangers connect; a line that looks like another protocol is the last one anywhere.
+    public init(mustOpenWithCommand: Bool = false) {
+        screening = LineScreening(mustOpenWithCommand: mustOpenWithCommand)
+    }
 
     deinit {
         buffer.wipeReadableBytes()
@@ -48,10 +53,11 @@ public struct RequestDecoder: ~Copyable {
     /// The next whole request, or nil when more bytes are needed, or when nothing is decoded any more.
     public mutating func next() -> DecodedRequest? {
         while buffer.readableBytes > 0 {
-            var progress = Progress(scanned: scanned)
+            var progress = Progress(scanned: scanned, screening: screening)
             let decoded = buffer.withMemory(at: buffer.readerIndex, count: buffer.readableBytes) { memory in
                 Self.decode(ByteView(memory), &progress)
             }
+            screening = progress.screening
             switch progress.outcome {
             case .incomplete:
                 scanned = progress.scanned
@@ -74,7 +80,7 @@ public struct RequestDecoder: ~Copyable {
     public mutating func finish() -> DecodedRequest? {
         let isBlank = buffer.readableBytesView.allSatisfy { $0.isBlank || $0 == .carriageReturn }
         discard()
-        return isBlank ? nil : .malformed(.framing("the input ended in the middle of a request"))
+        return isBlank ? nil : .malformed(.framing("the input ended in the middle of a request"), tag: nil)
     }
 
     /// Wipes what is held and decodes nothing more: the connection has been lost, or is about to be closed.
@@ -114,9 +120,11 @@ public struct RequestDecoder: ~Copyable {
         /// Bytes of the complete request.
         var length = 0
         var mayHoldSecret = false
+        var screening: LineScreening
 
-        init(scanned: Int) {
+        init(scanned: Int, screening: LineScreening) {
             self.scanned = scanned
+            self.screening = screening
         }
 
         mutating func complete(_ length: Int) {
@@ -126,7 +134,13 @@ public struct RequestDecoder: ~Copyable {
 
         mutating func refuse(_ sentence: StaticString) -> DecodedRequest {
             outcome = .malformed
-            return .malformed(.framing(sentence.description))
+            return .malformed(.framing(sentence.description), tag: nil)
+        }
+
+        /// Ends with a line that is not meant for vmgate. It may have been typed by a caller all the same.
+        mutating func end(_ error: ReplyError, tag: Tag?) -> DecodedRequest {
+            outcome = .malformed
+            return .malformed(error, tag: tag)
         }
 
         mutating func reject(_ error: ReplyError, tag: Tag?) -> DecodedRequest {
@@ -146,8 +160,10 @@ public struct RequestDecoder: ~Copyable {
         case .malformed(let sentence): return progress.refuse(sentence)
         case .complete(let length): progress.complete(length)
         }
+        progress.screening.skipArray()
         guard tokens.count > 0 else { return nil }
-        return parse(tokens, tag: nil, &progress)
+        guard let command = Command(word: tokens[0]) else { return progress.reject(.unknownCommand, tag: nil) }
+        return parse(command, tokens, .array, tag: nil, &progress)
     }
 
     private static func decodeLine(_ bytes: ByteView, _ progress: inout Progress) -> DecodedRequest? {
@@ -156,43 +172,79 @@ public struct RequestDecoder: ~Copyable {
         case .incomplete(let scanned):
             progress.scanned = scanned
             return nil
-        case .malformed(let sentence): return progress.refuse(sentence)
+        case .malformed(let sentence, let index):
+            let other =
+                ForeignProtocol(control: bytes[0], afterBlankBytes: progress.screening.blankBytes)
+                ?? ForeignProtocol(line: bytes[0..<index])
+            return other.map { progress.end(.foreign($0), tag: nil) } ?? progress.refuse(sentence)
         case .found(let length, let lengthWithEnd):
             line = bytes[0..<length]
             progress.complete(lengthWithEnd)
         }
-        guard line.isUTF8 else { return progress.refuse("a line is UTF-8") }
         var start = 0
         while start < line.count, line[start].isBlank { start += 1 }
-        guard start < line.count else { return nil }
+        guard start < line.count else {
+            progress.screening.skipBlankLine(bytes: progress.length)
+            return nil
+        }
+        guard line.isUTF8 else {
+            return ForeignProtocol(line: line).map { progress.end(.foreign($0), tag: nil) }
+                ?? progress.refuse("a line is UTF-8")
+        }
 
         var tag: Tag?
+        var hasBadTag = false
         if line[start] == UInt8(ascii: "@") {
             var end = start + 1
             while end < line.count, !line[end].isBlank { end += 1 }
             tag = Tag(bytes: line[start + 1..<end].bytes)
-            guard tag != nil else {
-                let error = ReplyError.badValue(field: "tag", "a tag is 1 to 32 of A-Z a-z 0-9 . _ - behind its @")
-                return progress.reject(error, tag: nil)
-            }
+            hasBadTag = tag == nil
             start = end
         }
         var tokens = RequestTokens(line)
-        guard LineForm.split(line, from: start, into: &tokens) else {
-            return progress.refuse("a quoted word ends with its quote, and a space or the line's end behind it")
+        let isSplit = LineForm.split(line, from: start, into: &tokens)
+        let unquoted = line[0..<(tokens.quoteIndex ?? line.count)]
+        guard isSplit else {
+            return ForeignProtocol(line: unquoted).map { progress.end(.foreign($0), tag: nil) }
+                ?? progress.refuse("a quoted word ends with its quote, and a space or the line's end behind it")
         }
-        guard tokens.count > 0 else {
-            return progress.reject(.syntax(usage: "[@tag] command [argument ...]"), tag: tag)
+        guard tokens.count > 0, let command = Command(word: tokens[0]) else {
+            let error: ReplyError =
+                hasBadTag
+                ? badTag : tokens.count > 0 ? .unknownCommand : .syntax(usage: "[@tag] command [argument ...]")
+            return screened(unquoted, tag, or: error, &progress)
         }
-        return parse(tokens, tag: tag, &progress)
+        // Nearly every line: a command word is all that there is to know of it.
+        _ = progress.screening.judge(.command)
+        guard !hasBadTag else { return progress.reject(badTag, tag: nil) }
+        let decoded = parse(command, tokens, .line, tag: tag, &progress)
+        // Some methods of HTTP and the like are words of ours: `UNLOCK / HTTP/1.1`.
+        guard case .rejected(_, let error) = decoded else { return decoded }
+        return screened(unquoted, tag, isCommand: true, or: error, &progress)
+    }
+
+    private static let badTag = ReplyError.badValue(
+        field: "tag", "a tag is 1 to 32 of A-Z a-z 0-9 . _ - behind its @")
+
+    /// What becomes of a line that is no valid request.
+    ///
+    /// - Parameter line: up to its first quote. Whoever quotes words speaks to this server.
+    private static func screened(
+        _ line: ByteView, _ tag: Tag?, isCommand: Bool = false, or error: ReplyError, _ progress: inout Progress
+    ) -> DecodedRequest {
+        let other = ForeignProtocol(line: line)
+        switch progress.screening.judge(other.map { .foreign($0) } ?? (isCommand ? .command : .noCommand)) {
+        case .answer: return progress.reject(error, tag: tag)
+        case .end: return progress.end(other.map { .foreign($0) } ?? .noCommandFirst, tag: tag)
+        }
     }
 
     private static func parse(
-        _ tokens: consuming RequestTokens, tag: Tag?, _ progress: inout Progress
+        _ command: Command, _ tokens: consuming RequestTokens, _ form: RequestForm, tag: Tag?,
+        _ progress: inout Progress
     ) -> DecodedRequest {
-        guard let command = Command(word: tokens[0]) else { return progress.reject(.unknownCommand, tag: tag) }
         do {
-            let request = try RequestParser(command: command, tokens: tokens).parse()
+            let request = try RequestParser(command: command, tokens: tokens, form: form).parse()
             progress.mayHoldSecret = command.carriesSecret
             return .request(tag: tag, request)
         } catch {

@@ -6,10 +6,12 @@ import VoicemailModel
 struct RequestParser: ~Copyable {
     let command: Command
     let tokens: RequestTokens
+    let form: RequestForm
 
-    init(command: Command, tokens: consuming RequestTokens) {
+    init(command: Command, tokens: consuming RequestTokens, form: RequestForm) {
         self.command = command
         self.tokens = tokens
+        self.form = form
     }
 
     /// Arguments behind the command word.
@@ -25,7 +27,11 @@ struct RequestParser: ~Copyable {
             try expect(0...1)
             return .ping(text: count == 0 ? nil : try text(at: 0))
         case .quit: return try alone(.quit)
-        case .info: return try alone(.info)
+        case .info:
+            try expect(0...1)
+            guard count == 1 else { return .info }
+            guard self[0].isWord("REPLICATION") else { throw usage }
+            return .replication
         case .whoAmI: return try alone(.whoAmI)
         case .prompts: return try alone(.prompts)
         case .help:
@@ -34,10 +40,12 @@ struct RequestParser: ~Copyable {
         case .authenticate: return try authenticate()
         case .select: return try select()
         case .client: return try client()
-        case .hello: return .negotiate
+        case .hello: return try hello()
         case .access: return try access()
         case .settings: return .settings(try onlyMailbox())
-        case .remove: return .remove(try onlyMailbox())
+        case .remove:
+            try expect(1...1)
+            return .remove(try anyMailbox(at: 0))
         case .unlock: return .unlock(try onlyMailbox())
         case .verify: return try verify()
         case .change: return try change()
@@ -74,30 +82,6 @@ struct RequestParser: ~Copyable {
     private func onlyMailbox() throws(ReplyError) -> MailboxID {
         try expect(1...1)
         return try mailbox(at: 0)
-    }
-
-    // MARK: What Redis clients send when they connect
-
-    private func authenticate() throws(ReplyError) -> Request {
-        try expect(1...2)
-        guard count == 2 else { return .authenticate(name: ClientName.unnamed, secret: secret(at: 0)) }
-        guard let name = self[0].printableText else {
-            throw .badValue(field: "name", "a name is text without control characters")
-        }
-        return .authenticate(name: name, secret: secret(at: 1))
-    }
-
-    private func select() throws(ReplyError) -> Request {
-        try expect(1...1)
-        guard self[0].canonicalNumber == 0 else { throw .badValue(field: "database", "there is only 0") }
-        return .acknowledge
-    }
-
-    private func client() throws(ReplyError) -> Request {
-        switch count {
-        case 2 where self[0].isWord("SETNAME"), 3 where self[0].isWord("SETINFO"): return .acknowledge
-        default: throw usage
-        }
     }
 
     // MARK: Callers

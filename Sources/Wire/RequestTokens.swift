@@ -9,6 +9,8 @@ struct RequestTokens: ~Copyable {
     /// No command takes as many (ADD with every field has eleven); what is beyond is counted and not kept.
     private var extents = InlineArray<16, Extent>(repeating: Extent())
     private(set) var count = 0
+    /// Where the first quote stood. What is before it is as it came; what is behind was moved when it was unquoted.
+    private(set) var quoteIndex: Int?
 
     init(_ bytes: ByteView) {
         self.bytes = bytes
@@ -20,6 +22,10 @@ struct RequestTokens: ~Copyable {
             extents[count] = Extent(start: UInt16(range.lowerBound), count: UInt16(range.count))
         }
         count += 1
+    }
+
+    mutating func noteQuote(at index: Int) {
+        if quoteIndex == nil { quoteIndex = index }
     }
 
     /// Whether every token was kept.

@@ -14,7 +14,7 @@ struct AuthenticationTests {
         runner.send("PING", "HELP", "SELECT 0", "HELLO 3", "WHOAMI", "ACCESS a", "VERIFY a 1", "ADD a", "LIST", "FROB")
         #expect(
             runner.take() == [
-                "+PONG", "+HELP", "+OK", "-NOPROTO", "-NOAUTH", "-NOAUTH", "-NOAUTH", "-NOAUTH", "-NOAUTH", "-UNKNOWN",
+                "+PONG", "+HELP", "+OK", "+HELLO 3", "-NOAUTH", "-NOAUTH", "-NOAUTH", "-NOAUTH", "-NOAUTH", "-UNKNOWN",
             ])
         runner.send("QUIT")
         #expect(runner.take() == ["+OK", "close"])
@@ -78,6 +78,47 @@ struct AuthenticationTests {
         runner.finishAuthentication(as: Self.pbx)
         #expect(runner.take() == ["run AUTH", "lost AUTH"])
         #expect(runner.session.identity == nil)
+    }
+
+    @Test("HELLO says the version that it sets, and without one the version that is set")
+    func hello() {
+        var runner = SessionRunner(nil)
+        runner.send("HELLO", "HELLO 3", "HELLO", "HELLO 2", "@t HELLO")
+        #expect(runner.take() == ["+HELLO 2", "+HELLO 3", "+HELLO 3", "+HELLO 2", "+@t HELLO 2"])
+    }
+
+    @Test("HELLO with AUTH in it goes the way of AUTH, and is answered like HELLO when that is right")
+    func helloWithAuthentication() {
+        for identity in [Self.pbx, nil] {
+            var runner = SessionRunner(nil)
+            runner.send("HELLO 3 AUTH pbx s", "WHOAMI", "HELLO", "@t HELLO 3 AUTH pbx s")
+            #expect(runner.take() == ["run HELLO", "-@t NOAUTH"])
+            runner.finishAuthentication(as: identity)
+            #expect(
+                runner.take()
+                    == (identity == nil
+                        ? ["-NOAUTH", "-NOAUTH", "+HELLO 2"] : ["+HELLO 3", "+WHOAMI pbx frontend", "+HELLO 3"]))
+            #expect(runner.session.identity == identity)
+        }
+    }
+
+    @Test("an AUTH behind a HELLO that failed is answered like AUTH")
+    func afterHello() {
+        var runner = SessionRunner(nil)
+        runner.send("HELLO 3 AUTH pbx s", "AUTH pbx s")
+        runner.finishAuthentication(as: nil)
+        runner.finishAuthentication(as: Self.pbx)
+        #expect(runner.take() == ["run HELLO", "-NOAUTH", "run AUTH", "+OK"])
+    }
+
+    @Test("INFO REPLICATION tells nothing of mailboxes, so that a client of some contexts may ask it")
+    func replication() {
+        var runner = SessionRunner(ConnectionIdentity(name: "acme", role: .frontend, contexts: ["acme"]))
+        runner.send("INFO REPLICATION", "INFO")
+        #expect(runner.take() == ["+INFO replication=role:master", "-NOPERM"])
+        var stranger = SessionRunner(nil)
+        stranger.send("INFO REPLICATION")
+        #expect(stranger.take() == ["-NOAUTH"])
     }
 
     @Test("a client that sees some contexts asks about shadows of all other mailboxes")

@@ -14,7 +14,8 @@ struct SessionRunner {
     }
 
     init(_ identity: ConnectionIdentity?, pipelineLimit: Int = 1024) {
-        session = SessionStateMachine(identity: identity, pipelineLimit: pipelineLimit)
+        session = SessionStateMachine(identity: identity, pipelineLimit: pipelineLimit, serverVersion: "1.0")
+        session.connection = 7
     }
 
     /// What was noted since the last call.
@@ -40,7 +41,9 @@ struct SessionRunner {
 
     /// The AUTH that runs was right for `identity`, or wrong when nil.
     mutating func finishAuthentication(as identity: ConnectionIdentity?) {
-        guard let number = running.removeValue(forKey: "AUTH") else { return drive() }
+        guard let number = running.removeValue(forKey: "AUTH") ?? running.removeValue(forKey: "HELLO") else {
+            return drive()
+        }
         if let identity { session.authenticated(number, as: identity) }
         session.finish(number, identity == nil ? .failure(.notAuthenticated("wrong")) : .ok)
         drive()
@@ -139,6 +142,12 @@ struct SessionRunner {
         case .text(let text): "+\(prefix)\(text)"
         case .whoAmI(let name, let role): "+\(prefix)WHOAMI \(name) \(role.rawValue)"
         case .help: "+\(prefix)HELP"
+        case .info(let entries): "+\(prefix)INFO \(entries.map { "\($0.key)=\($0.value)" }.joined(separator: " "))"
+        case .hello(let hello):
+            hello == HelloReply(serverVersion: "1.0", version: .three, connection: 7, form: .array)
+                ? "+\(prefix)HELLO 3"
+                : hello == HelloReply(serverVersion: "1.0", version: .two, connection: 7, form: .array)
+                    ? "+\(prefix)HELLO 2" : "+\(prefix)HELLO ?"
         case .failure(let error): "-\(prefix)\(code(error))"
         default: "+\(prefix)?"
         }
@@ -146,7 +155,7 @@ struct SessionRunner {
 
     private static func code(_ error: ReplyError) -> String {
         switch error {
-        case .framing: "ERR"
+        case .framing, .foreign, .noCommandFirst: "ERR"
         case .unknownCommand: "UNKNOWN"
         case .notAuthenticated: "NOAUTH"
         case .notPermitted: "NOPERM"
@@ -169,18 +178,22 @@ struct SessionRunner {
         case "PING": return .request(tag: tag, .ping(text: words.count > 1 ? words[1] : nil))
         case "QUIT": return .request(tag: tag, .quit)
         case "WHOAMI": return .request(tag: tag, .whoAmI)
-        case "INFO": return .request(tag: tag, .info)
+        case "INFO": return .request(tag: tag, words.count > 1 ? .replication : .info)
         case "HELP": return .request(tag: tag, .help(topic: nil))
         case "SELECT": return .request(tag: tag, .acknowledge)
-        case "HELLO": return .request(tag: tag, .negotiate)
-        case "AUTH": return .request(tag: tag, .authenticate(name: "", secret: SecretBytes(copying: [])))
+        case "HELLO":
+            let version = words.count > 1 ? Int(words[1]).flatMap(Hello.Version.init) : nil
+            let hello = Hello(version: version, form: .array)
+            guard words.count > 2 else { return .request(tag: tag, .hello(hello)) }
+            return .request(tag: tag, .authenticate(name: "", secret: SecretBytes(copying: []), then: hello))
+        case "AUTH": return .request(tag: tag, .authenticate(name: "", secret: SecretBytes(copying: []), then: nil))
         case "ACCESS": return .request(tag: tag, .access(mailbox(), source: nil, isTrusted: words.count > 4))
         case "SETTINGS": return .request(tag: tag, .settings(mailbox()))
         case "VERIFY": return .request(tag: tag, .verify(mailbox(), candidate: secret(), source: nil))
         case "CHANGE": return .request(tag: tag, .change(mailbox(), old: secret(), new: secret(), source: nil))
         case "ADD": return .request(tag: tag, .add(mailbox(), .noPIN, []))
         case "LIST": return .request(tag: tag, .list(after: nil, count: 1, contexts: nil))
-        case "malformed": return .malformed(.framing("no request"))
+        case "malformed": return .malformed(.framing("no request"), tag: tag)
         default: return .rejected(tag: tag, .unknownCommand)
         }
     }

@@ -118,7 +118,7 @@ struct SessionStateMachineTests {
         var runner = SessionRunner(role: .admin)
         runner.send("WHOAMI", "HELP", "SELECT 0", "HELLO 3", "@t WHOAMI")
         #expect(
-            runner.take() == ["+WHOAMI test admin", "+HELP", "+OK", "-NOPROTO", "+@t WHOAMI test admin"])
+            runner.take() == ["+WHOAMI test admin", "+HELP", "+OK", "+HELLO 3", "+@t WHOAMI test admin"])
     }
 
     @Test("a role may do what is meant for it, and no more")

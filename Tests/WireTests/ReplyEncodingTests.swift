@@ -175,13 +175,37 @@ struct ReplyEncodingTests {
             .failure(.internalDefect(id: "7f3a")),
             "-INTERNAL id=7f3a a defect of the server, logged under this id; please report it"
         ),
-        (.failure(.noSuchProtocol), "-NOPROTO unsupported protocol version"),
+        (.failure(.noSuchProtocol), "-NOPROTO unsupported protocol version; HELLO takes 2 and 3"),
+        (
+            .failure(.foreign(.http)),
+            "-ERR this looks like HTTP; vmgate takes its own line protocol and RESP arrays here, and reads no more of this"
+                + " connection"
+        ),
+        (
+            .failure(.noCommandFirst),
+            "-ERR the first line is no command of vmgate, so nothing behind it is read; HELP lists the commands"
+        ),
+        (
+            .hello(HelloReply(serverVersion: "1.0", version: .three, connection: 7, form: .line)),
+            #"+HELLO server=vmgate version=1.0 proto=3 id=7 mode=standalone role=master modules="""#
+        ),
     ]
 
     @Test("every reply and every error is exactly its line, with and without a tag", arguments: lines)
     func writes(reply: Reply, expected: String) {
         #expect(line(reply) == expected + "\r\n")
         #expect(line(reply, tag: "call-7") == "\(expected.prefix(1))@call-7 \(expected.dropFirst())\r\n")
+    }
+
+    @Test("HELLO in the array form is answered with what Redis answers: a map, and in RESP2 keys and values in turn")
+    func writesHello() {
+        let pairs =
+            "$6\r\nserver\r\n$6\r\nvmgate\r\n$7\r\nversion\r\n$3\r\n1.0\r\n$5\r\nproto\r\n:_\r\n$2\r\nid\r\n:12\r\n"
+            + "$4\r\nmode\r\n$10\r\nstandalone\r\n$4\r\nrole\r\n$6\r\nmaster\r\n$7\r\nmodules\r\n*0\r\n"
+        for (version, head) in [(Hello.Version.two, "*14\r\n"), (.three, "%7\r\n")] {
+            let reply = HelloReply(serverVersion: "1.0", version: version, connection: 12, form: .array)
+            #expect(line(.hello(reply)) == head + pairs.replacing("_", with: "\(version.rawValue)"))
+        }
     }
 
     @Test("a reply that was encoded before is the same line", arguments: lines)

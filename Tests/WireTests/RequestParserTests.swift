@@ -17,8 +17,13 @@ struct RequestParserTests {
         ("SELECT 0", "acknowledge"),
         ("CLIENT SETNAME pbx", "acknowledge"),
         ("client setinfo LIB-NAME redis-py", "acknowledge"),
-        ("HELLO", "negotiate"),
-        ("HELLO 3 AUTH default secret SETNAME x", "negotiate"),
+        ("INFO replication", "replication"),
+        ("HELLO", "hello(-)"),
+        ("HELLO 2", "hello(2)"),
+        ("hello 3 setname x", "hello(3)"),
+        ("HELLO 3 SETNAME \"\"", "hello(3)"),
+        ("HELLO 3 AUTH default secret SETNAME x", "auth(default, secret, then hello(3))"),
+        ("HELLO 2 SETNAME AUTH auth pbx AUTH", "auth(pbx, AUTH, then hello(2))"),
         ("ACCESS 1001", "access(1001)"),
         ("ACCESS 1001@default", "access(1001)"),
         ("ACCESS *1#+aZ._-@acme.example", "access(*1#+aZ._-@acme.example)"),
@@ -91,6 +96,13 @@ struct RequestParserTests {
         #expect(decode(bytes) == [meaning])
     }
 
+    @Test(
+        "HELLO for another version of the protocol is told so before anything else",
+        arguments: ["1", "4", "02", "+3", "x", "-", "4 AUTH pbx secret", "33 SETNAME"])
+    func otherVersions(arguments: String) {
+        #expect(decode("HELLO \(arguments)\n") == ["-NOPROTO unsupported protocol version; HELLO takes 2 and 3"])
+    }
+
     @Test("every command has a form here")
     func isComplete() {
         for command in Command.allCases {
@@ -114,7 +126,9 @@ struct RequestParserTests {
             "SET", "SET 1001", "SET 1001 846273", "REMOVE", "RESET", "RESET 1001 846273", "RESET 1001 NOPIN",
             "RESET 1001 PIN", "RESET 1001 GENERATE x", "UNLOCK", "LIST AFTER", "LIST COUNT", "LIST x",
             "LIST COUNT 1 AFTER 1001", "AUDIT x", "AUDIT AFTER", "AUDIT COUNT 1 AFTER 1", "AUDIT SINCE 5 SOURCE x",
-            "KEY", "KEY NEW", "KEY STATUS now",
+            "KEY", "KEY NEW", "KEY STATUS now", "INFO REPLICATION x", "HELLO 3 AUTH", "HELLO 3 AUTH a",
+            "HELLO 2 SETNAME",
+            "HELLO 2 a", "HELLO 3 AUTH a b AUTH a b", "HELLO 3 SETNAME a SETNAME b", "HELLO 3 AUTH a b c",
             "ADD 1001 " + String(repeating: "email= ", count: 100),
         ])
     func refusesArguments(request: String) throws {
@@ -158,7 +172,7 @@ struct RequestParserTests {
             ("SET 1001 \"voicemail_prompt=\\x01\"", "voicemail_prompt"), ("SET 1001 \"time_zone=a b\"", "time_zone"),
             ("SET 1001 email=nobody", "email"), ("SET 1001 email=a@b.example email=c@d.example", "email"),
             ("SET 1001 pin_hash=", "pin_hash"), ("SET 1001 \"pin_hash=a b\"", "pin_hash"),
-            ("SET 1001 pin_hash=" + String(repeating: "x", count: 128), "pin_hash"),
+            ("SET 1001 pin_hash=" + String(repeating: "x", count: 256), "pin_hash"),
             ("SET 1001 shoe_size=46", "shoe_size"), ("SET 1001 846273=1", "field"), ("SET 1001 =1", "field"),
             ("LIST COUNT 0", "count"), ("LIST COUNT 1001", "count"), ("LIST COUNT +1", "count"),
             ("LIST COUNT 99999999999999999999", "count"), ("LIST AFTER 10/01", "mailbox"),

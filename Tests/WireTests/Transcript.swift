@@ -4,8 +4,8 @@ import Wire
 
 /// What a decoder makes of bytes that arrive in these chunks, one line for each result. Secrets are shown: that they got
 /// through unchanged is what is tested.
-func decode(_ chunks: [[UInt8]], ending: Bool = false) -> [String] {
-    var decoder = RequestDecoder()
+func decode(_ chunks: [[UInt8]], ending: Bool = false, mustOpenWithCommand: Bool = false) -> [String] {
+    var decoder = RequestDecoder(mustOpenWithCommand: mustOpenWithCommand)
     var results: [String] = []
     for chunk in chunks {
         decoder.append(ByteBuffer(bytes: chunk))
@@ -15,8 +15,8 @@ func decode(_ chunks: [[UInt8]], ending: Bool = false) -> [String] {
     return results
 }
 
-func decode(_ text: String, ending: Bool = false) -> [String] {
-    decode([Array(text.utf8)], ending: ending)
+func decode(_ text: String, ending: Bool = false, mustOpenWithCommand: Bool = false) -> [String] {
+    decode([Array(text.utf8)], ending: ending, mustOpenWithCommand: mustOpenWithCommand)
 }
 
 /// The array form of a request.
@@ -42,7 +42,7 @@ func transcript(of decoded: DecodedRequest) -> String {
     switch decoded {
     case .request(let tag, let request): prefix(tag) + transcript(of: request)
     case .rejected(let tag, let error): prefix(tag) + String(line(.failure(error)).dropLast())
-    case .malformed(let error): "malformed " + String(line(.failure(error)).dropLast())
+    case .malformed(let error, let tag): prefix(tag) + "malformed " + String(line(.failure(error)).dropLast())
     }
 }
 
@@ -63,9 +63,11 @@ private func transcript(of request: Request) -> String {
     case .help(let topic): "help(\(topic?.manual.name ?? "-"))"
     case .info: "info"
     case .whoAmI: "whoami"
-    case .authenticate(let name, let secret): "auth(\(name), \(reveal(secret)))"
+    case .replication: "replication"
+    case .authenticate(let name, let secret, let hello):
+        "auth(\(name), \(reveal(secret))\(hello.map { ", then \(transcript(of: $0))" } ?? ""))"
     case .acknowledge: "acknowledge"
-    case .negotiate: "negotiate"
+    case .hello(let hello): transcript(of: hello)
     case .access(let mailbox, let source, let isTrusted):
         "access(\(mailbox)\(source.map { " from \($0)" } ?? "")\(isTrusted ? " trusted" : ""))"
     case .verify(let mailbox, let candidate, let source):
@@ -94,6 +96,10 @@ private func transcript(of request: Request) -> String {
             + " \(query.source?.token ?? "-"), \(query.since.map { "\($0.milliseconds)" } ?? "-"))"
     case .key(let request): "key(\(request))"
     }
+}
+
+private func transcript(of hello: Hello) -> String {
+    "hello(\(hello.version.map { "\($0.rawValue)" } ?? "-"))"
 }
 
 private func transcript(of pin: NewPIN) -> String {

@@ -8,7 +8,9 @@ struct WipingTests {
     static let carriers: [[UInt8]] = [
         Array("VERIFY 1001 846273 FROM x\r\n".utf8), Array("@t VERIFY 1001 \"8462\\x373\"\r\n".utf8),
         Array("CHANGE 1001 846273 730518\n".utf8), Array("CHECKPIN '846273'\n".utf8), Array("AUTH pbx 846273\n".utf8),
-        Array("HELLO 3 AUTH pbx 846273\n".utf8), Array("ADD 1001 PIN 846273\n".utf8),
+        Array("HELLO 3 AUTH pbx 846273\n".utf8), Array("HELLO 4 AUTH pbx 846273\n".utf8),
+        array("HELLO", "3", "AUTH", "pbx", "846273"), Array("846273: x\n".utf8), Array("POST /846273 HTTP/1.1\n".utf8),
+        Array("ADD 1001 PIN 846273\n".utf8),
         Array("RESET 1001 PIN 846273\n".utf8),
         Array("SET 1001 pin_hash=$argon2id$846273\n".utf8), array("VERIFY", "1001", "846273"),
         array("ADD", "1001", "PIN", "846273"),
