@@ -13,7 +13,7 @@ import (
 func connect() *redis.Client {
 	// One connection, so that AUTH with a name, which this version has no option for, is of the one that asks.
 	return redis.NewClient(&redis.Options{
-		Addr: "127.0.0.1:" + os.Args[1], ReadTimeout: 3 * time.Second, MaxRetries: 0, PoolSize: 1,
+		Addr: "127.0.0.1:" + os.Args[1], ReadTimeout: 4 * time.Second, MaxRetries: 0, PoolSize: 1,
 	})
 }
 

@@ -10,7 +10,7 @@ version, port, name, secret, mailbox, pin = sys.argv[1:]
 
 class Connection:
     def __init__(self):
-        self.socket = socket.create_connection(("127.0.0.1", int(port)), timeout=3)
+        self.socket = socket.create_connection(("127.0.0.1", int(port)), timeout=4)
         self.reader = hiredis.Reader(encoding="utf-8")
 
     def send(self, *requests):

@@ -10,7 +10,7 @@ redis.commands.settings = redis.command('SETTINGS')
 redis.commands.auth = redis.command('AUTH')
 
 local function connect()
-    return redis.connect({ host = '127.0.0.1', port = tonumber(port), timeout = 3 })
+    return redis.connect({ host = '127.0.0.1', port = tonumber(port), timeout = 4 })
 end
 
 local function word(reply)

@@ -5,7 +5,7 @@ const [port, name, secret, mailbox, pin] = process.argv.slice(2);
 
 async function connect(options = {}) {
   const client = createClient({
-    socket: { host: '127.0.0.1', port: Number(port), connectTimeout: 3000, reconnectStrategy: () => new Error('gone') },
+    socket: { host: '127.0.0.1', port: Number(port), connectTimeout: 4000, reconnectStrategy: () => new Error('gone') },
     disableOfflineQueue: true,
     ...options,
   });

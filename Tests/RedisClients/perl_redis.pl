@@ -5,7 +5,7 @@ use Redis;
 
 my ($port, $name, $secret, $mailbox, $pin) = @ARGV;
 # Without `reconnect` it repeats nothing.
-my %options = (server => "127.0.0.1:$port", read_timeout => 3, no_auto_connect_on_new => 0);
+my %options = (server => "127.0.0.1:$port", read_timeout => 4);
 
 sub word { return (split ' ', $_[0])[0] }
 

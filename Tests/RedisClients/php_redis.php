@@ -5,7 +5,7 @@
 function connect($port, $credentials = null)
 {
     $client = new Redis();
-    $client->connect('127.0.0.1', (int) $port, 3);
+    $client->connect('127.0.0.1', (int) $port, 4, null, 0, 4);
     // Otherwise every answer is true: a wrong PIN as well as a right one.
     $client->setOption(Redis::OPT_REPLY_LITERAL, true);
     if ($credentials) {

@@ -13,7 +13,7 @@ rescue Redis::CommandError => e
   word(e.message)
 end
 
-options = { host: '127.0.0.1', port: port.to_i, timeout: 3, reconnect_attempts: 0 }
+options = { host: '127.0.0.1', port: port.to_i, timeout: 4, reconnect_attempts: 0 }
 stranger = Redis.new(**options)
 puts "unnamed #{failure { stranger.call('VERIFY', mailbox, pin) }}"
 puts "refused #{failure { stranger.auth(name, 'not the secret') }}"

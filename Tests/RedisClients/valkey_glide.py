@@ -30,7 +30,7 @@ async def connect(password):
             [NodeAddress("127.0.0.1", int(port))],
             credentials=ServerCredentials(username=name, password=password) if password else None,
             protocol=ProtocolVersion["RESP" + version],
-            request_timeout=3000,
+            request_timeout=4000,
         )
     )
 

@@ -157,6 +157,10 @@ struct UsageTests {
             "mailbox show",
             "<mailbox> is missing: the mailbox: number or number@context. See `vmgate mailbox show --help`."
         ),
+        (
+            "client add x --role frontend --context granted",
+            "--context takes no word that begins a reply, and none with GRANTED or CHANGED in it.\n"
+        ),
         ("client add x", "--role is missing: frontend, admin or monitor. See `vmgate client add --help`."),
         ("mailbox set 1001", "say what to change: `vmgate mailbox set --help` lists the settings.\n"),
     ]

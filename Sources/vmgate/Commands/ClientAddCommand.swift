@@ -94,6 +94,10 @@ struct ClientAddCommand: ParsableCommand {
         guard context.allSatisfy({ MailboxID("1@\($0)") != nil }) else {
             throw usage("--context takes 1 to 64 of A-Z a-z 0-9 . _ -.")
         }
+        // Such a client could see no mailbox.
+        guard context.allSatisfy({ MailboxID("1@\($0)")?.isReserved == false }) else {
+            throw usage("--context takes no word that begins a reply, and none with GRANTED or CHANGED in it.")
+        }
         guard !noSecret || !certificate.isEmpty || !uid.isEmpty else {
             throw usage("with --no-secret, give --certificate or --uid: nobody could be this client.")
         }
