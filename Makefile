@@ -23,7 +23,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_CHECKS ?= decoder request language settings sealed network match zone
 FUZZ = $(FUZZ_BUILD)/release/vmgate-fuzz
 FUZZ_FLAGS = -Xswiftc -sanitize=fuzzer,address -Xswiftc -parse-as-library -Xswiftc -use-ld=lld
-# What is not for a sanitizer: the sources' form, memory that is not to be had, and some million PINs that are counted.
+# What is not for a sanitizer: the sources' form, memory that is not available, and some million PINs that are counted.
 SANITIZED ?= --skip HygieneTests --skip OutOfMemoryTests --skip ExtraRulesTests/counts --skip countsOfSixDigits
 # A server that may not be dumped cannot look for leaks in itself.
 asan: export ASAN_OPTIONS ?= detect_leaks=0
@@ -50,7 +50,7 @@ test: ## Run every test, after installing what is missing
 	$(SWIFT_BUILD) --build-tests
 	swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel
 
-golden: ## Write the table of announcements anew, to be read and committed after a catalog has changed
+golden: ## Rewrite the table of announcements, to be read and committed after a catalog has changed
 	@scripts/setup.sh test
 	$(SWIFT_BUILD) --build-tests
 	GOLDEN_TABLE=write swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel --filter GoldenTableTests

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Plays a conversation with a throw-away server. What follows `C:` is sent as it stands there, what follows `S:` is what
+# Plays a conversation with a throw-away server. What follows `C:` is sent as it is; what follows `S:` is what
 # came back.
 #
 #   scripts/demo.sh PATH-OF-VMGATE

@@ -33,7 +33,7 @@ wait_for_server() {
     wait "$server"
 }
 
-# Takes back a database that did not get its mailboxes, so that the next run begins anew.
+# Takes back a database that did not get its mailboxes, so that the next run starts over.
 discard() {
     rm -f "$database" "$database-wal" "$database-shm" "$database.lock"
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Lists the recordings of Debian's asterisk-core-sounds packages, for the test that checks the names of a sound pack.
 #
-#   scripts/sound-packs.sh    writes Tests/PromptsTests/Packs/LANGUAGE.txt anew; needs the network, installs nothing
+#   scripts/sound-packs.sh    rewrites Tests/PromptsTests/Packs/LANGUAGE.txt; needs the network, installs nothing
 set -euo pipefail
 
 lists=$(cd "$(dirname "$0")/.." && pwd)/Tests/PromptsTests/Packs

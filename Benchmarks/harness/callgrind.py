@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .process import run
 
-# By the module in a mangled Swift name, else by the library that a function stands in.
+# By the module in a mangled Swift name, else by the library that a function is in.
 MODULES = (
     "Wire", "Session", "VoicemailServer", "VoicemailModel", "Access", "Prompts", "Announcements", "PINHashing",
     "StoreSQLite", "GRDB", "NIOCore", "NIOPosix", "Logging", "ServiceLifecycle",

@@ -58,7 +58,7 @@ def count(directory: Path, scratch: Path) -> dict[Case, int]:
 def collected(executable: Path, case: Case, repetitions: int) -> int:
     command = [
         "valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", executable, case.name, str(repetitions)]
-    # Swift seeds its hashing anew in each process unless told not to.
+    # Swift seeds its hashing again in each process unless told not to.
     environment = {**os.environ, "SWIFT_DETERMINISTIC_HASHING": "1"}
     done = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, env=environment)
     found = re.search(r"Collected : (\d+)", done.stderr)

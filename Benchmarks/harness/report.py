@@ -63,7 +63,7 @@ def markdown(results: Results, titles: dict[str, str], machine: str, how: str) -
 
 
 def write_section(document: Path, text: str) -> None:
-    """Replaces what stands between the markers; all else in the document is written by hand."""
+    """Replaces what is between the markers; all else in the document is written by hand."""
     content = document.read_text()
     before, rest = content.split(BEGIN, 1)
     _, after = rest.split(END, 1)

@@ -42,7 +42,7 @@ class Installation:
         self, database: Path, parameters: Parameters, flags: tuple[str, ...] = (),
         environment: dict[str, str] | None = None
     ) -> Iterator[Server]:
-        """Runs `vmgate serve` for the time of the context, with its defaults but for the cost of a hash."""
+        """Runs `vmgate serve` for the time of the context, with its defaults except for the cost of a hash."""
         # A Unix socket's path has room for 107 bytes only.
         admin_socket = database.with_suffix(".sock")
         log = database.with_suffix(".log")

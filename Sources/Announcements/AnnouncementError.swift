@@ -16,8 +16,8 @@ public enum AnnouncementError: Error, Hashable, Sendable, CustomStringConvertibl
         case .unknownZone(let zone):
             "There is no time zone \(zone); give a name of the IANA database, such as Europe/Berlin."
         case .noCatalog(let language):
-            "There is no catalog of \(language); add one or ask for a language that is there."
-        case .outOfRange: "The moment lies outside the years 1 to 9999; give one within them."
+            "There is no catalog of \(language); add one or ask for another language."
+        case .outOfRange: "The moment is outside the years 1 to 9999; give one within them."
         case .noDates(let language):
             "CLDR has no dates in \(language); remove its catalog or name it by a language CLDR knows."
         }

@@ -44,7 +44,7 @@ final class ClipSequence {
             sentence.beforeTime.write(choice, to: &text)
             time.write(choice, to: &text)
             sentence.afterTime.write(choice, to: &text)
-            // Behind the last clip there is no comma.
+            // After the last clip there is no comma.
             text.removeLast()
         }
     }

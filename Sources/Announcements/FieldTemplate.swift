@@ -1,6 +1,6 @@
 /// A text with places that a date and time fill in, made once and written often.
 ///
-/// Everything that may stand in a place is spelled out beforehand, so that writing only copies bytes. A class, so that
+/// Everything that may be in a place is spelled out beforehand, so that writing only copies bytes. A class, so that
 /// handing it on copies a reference.
 final class FieldTemplate {
     /// What chooses among the entries of a place.

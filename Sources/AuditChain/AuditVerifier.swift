@@ -13,7 +13,7 @@ public struct AuditBreak: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A mark as it stands in the database, with its seal.
+/// A mark as it is in the database, with its seal.
 public struct SealedMark: Hashable, Sendable {
     public var mark: AuditMark
     public var seal: AuditHash
@@ -55,7 +55,7 @@ public struct AuditVerifier: Sendable {
         return mark.mark
     }
 
-    /// The next row, with the hash that stands beside it.
+    /// The next row, with the hash that is beside it.
     public mutating func verify(_ row: AuditRow, _ hash: AuditHash?) throws(AuditBreak) {
         // Of the highest number there is none: what another program has written must not end this one.
         let expected = position.row &+ 1
@@ -72,7 +72,7 @@ public struct AuditVerifier: Sendable {
         }
         guard chain.hash(of: row, after: position.hash) == hash else {
             throw AuditBreak(
-                row: row.id, "row \(row.id) was altered, added or put in another's place, or one before it was removed")
+                row: row.id, "row \(row.id) was altered, added or moved, or a row before it was removed")
         }
         position = AuditMark(row: row.id, hash: chain.hash(of: row, after: position.hash))
         count += 1

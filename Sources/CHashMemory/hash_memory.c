@@ -9,7 +9,7 @@
 //
 // What stays behind in the memory, and why all of it is wiped. The first two blocks of each lane are one BLAKE2b chain
 // away from the PIN: with them a guess is tested without the memory cost, and a million PINs fall in seconds. More passes
-// do not bury them: in version 1.3 a pass XORs into the block that stands there, so that whoever has the whole memory after
+// do not bury them: in version 1.3 a pass XORs into the block that is there, so that whoever has the whole memory after
 // the last pass can undo it block by block, from the last to the first, down to the first pass. Nor does it help to wipe a
 // part: a guess gives the first pass's early blocks for little, and with them any gap before a block that is left can be
 // bridged and checked against that block. So everything that a hash wrote has to go. That takes a fiftieth to a twentieth
@@ -39,7 +39,7 @@ static _Thread_local struct {
     size_t size;          // bytes kept from `base` on
     size_t dirty;         // bytes from `base` on that hashes may have written since they were last wiped
     size_t lent;          // bytes lent; 0 when there is no loan
-    size_t mapped;        // bytes of the mapping that stands in the lent memory; 0 when there is none
+    size_t mapped;        // bytes of the mapping that is in the lent memory; 0 when there is none
     bool served;
     bool passed_on;
     bool ends_with_thread;  // whether the destructor of `thread_end` is armed

@@ -1,7 +1,7 @@
 // Wipes what is freed, whoever frees it.
 //
 // Our own code wipes what holds a PIN. Libraries do not: BoringSSL decrypts a request in the buffer that it was read into and
-// frees that as it is, and a PIN would stand there until the memory is used again. The dynamic linker takes the program's own
+// frees that as it is, and a PIN would be there until the memory is used again. The dynamic linker takes the program's own
 // `free` and `realloc` before the C library's, for every library that it loads; the C library's `realloc` frees what it has moved
 // by itself, so that both are needed. The C library's go by the names `__libc_free` and `__libc_realloc` too
 // (<https://sourceware.org/glibc/wiki/MallocInternals>).

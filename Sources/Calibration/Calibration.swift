@@ -99,14 +99,14 @@ public struct Calibration: Sendable {
     private static func tooSlow(_ leastTime: Duration?) -> CalibrationError {
         let least = leastTime.map { "\(Int($0 / .milliseconds(1)) + 1) ms" } ?? "longer"
         return CalibrationError(
-            "this machine needs \(least) for the least that is worth storing"
+            "this machine needs \(least) for the lowest cost that is worth storing"
                 + " (\(CostSearch.leastMebibytes) MiB, 1 pass): give a longer --target.")
     }
 
     private static func check(target: Duration, memoryLimit: Int, workers: Int) throws(CalibrationError) {
         guard targets.contains(target) else {
             throw CalibrationError(
-                "a login cannot sensibly take that long or that short; give --target 5ms to 10s.", isMisuse: true)
+                "that is too long or too short for a login; give --target 5ms to 10s.", isMisuse: true)
         }
         guard (1...1024).contains(workers) else {
             throw CalibrationError("\(workers) workers make no sense; give 1 to 1024.", isMisuse: true)

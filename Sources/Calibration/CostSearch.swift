@@ -1,5 +1,5 @@
 /// Looks for the cost that takes a wished time: as much memory as fits with two passes, and more passes only when there
-/// is no more memory to be had (RFC 9106 §4: memory first, for it is what an attacker's hardware lacks).
+/// is no memory left (RFC 9106 §4: memory first, for it is what an attacker's hardware lacks).
 ///
 /// Two passes at the least, because with one there are ways to compute the hash in less memory, and what is left behind
 /// in the memory lets guesses be tried without its cost. One pass is a last resort for a slow machine.

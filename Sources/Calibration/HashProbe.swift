@@ -20,7 +20,7 @@ struct HashProbe: Sendable {
         var keepsMemory: Bool
     }
 
-    /// - Throws: when the memory is not to be had.
+    /// - Throws: when the memory is not available.
     static func measure(_ cost: HashCost, _ workers: Int) async throws(CalibrationError) -> Measurement {
         let pool: HashingPool
         do {

@@ -38,7 +38,7 @@ public final class LineClient {
         }
     }
 
-    /// Sends bytes as they are: for tests of the line form, and of what is no request at all.
+    /// Sends bytes as they are: for tests of the line form, and of what is not a request at all.
     public func send(bytes: some Collection<UInt8>) throws(LineClientError) {
         try SecretBytes(copying: bytes).withUnsafeBytes { (bytes) throws(LineClientError) in
             try connection.send(bytes, deadline: Deadline(timeout))

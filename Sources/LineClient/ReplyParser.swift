@@ -59,7 +59,7 @@ struct ReplyParser {
             switch byte {
             case UInt8(ascii: "\""):
                 guard rest.isEmpty || rest.popFirst() == UInt8(ascii: " ") else {
-                    throw .malformedReply(reason: "a quoted value goes on behind its quote")
+                    throw .malformedReply(reason: "a quoted value continues after its closing quote")
                 }
                 return String(decoding: bytes, as: UTF8.self)
             case UInt8(ascii: "\\"):

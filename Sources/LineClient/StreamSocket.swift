@@ -89,7 +89,7 @@ struct StreamSocket: ~Copyable {
         }
     }
 
-    /// Sends all of `bytes`. A connection that the other side has closed is no error here: the reply that it sent
+    /// Sends all of `bytes`. A connection that the other side has closed is not an error here: the reply that it sent
     /// before closing is still to be read.
     borrowing func send(_ bytes: UnsafeRawBufferPointer, deadline: Deadline) throws(LineClientError) {
         var rest = bytes[...]

@@ -7,13 +7,14 @@ extension MetricDefinition {
             "VERIFY and CHANGE requests by how they ended; abandoned: the client left before its PIN was hashed."),
         MetricDefinition(
             "vmgate_authentications_total", .counter,
-            "AUTH requests by how they ended; refused: not looked at, as too many had failed."),
+            "AUTH requests by how they ended; refused: not checked, because too many had failed."),
         MetricDefinition(
             "vmgate_busy_replies_total", .counter,
             "Requests answered BUSY: the hashing queue was full, or the deadline could not be met."),
         MetricDefinition(
             "vmgate_expired_reset_pins_total", .counter,
-            "VERIFY and CHANGE requests denied, as the mailbox's PIN is of a reset longer ago than pin.reset_valid_h."),
+            "VERIFY and CHANGE requests denied because the mailbox's PIN comes from a reset longer ago than pin.reset_valid_h."
+        ),
         MetricDefinition(
             "vmgate_lockouts_total", .counter, "Lockouts that began, of a mailbox or of a source of attempts."),
 
@@ -30,17 +31,17 @@ extension MetricDefinition {
         MetricDefinition("vmgate_commit_failures_total", .counter, "Changes that could not be committed."),
         MetricDefinition(
             "vmgate_seal_failures_total", .counter,
-            "Stored hashes that did not open, as they were altered, moved or put back; the log has each."),
+            "Stored hashes that did not open because they were altered, moved or put back; the log has each."),
 
         MetricDefinition("vmgate_audit_rows_total", .counter, "Rows that were written into the audit."),
 
         MetricDefinition("vmgate_connections_open", .gauge, "Connections that are open, by role."),
         MetricDefinition("vmgate_connections_accepted_total", .counter, "Connections that were accepted."),
         MetricDefinition(
-            "vmgate_connections_refused_total", .counter, "Connections that were refused, as too many were open."),
+            "vmgate_connections_refused_total", .counter, "Connections that were refused because too many were open."),
         MetricDefinition(
             "vmgate_protocol_errors_total", .counter,
-            "Requests that were none: malformed framing, unknown commands, wrong arguments, bad values."),
+            "Lines that were not requests: malformed framing, unknown commands, wrong arguments, bad values."),
         MetricDefinition("vmgate_internal_defects_total", .counter, "Requests answered INTERNAL; the log has each."),
 
         MetricDefinition("vmgate_mailboxes", .gauge, "Mailboxes in the database."),

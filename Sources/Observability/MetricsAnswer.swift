@@ -36,12 +36,12 @@ enum MetricsQuestion: Equatable {
         case "/healthz": question = .health
         case "/readyz": question = .readiness
         default:
-            self = .refused(MetricsAnswer(.notFound, "There are /metrics, /healthz and /readyz here."))
+            self = .refused(MetricsAnswer(.notFound, "This address has /metrics, /healthz and /readyz."))
             return
         }
         switch method {
         case .GET, .HEAD: self = question
-        default: self = .refused(MetricsAnswer(.methodNotAllowed, "Only GET and HEAD are answered here."))
+        default: self = .refused(MetricsAnswer(.methodNotAllowed, "Only GET and HEAD are allowed."))
         }
     }
 }

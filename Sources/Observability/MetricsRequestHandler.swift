@@ -84,7 +84,7 @@ final class MetricsRequestHandler: ChannelInboundHandler {
             isInputEnded = true
             switch state {
             case .answering, .sending: break
-            // What was sent is no request, or has had its answer.
+            // What was sent is not a request, or has had its answer.
             case .waiting, .receiving, .done: context.close(promise: nil)
             }
         }
@@ -129,7 +129,7 @@ final class MetricsRequestHandler: ChannelInboundHandler {
                 guard let objection = await content.readiness() else { return MetricsAnswer(.ok, "ready") }
                 return MetricsAnswer(.serviceUnavailable, objection)
             } orElse: {
-                MetricsAnswer(.serviceUnavailable, "The server has not said in time that it can work.")
+                MetricsAnswer(.serviceUnavailable, "The server did not say in time that it can work.")
             }
         }
     }

@@ -15,7 +15,7 @@ public struct PrivateFile: Sendable {
     /// - Parameters:
     ///   - maximumBytes: what a longer file is refused for.
     ///   - what: what it is, in the sentences of refusals.
-    /// - Throws: `PrivateFileError` when it cannot be read, is no file, is longer, belongs to another user, or can be
+    /// - Throws: `PrivateFileError` when it cannot be read, is not a file, is longer, belongs to another user, or can be
     ///   written by others.
     public init(path: String, maximumBytes: Int, what: String) throws(PrivateFileError) {
         self.what = what

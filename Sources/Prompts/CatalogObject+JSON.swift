@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Why a file holds no JSON object, to be read behind its name.
+/// Why a file holds no JSON object, to be read after its name.
 struct CatalogJSONError: Error {
     let reason: String
 }
@@ -12,7 +12,8 @@ extension CatalogObject {
         do {
             json = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
         } catch {
-            throw CatalogJSONError(reason: "is no valid JSON (\(Self.explanation(of: error, in: data))); mend it there")
+            throw CatalogJSONError(
+                reason: "is not valid JSON (\(Self.explanation(of: error, in: data))); correct it there")
         }
         guard case .object(let members) = CatalogValue(json) else {
             throw CatalogJSONError(reason: "holds no JSON object; see docs/prompts.md for its format")

@@ -16,7 +16,7 @@ extension CatalogReader {
             let clock12, let clock24
         else { return nil }
         for word in words.subtracting(used).sorted() {
-            values.report("clips.words.\(word)", "is named by no order; use it there or remove it")
+            values.report("clips.words.\(word)", "is not used by any order; use it there or remove it")
         }
         return ClipOrder(date: date, today: today, yesterday: yesterday, clock12: clock12, clock24: clock24)
     }

@@ -89,7 +89,7 @@ struct CatalogReader {
         var starts: [DayPeriods.Start] = []
         for key in periods.members.keys.sorted() {
             guard let minuteOfDay = Self.minuteOfDay(key) else {
-                values.report(periods.path(of: key), "is no time of day; write it as HH:mm")
+                values.report(periods.path(of: key), "is not a time of day; write it as HH:mm")
                 continue
             }
             guard let name = values.text(key, of: periods) else { continue }
@@ -105,7 +105,7 @@ struct CatalogReader {
         for clip in clips.keys.sorted() where clip.hasPrefix("period/") && !starts.contains(where: { $0.clip == clip })
         {
             let name = clip.dropFirst("period/".count)
-            values.report("clips.period.\(name)", "is named by no time in periods; use it there or remove it")
+            values.report("clips.period.\(name)", "is not used by any time in periods; use it there or remove it")
         }
         return DayPeriods(starts: starts)
     }

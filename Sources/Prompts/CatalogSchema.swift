@@ -78,12 +78,12 @@ public enum CatalogSchema {
             members[key] = ["type": "object", "patternProperties": [name: plainText], "additionalProperties": false]
         }
         return object(
-            members, "What is recorded, each clip whole, in the form that its place in the sentence asks for.")
+            members, "What is recorded, each clip whole, in the form that its place in the sentence needs.")
     }
 
     private static var periods: Schema {
         [
-            "description": "From which time of day, HH:mm, which clip of clips.period is said.", "type": "object",
+            "description": "Which clip of clips.period is said from which time of day, HH:mm.", "type": "object",
             "patternProperties": ["^([01][0-9]|2[0-3]):[0-5][0-9]$": ["type": "string", "pattern": name]],
             "additionalProperties": false, "required": ["00:00"],
         ]
@@ -100,7 +100,7 @@ public enum CatalogSchema {
             members[clock.key] = object(orders)
             members[clock.key]?["required"] = clock.required.map(\.key).sorted()
         }
-        return object(members, "Names of clips in speaking order; what stands in braces, the moment chooses.")
+        return object(members, "Names of clips in speaking order; those in braces depend on the moment.")
     }
 
     private static func order(_ rule: OrderRule) -> Schema {

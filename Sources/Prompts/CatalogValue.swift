@@ -23,7 +23,7 @@ package enum CatalogValue {
     }
 }
 
-/// A JSON object, and where in the file it stands.
+/// A JSON object, and where in the file it is.
 package struct CatalogObject {
     /// Nil for the whole file.
     let path: String?

@@ -1,4 +1,4 @@
-/// The numbered clips of a spoken date. Each is recorded whole, in the form that its place in the sentence asks for.
+/// The numbered clips of a spoken date. Each is recorded whole, in the form that its place in the sentence needs.
 public enum ClipFamily: String, CaseIterable, Sendable {
     /// 1 is Monday (ISO 8601).
     case weekday

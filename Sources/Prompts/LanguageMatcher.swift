@@ -66,7 +66,7 @@ public final class LanguageMatcher {
 
     private func search(_ requested: LanguageTag) -> Finding {
         let notFound = Finding(language: defaultLanguage, step: .default)
-        // `i-default` is no language but asks for the default one (RFC 2277 §4.5); ICU would take it for English.
+        // `i-default` is not a language but asks for the default one (RFC 2277 §4.5); ICU would take it for English.
         guard requested.text != "i-default" else { return notFound }
         guard let (text, canonical) = Self.readable(requested.text) else { return notFound }
         if let language = byCanonicalTag[canonical] {

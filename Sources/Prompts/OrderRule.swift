@@ -14,7 +14,7 @@ struct OrderRule {
 
 /// The orders of one clock.
 struct ClockRules {
-    /// Where they stand in `order`.
+    /// Where they are in `order`.
     let key: String
     /// Those that every catalog has.
     let required: [(key: String, rule: OrderRule)]

@@ -58,7 +58,7 @@ public struct PromptCatalogs: Sendable {
         guard let data = FileManager.default.contents(atPath: file), data != Data(CatalogSchema.text.utf8) else {
             return []
         }
-        let reason = "is not the schema of this version; write it anew with vmgate prompts schema"
+        let reason = "is not the schema of this version; rewrite it with vmgate prompts schema"
         return [CatalogProblem(language: nil, file: file, key: nil, reason: reason)]
     }
 
@@ -68,7 +68,7 @@ public struct PromptCatalogs: Sendable {
         var reader = SoundPackReader(directory: directory, name: pack, catalogs: catalogs)
         guard let pack = reader.read() else {
             throw reader.problems.first
-                ?? CatalogProblem(language: nil, file: reader.directory, key: nil, reason: "cannot be read; mend it")
+                ?? CatalogProblem(language: nil, file: reader.directory, key: nil, reason: "cannot be read; correct it")
         }
         let choice = SoundChoice(
             pack: pack, catalogs: catalogs, defaultLanguage: defaultLanguage,
@@ -125,7 +125,7 @@ public struct PromptCatalogs: Sendable {
     private static func misnamed(_ folder: String, file: String) -> CatalogProblem {
         let better = LanguageTag(folder)?.text
         let reason =
-            "stands in a folder that is named by no language tag; rename it to \(better ?? "one, such as en-US")"
+            "is in a folder whose name is not a language tag; rename it to \(better ?? "one, such as en-US")"
         return CatalogProblem(language: folder, file: file, key: nil, reason: reason)
     }
 

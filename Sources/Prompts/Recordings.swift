@@ -1,7 +1,7 @@
 internal import Foundation
 internal import VoicemailModel
 
-/// Which recordings stand beside the catalogs.
+/// Which recordings are beside the catalogs.
 struct Recordings: Sendable {
     /// `es-419/enter-pin`, `es-419/hour24/15`.
     private let names: Set<String>

@@ -3,7 +3,7 @@ public struct RelativeText: Hashable, Sendable {
     public let beforeTime: String
     public let afterTime: String
 
-    /// Nil when `{time}` does not stand in `pattern` exactly once.
+    /// Nil when `{time}` does not occur in `pattern` exactly once.
     init?(pattern: String) {
         let parts = pattern.split(separator: "{time}", omittingEmptySubsequences: false)
         guard parts.count == 2 else { return nil }

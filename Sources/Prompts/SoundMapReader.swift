@@ -23,7 +23,7 @@ struct SoundMapReader {
         if root.members["about"] != nil { _ = values.text("about", of: root) }
         let folder = values.text("folder", of: root, whatToAdd: "add the folder of the recordings, such as \"en\"")
         if let folder, !SoundName.isName(folder) {
-            values.report("folder", "is no name of a folder; write it as it stands under the engine's sounds")
+            values.report("folder", "is not the name of a folder; write it as in the engine's folder of sounds")
         }
         var names: [SoundID: [String]] = [:]
         if let prompts = values.object("prompts", of: root) {
@@ -47,7 +47,7 @@ struct SoundMapReader {
             for key in object.members.keys.sorted() {
                 let clip = family == words ? key : "\(family)/\(key)"
                 guard catalog.clips[clip] != nil else {
-                    values.report(object.path(of: key), "is no clip of the catalog; correct its name or remove it")
+                    values.report(object.path(of: key), "is not a clip of the catalog; correct its name or remove it")
                     continue
                 }
                 names[.clip(clip)] = readNames(key, of: object, mayBeEmpty: ["period", words].contains(family))

@@ -23,7 +23,7 @@ struct SoundPack: Sendable {
 
 /// What a pack has in one language.
 struct SoundPackMap: Sendable {
-    /// Where the recordings stand under the engine's folder of sounds.
+    /// Where the recordings are under the engine's folder of sounds.
     let folder: String
     /// The names that are played for one id, in their order. For a clip there may be none, when the clips around it say it too.
     let names: [SoundID: [String]]
@@ -42,7 +42,7 @@ enum SoundID: Hashable, Sendable {
         }
     }
 
-    /// Where its names stand in a pack's file.
+    /// Where its names are in a pack's file.
     var key: String {
         switch self {
         case .prompt(let id): "prompts.\(id)"

@@ -36,7 +36,7 @@ struct SoundPackReader {
         do {
             files = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
         } catch {
-            report(directory, "cannot be read as the folder of a sound pack; name one that is there with prompts.pack")
+            report(directory, "cannot be read as the folder of a sound pack; name an existing one with prompts.pack")
             return nil
         }
         guard let engineLanguages = readGeneral() else { return nil }
@@ -44,7 +44,7 @@ struct SoundPackReader {
         for file in files where file.hasSuffix(Self.ending) && file != Self.general {
             let tag = String(file.dropLast(Self.ending.count))
             guard let language = LanguageTag(tag), language.text == tag, let catalog = catalogs[language] else {
-                report("\(directory)/\(file)", "is named by no language that has a catalog; rename or remove it")
+                report("\(directory)/\(file)", "is not named after a language that has a catalog; rename or remove it")
                 continue
             }
             guard let data = FileManager.default.contents(atPath: "\(directory)/\(file)") else {
@@ -77,12 +77,12 @@ struct SoundPackReader {
         for tag in languages.members.keys.sorted() {
             guard let word = values.text(tag, of: languages) else { continue }
             guard let language = LanguageTag(tag), language.text == tag else {
-                values.report(languages.path(of: tag), "is no language tag in its usual letter case; correct it")
+                values.report(languages.path(of: tag), "is not a language tag in its usual letter case; correct it")
                 continue
             }
             guard SoundName.isName(word), !word.contains("/") else {
                 values.report(
-                    languages.path(of: tag), "is no word for a language; write one such as \"en\" or \"pt_BR\"")
+                    languages.path(of: tag), "is not a word for a language; write one such as \"en\" or \"pt_BR\"")
                 continue
             }
             engineLanguages[language] = word

@@ -17,7 +17,7 @@ enum FileBytes {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return .unreadable(reason) }
-        guard status.st_mode & S_IFMT == S_IFREG else { return .unreadable("it is no file") }
+        guard status.st_mode & S_IFMT == S_IFREG else { return .unreadable("it is not a file") }
         let wanted = min(maximum, Int(status.st_size))
         var failed = false
         let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in

@@ -3,7 +3,7 @@ public import Prompts
 public import SoundFiles
 internal import VoicemailModel
 
-/// One sound that a language needs, and what stands in its place.
+/// One sound that a language needs, and what is in its place.
 public struct FoundSound: Sendable {
     public enum State: Sendable, Hashable {
         case missing
@@ -26,7 +26,7 @@ public struct FoundSound: Sendable {
 public struct LanguageSounds: Sendable {
     public let catalog: PromptCatalog
     public let sounds: [FoundSound]
-    /// Files that were rendered for a text that is no more.
+    /// Files that were rendered for a text that no longer exists.
     public let leftOver: [String]
     /// Recordings that no reply names.
     public let unknown: [String]

@@ -15,7 +15,7 @@ public struct RenderRun: Sendable {
         public var rendered = 0
         /// Recordings, which were left as they are.
         public var recorded = 0
-        /// Files of texts that are no more.
+        /// Files of texts that no longer exist.
         public var removed = 0
         /// Each a sentence.
         public var failures: [String] = []

@@ -1,10 +1,10 @@
 internal import SoundFiles
 internal import VoicemailModel
 
-/// What stands where a sound is looked for.
+/// What is found where a sound is expected.
 enum SoundPlace {
     case missing
-    /// A file, and why it is no sound that can be read.
+    /// A file, and why it is not a sound that can be read.
     case odd(SoundProblem)
     case wave(WaveFile)
 

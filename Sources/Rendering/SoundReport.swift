@@ -63,7 +63,7 @@ public struct SoundReport: Sendable {
         }
         odd += language.unknown.map { file in
             OddSound(
-                file: file, reason: "has the name of no prompt or clip of \(tag); rename it or remove it")
+                file: file, reason: "is not named after a prompt or clip of \(tag); rename it or remove it")
         }
         self.odd = odd
     }
@@ -89,7 +89,7 @@ public struct SoundReport: Sendable {
         if !stale.isEmpty {
             let are = stale.count == 1 ? "1 sound is" : "\(stale.count) sounds are"
             gaps.append(
-                "\(folder): \(are) of an older text (\(Self.some(stale))); `vmgate prompts render` renders anew.")
+                "\(folder): \(are) of an older text (\(Self.some(stale))); `vmgate prompts render` renders again.")
         }
         return gaps + odd.map(\.description)
     }

@@ -1,7 +1,7 @@
 public import Prompts
 internal import VoicemailModel
 
-/// A text of a catalog and the file that its sound stands in.
+/// A text of a catalog and the file that its sound is in.
 public struct SpokenText: Hashable, Sendable {
     /// As replies name it: `enter-pin`, `weekday/1`. With `.wav` it is the file's place in the language's folder.
     public let name: String

@@ -13,7 +13,7 @@ public enum VoiceFile {
         var voice = SpeakingVoice(name: String(tag.prefix { $0 != "-" }))
         switch FileBytes.read(file, maximum: Limits.voiceFileBytes) {
         case .missing: break
-        case .unreadable(let reason): values.report(nil, "cannot be read (\(reason)); mend that or remove it")
+        case .unreadable(let reason): values.report(nil, "cannot be read (\(reason)); correct that or remove it")
         case .bytes(let bytes, let size) where size != bytes.count:
             values.report(nil, "is longer than \(Limits.voiceFileBytes) bytes; shorten it")
         case .bytes(let bytes, _):
@@ -46,7 +46,8 @@ public enum VoiceFile {
         for written in object.members.keys.sorted() {
             if written.isEmpty {
                 values.report(
-                    "readings", "holds a reading of an empty text; write what is read otherwise, or remove it")
+                    "readings",
+                    "holds a reading of an empty text; write the text that is read differently, or remove it")
             }
             readings[written] = values.text(written, of: object)
         }

@@ -56,7 +56,7 @@ public final class HashSealer: Sendable {
         return sealed
     }
 
-    /// Whether `record`, as it was read, is to be sealed anew.
+    /// Whether `record`, as it was read, is to be resealed.
     public func isOutdated(_ record: PINRecord) -> Bool {
         switch record.seal {
         case .sealed(let seal): seal.key != ring.active.id.text

@@ -15,7 +15,7 @@ extension Keyring {
         return key.decrypt(sealed, boundTo: Self.context(purpose, key))
     }
 
-    /// Whether it is sealed with the active key. One that is not must be sealed anew before its key is dropped.
+    /// Whether it is sealed with the active key. One that is not must be resealed before its key is dropped.
     public func isCurrent(_ text: String) -> Bool {
         SealedText(text)?.key == active.id
     }

@@ -1,7 +1,7 @@
 import CSodium
 import Glibc
 
-/// A file with the keys, one on a line, the active one first:
+/// A file with the keys, one on each line, the active one first:
 /// ```
 /// # What this is.
 /// vmgate-seal-keys 1
@@ -17,7 +17,7 @@ public struct SealKeyFile: Sendable {
         """
     private static let ending = "end "
     private static let checksumLength = 8
-    /// Some forty keys. There are two while hashes are sealed anew, otherwise one.
+    /// Some forty keys. There are two while hashes are resealed, otherwise one.
     private static let maximumBytes = 4096
 
     public let path: String
@@ -49,12 +49,12 @@ public struct SealKeyFile: Sendable {
 
     private func check(_ status: stat) throws {
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw SealingError("\(path) is not a regular file, so it is no key file: name another file")
+            throw SealingError("\(path) is not a regular file, so it is not a key file: name another file")
         }
         guard status.st_mode & 0o077 == 0 else {
             let mode = String(status.st_mode & 0o777, radix: 8)
             throw SealingError(
-                "the key file \(path) can be read by others than its owner (mode 0\(mode)): run chmod 600 on it, and"
+                "the key file \(path) can be read by users other than its owner (mode 0\(mode)): run chmod 600 on it, and"
                     + " vmgate key rotate if somebody may have read it")
         }
         guard status.st_uid == geteuid() || status.st_uid == 0 else {
@@ -213,20 +213,20 @@ public struct SealKeyFile: Sendable {
     }
 
     private var damaged: SealingError {
-        SealingError("the key file \(path) is damaged, or was written by halves: put back its copy")
+        SealingError("the key file \(path) is damaged, or only half of it was written: put back its copy")
     }
 
     private var foreign: SealingError {
-        SealingError("\(path) is no key file: name the one that vmgate key new made")
+        SealingError("\(path) is not a key file: name the one that vmgate key new made")
     }
 
     private var exists: SealingError {
-        SealingError("\(path) is there already, and PINs may need it: name another file")
+        SealingError("\(path) exists already, and PINs may need it: name another file")
     }
 
     private func unwritable(_ error: Int32) -> SealingError {
         error == ENOENT
-            ? SealingError("the folder of the key file \(path) is not there: make it first")
+            ? SealingError("the folder of the key file \(path) does not exist: make it first")
             : SealingError("the key file \(path) cannot be written: \(Self.words(error))")
     }
 

@@ -1,4 +1,4 @@
-/// Why a stored hash does not open, for the log. Whatever it is, nobody is let in, and an admin's reset mends it.
+/// Why a stored hash does not open, for the log. Whatever it is, nobody is let in, and an admin's reset repairs it.
 public enum SealObjection: String, Error, Sendable, CaseIterable {
     case noSeal = "its hash is sealed, and the record of its seal is missing"
     case notSealed = "its hash is not sealed, so another program has written it"

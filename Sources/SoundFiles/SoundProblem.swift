@@ -18,17 +18,17 @@ public enum SoundProblem: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .notWave: "is no WAV file; save it as WAV"
-        case .notPlain(let tag): "is a WAV file of coding \(tag); save it as plain 16-bit samples (PCM)"
+        case .notWave: "is not a WAV file; save it as WAV"
+        case .notPlain(let tag): "is a WAV file with encoding \(tag); save it as plain 16-bit samples (PCM)"
         case .rate(let rate): "has \(rate) samples a second and would be played at the wrong speed; save it with 8000"
         case .channels(let channels): "has \(channels) channels; save it as mono"
         case .bits(let bits): "has samples of \(bits) bits; save it with 16"
         case .cutShort(let bytes): "ends \(bytes) bytes before its sound does; copy it again"
-        case .tooShort(let milliseconds): "lasts \(milliseconds) ms, too short to be a word; record it anew"
+        case .tooShort(let milliseconds): "lasts \(milliseconds) ms, too short to be a word; record it again"
         case .tooLong(let seconds): "lasts \(seconds) s, too long to be one clip or prompt; cut it"
-        case .silent: "is silent; record it anew"
+        case .silent: "is silent; record it again"
         case .clipped(let milliseconds):
-            "is clipped at \(Self.seconds(milliseconds)) s and crackles; record it less loud"
+            "is clipped at \(Self.seconds(milliseconds)) s and crackles; record it more quietly"
         case .unreadable(let reason): "cannot be read (\(reason)); let the server's user read it"
         }
     }

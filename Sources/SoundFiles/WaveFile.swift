@@ -11,7 +11,7 @@ public struct WaveFile: Sendable {
     let soundBytes: Int
 
     private let bytes: [UInt8]
-    /// Where the sound stands in `bytes`, as far as it does.
+    /// Where the sound is in `bytes`, as far as it does.
     private let sound: Range<Int>
 
     /// - Parameters:

@@ -18,7 +18,7 @@ enum DatabaseFile {
         guard status.st_mode & S_IFMT == S_IFDIR else {
             throw StoreError("\(directory) is not a directory; the database cannot be in it")
         }
-        // SQLite's log stands beside the database, so that a writable file is not enough.
+        // SQLite's log is beside the database, so that a writable file is not enough.
         guard access(directory, W_OK | X_OK) == 0 else {
             let text = systemErrorText()
             throw StoreError(
@@ -102,10 +102,10 @@ enum DatabaseFile {
     private static func prepareWriter(_ database: Database) throws {
         try database.execute(sql: "PRAGMA synchronous = FULL")
         guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
-            throw StoreError("SQLite does not take synchronous=FULL; this build of it cannot be used")
+            throw StoreError("SQLite does not accept synchronous=FULL; this build of it cannot be used")
         }
         // SQLite's automatic checkpoint, every 1,000 pages, stays: readers here are short, so that it always gets to the
-        // log's end and the log begins anew. After something big the file would keep its size, hence the limit.
+        // log's end and the log starts over. After something big the file would keep its size, hence the limit.
         try database.execute(sql: "PRAGMA journal_size_limit = 16777216")
     }
 }

@@ -64,7 +64,7 @@ final class Housekeeper: Sendable {
 
     @Sendable private func keepHouse() {
         defer { state.withLock { $0.isWorking = false } }
-        // What fails here is no harm: the next look finds the same, and a store that fails shows it in its changes.
+        // What fails here does no harm: the next look finds the same, and a store that fails shows it in its changes.
         try? retention.run(now: now()) { state.withLock { $0.isClosed } }
         guard
             var expendable = try? pool.read({ database in

@@ -3,7 +3,7 @@ import Sealing
 import VoicemailModel
 
 /// Reads rows back into values that cannot be wrong. A row that somebody made nonsense of is an error that names the
-/// mailbox and the column, so that it can be mended, and nobody gets in on a guess of what it meant.
+/// mailbox and the column, so that it can be repaired, and nobody gets in on a guess of what it meant.
 struct RecordReader {
     let database: Database
     /// The keys of hashes that are sealed; nil where none are, and then nothing is looked up about seals.

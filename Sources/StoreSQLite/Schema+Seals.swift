@@ -8,7 +8,7 @@ extension Schema {
         }
     }
 
-    /// A seal stands apart from its hash, so that the hash alone, put back, is not enough.
+    /// A seal is kept apart from its hash, so that the hash alone, put back, is not enough.
     ///
     /// `hash_seal_count` is kept by triggers, because counting a million rows takes a second: sealed hashes by their key, and
     /// under no name those that are not sealed.

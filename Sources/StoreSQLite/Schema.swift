@@ -1,7 +1,7 @@
 import GRDB
 import VoicemailModel
 
-/// The tables, and how they came to be. A migration that was released is never changed; the next one mends it.
+/// The tables, and how they came to be. A migration that was released is never changed; the next one repairs it.
 enum Schema {
     /// Marks the file as this program's (`PRAGMA application_id`): "VMGT".
     static let applicationID: Int32 = 0x564D_4754
@@ -71,7 +71,7 @@ enum Schema {
             BEGIN UPDATE mailbox_count SET count = count - 1; END;
         """
 
-    /// Attempts stand apart from mailboxes, because they are kept for unknown mailboxes too. `written_ms` says which are
+    /// Attempts are kept apart from mailboxes, because they are kept for unknown mailboxes too. `written_ms` says which are
     /// the oldest when there are too many of those.
     private static let attempts = """
         CREATE TABLE attempt (

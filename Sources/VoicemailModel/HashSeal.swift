@@ -47,7 +47,7 @@ public enum HashSealing: Hashable, Sendable {
 
 /// A stored hash on its way to where it is compared with a PIN. It is opened there and not before.
 public protocol EncodedHash: Sendable {
-    /// The Argon2 string; nil when it cannot be had, and then no PIN fits.
+    /// The Argon2 string; nil when it is not available, and then no PIN fits.
     func open() -> SecretBytes?
 }
 

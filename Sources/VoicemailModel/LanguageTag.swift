@@ -24,7 +24,7 @@ public struct LanguageTag: Hashable, Sendable, CustomStringConvertible {
     public var description: String { text }
 
     /// RFC 5646 §2.1.1: lower case, but regions (two letters) in upper case and scripts (four letters) in title case,
-    /// unless they open the tag or stand behind a singleton.
+    /// unless they open the tag or follow a singleton.
     private static func applyRecommendedCase(to lowercase: inout [UInt8]) {
         var start = 0
         while start < lowercase.count {

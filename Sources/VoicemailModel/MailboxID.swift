@@ -71,7 +71,7 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
 
     // MARK: Shadows
 
-    /// What stands in this mailbox's place for a client that may not see it.
+    /// What is in this mailbox's place for a client that may not see it.
     ///
     /// A shadow is a mailbox that never exists, with a ledger of its own, so that everything about it is as for an unknown
     /// one: replies, lockout, time, and what is written. It prints the name that was asked for, and no request can name it.

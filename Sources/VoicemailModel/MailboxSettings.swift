@@ -25,7 +25,7 @@ public struct MailboxSettings: Hashable, Sendable {
         self.email = email
     }
 
-    /// This with one field set anew.
+    /// This with one field changed.
     public mutating func apply(_ assignment: SettingAssignment) {
         switch assignment {
         case .requiresPIN(let value): requiresPIN = value

@@ -1,4 +1,4 @@
-/// The failed attempts on one mailbox, as they stand on disk. Attempts in flight are counted as failed beforehand.
+/// The failed attempts on one mailbox, as they are on disk. Attempts in flight are counted as failed beforehand.
 public struct AttemptRecord: Hashable, Sendable {
     /// No failure, no lockout: what a mailbox without a row has.
     public static let clear = AttemptRecord(failures: 0, lock: .open)
@@ -21,7 +21,7 @@ public struct AttemptRecord: Hashable, Sendable {
     }
 }
 
-/// The failures of one source over all mailboxes, as they stand on disk.
+/// The failures of one source over all mailboxes, as they are on disk.
 public struct SourceRecord: Hashable, Sendable {
     public var failures: Int
     /// When the window that these failures are counted in began.
@@ -62,7 +62,7 @@ public struct StoredMailbox: Hashable, Sendable {
 public struct MailboxChange: Sendable {
     public enum Existence: Sendable, Equatable {
         case unchanged
-        /// The mailbox is written, new or anew, with its settings and its PIN.
+        /// The mailbox is written, whether it is new or not, with its settings and its PIN.
         case put(Mailbox)
         /// The mailbox's row goes; the attempts' row goes with it unless `attempts` says otherwise.
         case remove

@@ -6,9 +6,9 @@ public struct Network: Hashable, Sendable, CustomStringConvertible {
 
     /// Why a text is no network, to follow "it".
     public enum Objection: String, Error, Sendable {
-        case form = "is no network: write it as 10.20.0.0/16, 2001:db8::/32 or as one address"
+        case form = "is not a network: write it as 10.20.0.0/16, 2001:db8::/32 or as one address"
         case prefix = "has a prefix that is longer than the address"
-        case hostBits = "has bits set behind its prefix: 10.20.0.0/16, not 10.20.0.1/16"
+        case hostBits = "has bits set after its prefix: 10.20.0.0/16, not 10.20.0.1/16"
     }
 
     /// Strict: what has bits set behind the prefix is one address to some programs and a network to others.

@@ -17,7 +17,7 @@ public enum HashingResult: Sendable, Equatable {
     case matched(newHash: String?)
     case mismatched
     case hashed(String)
-    /// The memory that the hash needs was not to be had; nothing is known about the PIN.
+    /// The memory that the hash needs was not available; nothing is known about the PIN.
     case outOfMemory
 }
 

@@ -32,7 +32,7 @@ public struct PINPolicyViolation: Hashable, Sendable {
     }
 
     public let rule: Rule
-    /// Where the rule is broken, counted from 1: the first character that is no digit, the first digit missing or too many,
+    /// Where the rule is broken, counted from 1: the first character that is not a digit, the first digit missing or too many,
     /// or the first digit of what is refused. 1 where it is the PIN as a whole.
     public let position: Int
 
@@ -44,15 +44,15 @@ public struct PINPolicyViolation: Hashable, Sendable {
     /// What to tell whoever chose the PIN.
     public var sentence: String {
         switch rule {
-        case .digits: "a PIN has the digits 0 to 9 only"
-        case .length: "a PIN has \(Limits.pinLength.lowerBound) to \(Limits.pinLength.upperBound) digits"
-        case .repeated: "a PIN has no three equal digits in a row"
-        case .sequential: "a PIN has no three digits in a row that count up or down"
-        case .distinct: "a PIN has three different digits or more"
-        case .groups: "a PIN is not the same few digits again and again"
-        case .keypad: "a PIN has no three digits in a row that lie on one line of a telephone's keys"
-        case .dates: "a PIN is not a date"
-        case .mailboxNumber: "a PIN has nothing to do with the mailbox's number, forwards or backwards"
+        case .digits: "a PIN may have only the digits 0 to 9"
+        case .length: "a PIN must have \(Limits.pinLength.lowerBound) to \(Limits.pinLength.upperBound) digits"
+        case .repeated: "a PIN must not have three equal digits in a row"
+        case .sequential: "a PIN must not have three digits in a row that count up or down"
+        case .distinct: "a PIN must have at least three different digits"
+        case .groups: "a PIN must not be the same few digits repeated"
+        case .keypad: "a PIN must not have three digits in a row that lie on one line of a telephone's keys"
+        case .dates: "a PIN must not be a date"
+        case .mailboxNumber: "a PIN must not contain the mailbox's number, forwards or backwards, or be part of it"
         case .blocklist: "this PIN is on the list of those that are too easy to guess"
         case .minimumAge: "the PIN was changed a short time ago and cannot be changed again yet"
         case .history: "this PIN was used for this mailbox before"

@@ -15,7 +15,7 @@ public struct PINRecord: Hashable, Sendable {
     public var seal: HashSealing?
     /// Set by an admin's reset: the caller must choose a new PIN.
     public var mustChange: Bool
-    /// When it became the mailbox's PIN. Hashing it anew with other parameters changes nothing about that.
+    /// When it became the mailbox's PIN. Hashing it again with other parameters changes nothing about that.
     public var setAt: UnixTime
     public var origin: Origin
     /// The hashes of the PINs before it, plain or sealed, the latest first: as many as the policy asks for.
@@ -35,7 +35,7 @@ public struct PINRecord: Hashable, Sendable {
 
     /// This in place of `former`, of which and of those before it `count` are remembered.
     ///
-    /// - Parameter formerHash: the hash of `former` as it is remembered; nil when it is not to be had any more.
+    /// - Parameter formerHash: the hash of `former` as it is remembered; nil when it is not available any more.
     public func following(_ former: PINRecord?, formerHash: String?, remembering count: Int) -> PINRecord {
         var record = self
         record.earlierHashes = Array(

@@ -1,12 +1,12 @@
 /// What a `BoundedCache` may forget.
 protocol Forgettable: AnyObject {
-    /// Whether nothing is going on with it, so that it can be read anew when it is wanted again.
+    /// Whether nothing is going on with it, so that it can be reread when it is wanted again.
     var isIdle: Bool { get }
     /// Set by the cache at each use.
     var wasUsed: Bool { get set }
 }
 
-/// Entries by key, at most `capacity` of them but for those that are busy. What was not used lately goes first (the
+/// Entries by key, at most `capacity` of them except for those that are busy. What was not used lately goes first (the
 /// "second chance" of page replacement: constant work per use, no list to keep in order).
 struct BoundedCache<Key: Hashable, Entry: Forgettable> {
     /// Entries that are looked at for one that is put in: two or so find one to forget. Where many are busy or were used, the

@@ -8,7 +8,7 @@ import Wire
 
 /// Who is on the other side.
 extension ConnectionHandler {
-    /// A client that is known by its user on this machine, as the kernel has said. Whoever runs the server is no client.
+    /// A client that is known by its user on this machine, as the kernel has said. Whoever runs the server is not a client.
     func identifyByUser(_ context: ChannelHandlerContext) {
         guard case .unix = peer, let identity = session.identity, identity != ConnectionIdentity(unnamed: .admin) else {
             return

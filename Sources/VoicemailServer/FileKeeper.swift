@@ -2,7 +2,7 @@ import Dispatch
 public import Logging
 import Synchronization
 
-/// Takes what a file says anew when it is told to. What cannot be used changes nothing, and the log says why.
+/// Rereads a file when it is told to. What cannot be used changes nothing, and the log says why.
 ///
 /// The file is read on a queue of its own.
 public final class FileKeeper<Content: Sendable>: Sendable {

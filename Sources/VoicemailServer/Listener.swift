@@ -60,7 +60,7 @@ struct Listener {
     }
 
     /// Removes the socket file that a server left behind when it was killed; never one that somebody answers on, and never a
-    /// file that is no socket.
+    /// file that is not a socket.
     private func makeRoom(at path: String) async throws {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }

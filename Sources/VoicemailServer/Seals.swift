@@ -21,6 +21,6 @@ struct SealingProgress {
     var addition: Task<Void, Never>?
     /// Whether a new key is being written.
     var isRotating = false
-    /// Hashes that could not be sealed anew in the last pass: they did not open, or were not committed.
+    /// Hashes that could not be resealed in the last pass: they did not open, or were not committed.
     var failed = 0
 }

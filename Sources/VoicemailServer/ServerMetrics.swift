@@ -6,7 +6,7 @@ import Wire
 
 /// What the server records of requests, connections and lockouts.
 ///
-/// Nothing here is touched by a request that is answered from memory, but for a look at whether it was one.
+/// Nothing here is touched by a request that is answered from memory, except for a look at whether it was one.
 public final class ServerMetrics: Sendable {
     /// How a VERIFY or a CHANGE ended.
     enum AttemptOutcome: String, CaseIterable {
@@ -31,7 +31,7 @@ public final class ServerMetrics: Sendable {
     /// What the hash of a PIN is sealed with.
     enum PINSeal: String, CaseIterable {
         case active
-        /// An older key: it is about to be sealed anew.
+        /// An older key: it is about to be resealed.
         case old
         case none
     }

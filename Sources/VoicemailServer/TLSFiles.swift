@@ -55,7 +55,7 @@ public struct TLSFiles: Sendable, Equatable {
         do {
             privateKey = try NIOSSLPrivateKey(file: key, format: .pem)
         } catch {
-            throw TLSError(description: "tls.key: \(key) is no private key in PEM without a passphrase.")
+            throw TLSError(description: "tls.key: \(key) is not a private key in PEM without a passphrase.")
         }
         do {
             try PrivateFile(path: key, maximumBytes: 1 << 20, what: "private key").requireUnread()
@@ -84,7 +84,7 @@ public struct TLSFiles: Sendable, Equatable {
         } catch {
             throw TLSError(
                 description: "tls.key: \(key) is not the key of the certificate \(certificate), or they cannot be used"
-                    + " together: name the two that belong to each other.")
+                    + " together: name the two that belong together.")
         }
     }
 

@@ -7,7 +7,7 @@ import Synchronization
     import Glibc
 #endif
 
-/// Keeps what new connections speak TLS with, and takes it anew when the files change or when it is told to.
+/// Keeps what new connections speak TLS with, and rereads it when the files change or when it is told to.
 ///
 /// A connection keeps what it began with, so that none is dropped. Files that do not fit together, as in the moment between
 /// the writing of one and of the other, change nothing: the log says so, and the next look may find them right. Files are
@@ -58,7 +58,7 @@ public final class TLSKeeper: Sendable {
         do {
             let context = try files.makeContext(now: Self.now)
             state.withLock { $0 = State(context: context, files: seen) }
-            logger.notice("certificate and key were read anew", metadata: ["certificate": "\(files.certificate)"])
+            logger.notice("certificate and key were reread", metadata: ["certificate": "\(files.certificate)"])
         } catch {
             // Said once for each state of the files.
             state.withLock { $0.files = seen }

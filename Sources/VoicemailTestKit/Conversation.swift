@@ -1,6 +1,6 @@
 public import LineClient
 
-/// A whole conversation, as it stands in a script:
+/// A whole conversation, as a script has it:
 /// ```
 /// # a comment
 /// A: ADD 1001 PIN 846273      an admin says, on the Unix socket

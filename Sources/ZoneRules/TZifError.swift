@@ -1,4 +1,4 @@
-/// Why a zone's file cannot be used, to be read behind its name.
+/// Why a zone's file cannot be used, to be read after its name.
 public struct TZifError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 

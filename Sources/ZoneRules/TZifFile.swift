@@ -97,11 +97,11 @@ extension TZifFile {
                 }
                 typeOffsets.append(offset)
                 guard try reader.byte() <= 1, Int(try reader.byte()) < header.designationBytes else {
-                    throw TZifError("has a local time type that is none")
+                    throw TZifError("has an invalid local time type")
                 }
             }
             guard types.allSatisfy({ $0 < typeOffsets.count }) else {
-                throw TZifError("names a local time type that it has not")
+                throw TZifError("names a local time type that it does not have")
             }
             try reader.skip(header.sizeBehindTypes(timeSize: timeSize))
             self.transitions = transitions

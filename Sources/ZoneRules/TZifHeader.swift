@@ -10,7 +10,9 @@ struct TZifHeader {
     let designationBytes: Int
 
     init(_ reader: inout TZifReader) throws(TZifError) {
-        guard try reader.bytes(4).elementsEqual("TZif".utf8) else { throw TZifError("is no file of time zone rules") }
+        guard try reader.bytes(4).elementsEqual("TZif".utf8) else {
+            throw TZifError("is not a file of time zone rules")
+        }
         version = try reader.byte()
         guard version == 0 || (UInt8(ascii: "2")...UInt8(ascii: "9")).contains(version) else {
             throw TZifError("is of an unknown version")
@@ -33,7 +35,7 @@ struct TZifHeader {
         transitions * (timeSize + 1) + types * 6 + sizeBehindTypes(timeSize: timeSize)
     }
 
-    /// Bytes of what stands behind the types: abbreviations, leap seconds, and indicators that matter to those who compile rules.
+    /// Bytes of what comes after the types: abbreviations, leap seconds, and indicators that matter to those who compile rules.
     func sizeBehindTypes(timeSize: Int) -> Int {
         designationBytes + leapSeconds * (timeSize + 4) + standardIndicators + utIndicators
     }

@@ -6,7 +6,7 @@ struct ZoneRuleReader {
         rest = text[...]
     }
 
-    let error = TZifError("has a rule that is none")
+    let error = TZifError("has an invalid rule")
 
     var isAtEnd: Bool { rest.isEmpty }
 

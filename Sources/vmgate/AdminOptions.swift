@@ -101,7 +101,7 @@ struct AdminConnection {
         guard reply.ok else { throw CommandFailure(refusal: reply, mailbox: mailbox) }
         guard words.contains(reply.word) else {
             throw CommandFailure(
-                "the server answered something else than was asked: is it of another version?", code: "UNEXPECTED")
+                "the server's answer does not fit the request: is it another version?", code: "UNEXPECTED")
         }
         return reply
     }

@@ -6,7 +6,7 @@ extension Calibration {
     /// - Parameter namesWorkers: whether the server would not take as many workers by itself.
     func table(namesWorkers: Bool) -> String {
         let passes = cost.operations == 1 ? "1 pass" : "\(cost.operations) passes"
-        let kept = keepsMemory ? "" : ", mapped anew for each hash"
+        let kept = keepsMemory ? "" : ", mapped again for each hash"
         let rows = [
             ("one hash, alone", timeAlone.inMilliseconds),
             ("one hash, all \(workers) workers busy", timeBusy.inMilliseconds),
@@ -14,7 +14,7 @@ extension Calibration {
             ("memory of all workers", "\(workers * cost.mebibytes) MiB\(kept)"),
         ]
         let attack = [
-            ("guesses a second and core", Self.threeDigits(guessesPerSecondAndCore)),
+            ("guesses a second on each core", Self.threeDigits(guessesPerSecondAndCore)),
             ("all 904,728 PINs of six digits, one core", timeForAllPINs.inWords),
         ]
         let width = (rows + attack).map(\.0.count).max() ?? 0
@@ -43,12 +43,12 @@ extension Calibration {
         if isDisturbed {
             warnings.append(
                 "others were using this machine: in the last check a hash took \(timeBusy.inMilliseconds), with"
-                    + " \(target.inMilliseconds) wished; calibrate again when nothing else runs.")
+                    + " \(target.inMilliseconds) as the target; calibrate again when nothing else runs.")
         }
         if cost.isBelowMinimum {
             warnings.append(
                 "\(cost.mebibytes) MiB with \(cost.operations) operations is less than OWASP's minimum (19 MiB with 2"
-                    + " operations, or its like): give a longer --target, or fewer --workers.")
+                    + " operations, or the equivalent): give a longer --target, or fewer --workers.")
         }
         return warnings
     }

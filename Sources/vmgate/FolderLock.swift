@@ -11,7 +11,7 @@ struct FolderLock {
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
-            throw CommandFailure("another `vmgate prompts render` is at work in \(folder): wait for its end.")
+            throw CommandFailure("another `vmgate prompts render` is running in \(folder): wait until it ends.")
         }
     }
 

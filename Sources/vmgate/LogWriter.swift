@@ -58,7 +58,7 @@ final class LogWriter: Sendable {
         }
     }
 
-    /// Nil when nothing waits any more; the next line then begins anew.
+    /// Nil when nothing waits any more; the next line then starts over.
     private func takeWaiting() -> String? {
         state.withLock { state in
             guard !state.lines.isEmpty else {

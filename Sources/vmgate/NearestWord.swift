@@ -2,7 +2,7 @@
 enum NearestWord {
     /// The nearest of `words`, or nil when none is near enough to be worth a "did you mean".
     ///
-    /// A word is near when it is the same but for case and the signs between its parts, when few letters were mistyped,
+    /// A word is near when it is the same except for case and the signs between its parts, when few letters were mistyped,
     /// when its beginning is what was written (`--lang`, `--language`), or when it has all parts of what was written, and
     /// others (`VMGATE_PORT` of `VMGATE_LISTEN_PORT`). Where several are near in the same way, it is the one with the
     /// fewest changes, then the first in the alphabet.
@@ -45,7 +45,7 @@ enum NearestWord {
 
 /// A word as it is compared: in lower case, without the dashes of an option.
 private struct Spelling {
-    /// What stands between `-`, `_`, `.` and spaces.
+    /// What is between `-`, `_`, `.` and spaces.
     let parts: [Substring]
     let letters: [UInt8]
 

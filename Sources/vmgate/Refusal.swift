@@ -5,7 +5,7 @@ enum Refusal {
     static func sentence(for reply: ReplyLine, mailbox: String?) -> String {
         let name = mailbox.map { "mailbox \($0)" } ?? "the mailbox"
         return switch reply.word {
-        case "NOMAILBOX": "there is no \(name): `vmgate mailbox list` shows those that there are."
+        case "NOMAILBOX": "there is no \(name): `vmgate mailbox list` lists all mailboxes."
         case "EXISTS": "\(name) exists already: change it with `vmgate mailbox set`."
         case "POLICY": "the PIN was refused, and nothing was changed: \(rule(reply)) Choose another PIN."
         case "NOPERM", "NOAUTH":
@@ -15,7 +15,7 @@ enum Refusal {
             "the server refused \(reply["field"].map { $0 == "command" ? "this" : "the value of \($0)" } ?? "a value")"
                 + words(reply)
         case "BUSY":
-            "the server is busy, and has done nothing of this: try again in \(reply["retry_after_ms"] ?? "1000") ms."
+            "the server is busy, and has done nothing: try again in \(reply["retry_after_ms"] ?? "1000") ms."
         case "UNAVAILABLE":
             "the server cannot reach its database, and nothing was changed: see its log (disk full?), then try again."
         case "INTERNAL": "the server has a defect; report it with its log\(words(reply))"
@@ -33,7 +33,7 @@ enum Refusal {
         case "repeated": "it may not have three or more equal digits in a row."
         case "sequential": "it may not have three or more digits in a row that step by one, up or down."
         case "distinct": "it must have three different digits or more."
-        case "groups": "it may not be the same few digits again and again."
+        case "groups": "it may not be the same few digits repeated."
         case "keypad": "it may not have three digits in a row on one line of a telephone's keys."
         case "dates": "it may not be a date."
         case "extension": "it may not have the mailbox's number in it, forwards or backwards."

@@ -11,7 +11,7 @@ extension ReplyLine {
         fields.map { ($0.key, Self.json($0)) }
     }
 
-    /// The fields for a reader, one on a line, in two columns.
+    /// The fields for a reader, one on each line, in two columns.
     var table: String {
         let width = fields.map(\.key.count).max() ?? 0
         return fields.map { field in

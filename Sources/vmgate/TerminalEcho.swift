@@ -32,7 +32,7 @@ struct TerminalEcho: ~Copyable {
         pthread_sigmask(SIG_BLOCK, &held, &previous)
         var silent = original
         silent.c_lflag &= ~tcflag_t(ECHO)
-        // The line's end is still echoed, so that what is printed next stands on its own line.
+        // The line's end is still echoed, so that what is printed next is on its own line.
         silent.c_lflag |= tcflag_t(ECHONL)
         tcsetattr(descriptor, TCSAFLUSH, &silent)
     }

@@ -57,8 +57,8 @@ enum VmgateMain {
     /// The command line, without the program's name.
     private static var arguments: [String] { Array(CommandLine.arguments.dropFirst()) }
 
-    /// Asked of the command line as it stands: a wrong one has no command that could say so. The JSON of `bench` goes to a file,
-    /// but for `-`.
+    /// Asked of the command line as it is: a wrong one has no command that could say so. The JSON of `bench` goes to a file,
+    /// except for `-`.
     private static var asksForJSON: Bool {
         let words = Array(arguments.prefix { $0 != "--" })
         guard words.first == "bench" else { return words.contains("--json") }

@@ -30,8 +30,8 @@ struct VmgateService {
     /// while there is no other.
     ///
     /// - Parameters:
-    ///   - variables: the environment, of which the log says what is no setting.
-    ///   - clientFile: where clients are read anew; nil when there is no settings file.
+    ///   - variables: the environment, of which the log says what is not a setting.
+    ///   - clientFile: where clients are reread; nil when there is no settings file.
     /// - Throws: `CommandFailure`, one sentence about what cannot work.
     static func prepare(
         _ settings: ServeSettings, _ variables: EnvironmentVariables, _ clientFile: ClientFile? = nil
@@ -57,11 +57,11 @@ struct VmgateService {
         variables.warn(logger)
         if settings.isInsecure {
             logger.warning(
-                "insecure: others than this machine may connect without TLS or without saying who they are",
+                "insecure: other machines may connect without TLS or without authenticating",
                 metadata: ["setting": "listen.insecure"])
         }
         if settings.tlsCertificate != nil, settings.listenTLS.isEmpty {
-            logger.warning("TLS is spoken nowhere: there is a certificate, and no listen.tls")
+            logger.warning("TLS is not used: there is a certificate, but no listen.tls")
         }
         let version = VmgateCommand.configuration.version
         let metrics = ServiceMetrics(version: version)
@@ -76,7 +76,7 @@ struct VmgateService {
         let hasher = try explained { try makeHasher(metrics, tellingOn: group.next()) }
         if hasher.status.memory == .mapped {
             logger.warning(
-                "each hash maps its memory anew, which is slower: this libsodium asks for it in another way",
+                "each hash maps its memory again, which is slower: this libsodium asks for it in another way",
                 metadata: ["hash_memory": "mapped"])
         }
         let freedMemory = wiped_memory_is_in_use() ? "wiped" : "left"
@@ -135,7 +135,7 @@ struct VmgateService {
         return try TLSKeeper(files, logger: logger)
     }
 
-    /// What is read anew on SIGHUP besides the files of TLS; nil where there is no file to read.
+    /// What is reread on SIGHUP besides the files of TLS; nil where there is no file to read.
     private func makeKeepers(_ logger: Logger) -> (
         clients: FileKeeper<ClientList>?, blocklist: FileKeeper<PINBlocklist>?
     ) {
@@ -234,7 +234,7 @@ struct VmgateService {
     private static func tellServiceManager(_ logger: Logger) {
         guard !ServiceManager.tellReady(at: ProcessInfo.processInfo.environment["NOTIFY_SOCKET"]) else { return }
         logger.warning(
-            "the service manager waits to hear that this is ready, and cannot be told",
+            "the service manager waits to hear that this is ready, but could not be told",
             metadata: ["reason": "\(String(cString: strerror(errno)))"])
     }
 

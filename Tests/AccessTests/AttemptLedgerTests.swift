@@ -72,7 +72,7 @@ struct AttemptLedgerTests {
         #expect(ledger.record.failures == (stage == .settling ? 5 : 4))
     }
 
-    @Test("a commit that failed leaves the record as it was, and the disk to be mended", arguments: Stage.allCases)
+    @Test("a commit that failed leaves the record as it was, and the disk to be repaired", arguments: Stage.allCases)
     func commitFailed(stage: Stage) {
         var ledger = stage.ledger(now: now)
         ledger.commitFailed()
@@ -230,7 +230,7 @@ struct AttemptLedgerTests {
         expect(ledger.nextAction(now: now), is: .hashAgain(2))
     }
 
-    @Test("after a commit that failed the next one mends the disk")
+    @Test("after a commit that failed the next one repairs the disk")
     func diskIsMended() {
         var ledger = makeLedger(failures: 1)
         var runner = Runner()

@@ -73,7 +73,7 @@ struct AgreementTests {
         number < 10 ? "0\(number)" : "\(number)"
     }
 
-    /// Hour and minute as a caller understands the clips. A word for midnight may stand in place of hour 0 of the 24-hour
+    /// Hour and minute as a caller understands the clips. A word for midnight may be in place of hour 0 of the 24-hour
     /// clock. On the 12-hour clock the half of the day is that of a word for noon or midnight, or of the period, which must
     /// be one that is said at this hour and not twelve hours off.
     private static func spokenTime(

@@ -6,7 +6,7 @@ import VoicemailModel
 
 struct GoldenTableTests {
     /// `Golden/announcements.txt`: what is written, heard and played at eight moments in every language on both clocks, and
-    /// today and yesterday. It is reviewed by reading it; after a change that is meant, `make golden` writes it anew.
+    /// today and yesterday. It is reviewed by reading it; after a change that is meant, `make golden` rewrites it.
     @Test("every language says eight moments, today and yesterday as the reviewed table has them")
     func announcements() throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/announcements.txt")

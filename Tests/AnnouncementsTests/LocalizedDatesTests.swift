@@ -37,7 +37,7 @@ struct LocalizedDatesTests {
         #expect(count > 700)
     }
 
-    @Test("what is written is what Foundation's own formatter writes, but for odd spaces and marks")
+    @Test("what is written is what Foundation's own formatter writes, except for odd spaces and marks")
     func agreesWithFoundation() throws {
         let known = LocalizedDates.knownLanguages()
         for identifier in [

@@ -40,7 +40,7 @@ struct CalibrationTests {
         #expect(abs(product - 2) < 0.01)
     }
 
-    @Test("memory that is not to be had is said")
+    @Test("memory that is not available is said")
     func tooMuchMemory() async {
         await #expect(throws: CalibrationError.self) {
             try await HashProbe.measure(HashCost(mebibytes: 1 << 22, operations: 1), 1)

@@ -124,7 +124,7 @@ struct AuditOfClientsTests {
         }
         #expect(server.stop() == 0)
         #expect(try ServerProcess.run(["audit", "verify", "--database", server.database] + keys.flag).status == 0)
-        // Each key came once and, but for the last, went once, wherever the kills fell.
+        // Each key came once and, except for the last, went once, wherever the kills fell.
         let came = try server.auditRows("kind IN ('key_made', 'key_rotated')", "kind", "detail")
         #expect(
             came

@@ -7,7 +7,7 @@ import VoicemailTestKit
     import Glibc
 #endif
 
-/// A blocklist that is read anew while the server runs.
+/// A blocklist that is reread while the server runs.
 @Suite("A blocklist that changes")
 struct BlocklistReloadTests {
     /// A server with a list, which goes with it.
@@ -44,7 +44,7 @@ struct BlocklistReloadTests {
         try Data("# of today\n112233\n935142\n739528\n".utf8).write(to: world.list)
         #expect(try client.say("CHECKPIN 935142") == "+ACCEPTABLE")
         world.hangUp()
-        let line = try world.server.logLine(with: "the blocklist was read anew")
+        let line = try world.server.logLine(with: "the blocklist was reread")
         #expect(line.hasPrefix("notice ") || line.contains(" notice "), "\(line)")
         #expect(line.contains("pins=3"), "\(line)")
         #expect(try client.say("CHECKPIN 846273") == "+ACCEPTABLE")
@@ -87,7 +87,7 @@ struct BlocklistReloadTests {
         #expect(try world.server.logLines().allSatisfy { !$0.contains("84627") })
     }
 
-    @Test("clients are taken anew beside a list that cannot be used")
+    @Test("clients are reread beside a list that cannot be used")
     func clientsBeside() throws {
         let list = FileManager.default.temporaryDirectory.appending(path: "vmgate-pins-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: list) }
@@ -96,18 +96,18 @@ struct BlocklistReloadTests {
         try Data("nothing\n".utf8).write(to: list)
         try world.configure("clients:\n  newcomer:\n    role: frontend\n    secret: \"\(world.hash)\"\n")
         kill(world.server.processIdentifier, SIGHUP)
-        _ = try world.server.logLine(with: "clients were read anew")
+        _ = try world.server.logLine(with: "clients were reread")
         _ = try world.server.logLine(with: "the blocklist stays as it was")
         let client = try world.server.connect()
         #expect(try client.say("AUTH newcomer secret") == "+OK")
         #expect(try client.say("CHECKPIN 112233").hasPrefix("+REJECTED rule=blocklist at=1 "))
     }
 
-    @Test("with nothing to read anew, SIGHUP says so and changes nothing")
+    @Test("with nothing to reread, SIGHUP says so and changes nothing")
     func nothing() throws {
         let server = try ServerProcess()
         kill(server.processIdentifier, SIGHUP)
-        _ = try server.logLine(with: "there is no certificate, settings file or blocklist to read anew")
+        _ = try server.logLine(with: "there is no certificate, settings file or blocklist to reread")
         #expect(try server.connect().say("PING") == "+PONG")
     }
 }

@@ -7,7 +7,7 @@ import VoicemailTestKit
     import Glibc
 #endif
 
-/// Clients that are read anew while the server runs.
+/// Clients that are reread while the server runs.
 @Suite("Clients that change")
 struct ClientReloadTests {
     private static func entry(_ name: String, _ role: String, _ hash: String) -> String {
@@ -45,7 +45,7 @@ struct ClientReloadTests {
             kept + Self.entry("admin", "frontend", world.hash) + Self.entry("newcomer", "frontend", world.hash)
         try world.configure(clients)
         kill(server.processIdentifier, SIGHUP)
-        let line = try server.logLine(with: "clients were read anew")
+        let line = try server.logLine(with: "clients were reread")
         #expect(line.contains("changed=admin,certified,elsewhere,frontend,newcomer,tenant,trusted"), "\(line)")
         #expect(Self.isClosed(gone))
         #expect(Self.isClosed(demoted))

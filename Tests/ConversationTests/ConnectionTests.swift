@@ -69,7 +69,7 @@ struct ConnectionTests {
     func idle() throws {
         let server = try ServerProcess(ServerProcess.cheap + ["--limits-idle-s", "1"])
         let silent = try server.connect()
-        // Half a request now and then is no request.
+        // Half a request now and then is not a request.
         try silent.send(bytes: Array("PI".utf8))
         let busy = try server.connect()
         let end = ContinuousClock.now + .seconds(2)

@@ -16,7 +16,7 @@ struct EnvironmentTests {
                 "VMGATE_LOCKOUT_MAX_ATTEMPTS": "4",
             ]
         })
-        let line = try server.logLine(with: "variables that Kubernetes makes of services are ignored")
+        let line = try server.logLine(with: "variables that Kubernetes makes for services are ignored")
         #expect(line.contains("count=8 first=VMGATE_LISTEN_PORT"), "\(line)")
         let mistyped = try server.logLine(with: " warning ", "variable=VMGATE_LOCKOUT_MAX_ATTEMTPS")
         #expect(mistyped.contains("nearest=VMGATE_LOCKOUT_MAX_ATTEMPTS"), "\(mistyped)")

@@ -5,7 +5,7 @@ import VoicemailTestKit
 
 @Suite("What the process denies itself")
 struct HardeningTests {
-    /// The field of `/proc/PID/status` or `/proc/PID/limits` behind its name.
+    /// The field of `/proc/PID/status` or `/proc/PID/limits` after its name.
     private func line(_ name: String, of file: String, _ server: ServerProcess) throws -> [Substring] {
         let text = try String(contentsOfFile: "/proc/\(server.processIdentifier)/\(file)", encoding: .utf8)
         let line = text.split(separator: "\n").first { $0.hasPrefix(name) }

@@ -34,10 +34,12 @@ struct KeyFileStartTests {
             try $0.write(text.replacingCharacters(in: index...index, with: digit == "0" ? "1" : "0"))
         },
         Damage(testDescription: "something else", sentence: "is no key file") { try $0.write("hello\n") },
-        Damage(testDescription: "readable to the group", sentence: "can be read by others than its owner (mode 0640)") {
+        Damage(
+            testDescription: "readable to the group", sentence: "can be read by users other than its owner (mode 0640)"
+        ) {
             try $0.write(try $0.text(), mode: 0o640)
         },
-        Damage(testDescription: "readable to all", sentence: "can be read by others than its owner (mode 0644)") {
+        Damage(testDescription: "readable to all", sentence: "can be read by users other than its owner (mode 0644)") {
             try $0.write(try $0.text(), mode: 0o644)
         },
         Damage(testDescription: "a folder", sentence: "is not a regular file") {

@@ -57,7 +57,7 @@ struct OracleTests {
         #expect(dearest / cheapest < 1.25, "\(costs)")
     }
 
-    @Test("no PIN that was typed, set or generated stands in the log or in the database")
+    @Test("no PIN that was typed, set or generated is in the log or in the database")
     func noPINAtRest() throws {
         let server = try ServerProcess(ServerProcess.cheap + ["--log-level", "trace"])
         let admin = try server.connectAsAdmin()

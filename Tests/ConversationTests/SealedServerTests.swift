@@ -71,7 +71,7 @@ struct SealedServerTests {
     ]
 
     @Test(
-        "a hash that was tampered with lets nobody in, is logged and counted, and a reset mends it",
+        "a hash that was tampered with lets nobody in, is logged and counted, and a reset repairs it",
         arguments: tamperings)
     func tampering(_ tampering: Tampering) throws {
         let server = try start()
@@ -184,7 +184,7 @@ struct SealedServerTests {
         #expect(server.stop() == 0)
         #expect(try server.sql("SELECT count(*) FROM mailbox WHERE pin_hash LIKE '$vmgate-seal$1$\(new)$%'") == "300")
         try server.start()
-        // Failures stand where they stood.
+        // Failures are where they were.
         #expect(try server.connect().say("ACCESS 1300").contains("attempts_left=4"))
         #expect(try server.connect().say("VERIFY 1001 \(KeyFolder.pin)").hasPrefix("+GRANTED"))
         #expect(try !server.logLines().contains { $0.contains("does not open") })

@@ -74,7 +74,8 @@ struct ServiceManagerTests {
         #expect(server.stop() == 0)
         let log = try String(contentsOfFile: server.logFile, encoding: .utf8)
         #expect(
-            log.contains(" warning the service manager waits to hear that this is ready, and cannot be told reason="))
+            log.contains(" warning the service manager waits to hear that this is ready, but could not be told reason=")
+        )
     }
 
     @Test("a SIGHUP that comes as soon as it is ready does not end it")

@@ -48,7 +48,7 @@ struct HygieneTests {
         ("FIX" + "ME", "what is not done is an issue, not a comment"),
     ]
 
-    @Test("nothing that is banned stands in a source file", arguments: banned)
+    @Test("nothing that is banned is in a source file", arguments: banned)
     func bannedTexts(text: String, why: String) throws {
         for file in try swiftFiles() {
             #expect(!file.text.contains(text), "\(file.path): \(text): \(why)")

@@ -123,7 +123,7 @@ struct LoadReportTests {
         for character in ["\"", "&", "<", ">"] { #expect(!ReportStyle.css.contains(character)) }
     }
 
-    @Test("no outcome is told by its colour alone: each has a texture of its own, but for the plain one")
+    @Test("no outcome is told by its colour alone: each has a texture of its own, except for the plain one")
     func textures() throws {
         let html = try report().html
         for outcome in Outcome.allCases where outcome != .granted {

@@ -27,7 +27,7 @@ struct MetricsEndpointTests {
         return try result.get()
     }
 
-    @Test("GET and HEAD are answered alike, but for the body")
+    @Test("GET and HEAD are answered alike, except for the body")
     func head() async throws {
         let (get, head) = try await withEndpoint { port in
             (try HTTPReply.ask(port: port, "/metrics"), try HTTPReply.ask(port: port, "HEAD", "/metrics"))
@@ -83,7 +83,7 @@ struct MetricsEndpointTests {
         #expect(metrics.status == 200)
         #expect(metrics.body == "vmgate_up 1\n")
         #expect(ready.status == 503)
-        #expect(ready.body == "The server has not said in time that it can work.\n")
+        #expect(ready.body == "The server did not say in time that it can work.\n")
     }
 
     @Test("two requests in one go get one answer, and the connection ends")

@@ -1,4 +1,4 @@
-// Verifies a right PIN while its memory is not to be had, and again when it is. The test reads what it prints. A process of
+// Verifies a right PIN while its memory is not available, and again when it is. The test reads what it prints. A process of
 // its own, because a limit on memory holds for a whole process.
 import Glibc
 import PINHashing

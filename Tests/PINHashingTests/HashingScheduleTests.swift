@@ -137,7 +137,7 @@ struct HashingScheduleTests {
         #expect(schedule.retryAfterMilliseconds(now: at(31_000)) == 100)
     }
 
-    @Test("places that were promised to clients who do not come back are promised anew once the queue is half empty")
+    @Test("places that were promised to clients who do not come back are promised again once the queue is half empty")
     func promisesEnd() {
         for (left, next) in [(3, 5100), (2, 100)] as [(Int, Int64)] {
             var schedule = schedule(workers: 1, capacity: 7)

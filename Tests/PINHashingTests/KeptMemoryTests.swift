@@ -117,7 +117,7 @@ struct KeptMemoryTests {
         #expect(hash_memory_kept() == 0)
     }
 
-    @Test("memory that is not to be had is refused, and a later wish that can be met is met")
+    @Test("memory that is not available is refused, and a later request that can be met is met")
     func refuses() throws {
         defer { hash_memory_release() }
         for bytes in [0, 1 << 47, Int.max] {

@@ -51,7 +51,7 @@ struct PrivateFileTests {
         }
     }
 
-    @Test("what is no file, not there or too long is refused, and a pipe is not waited for")
+    @Test("what is not a file, not there or too long is refused, and a pipe is not waited for")
     func refusesOthers() throws {
         #expect(throws: PrivateFileError.self) { try open("/nowhere/at/all") }
         let folder = #expect(throws: PrivateFileError.self) { try open("/tmp") }

@@ -75,16 +75,16 @@ struct CatalogReaderTests {
             "order.yesterday names \"at\", which clips.words lacks; add it there."),
         Flaw(
             #""at": "at","#, #""at": "at", "unused": "u","#,
-            "clips.words.unused is named by no order; use it there or remove it.", isOfSchema: false),
+            "clips.words.unused is not used by any order; use it there or remove it.", isOfSchema: false),
         Flaw(
             #""00:00": "am""#, #""0:00": "am""#,
-            "periods.0:00 is no time of day; write it as HH:mm.",
+            "periods.0:00 is not a time of day; write it as HH:mm.",
             "periods.00:00 is missing; say which period begins the day.",
-            "clips.period.am is named by no time in periods; use it there or remove it."),
+            "clips.period.am is not used by any time in periods; use it there or remove it."),
         Flaw(
             #""12:00": "pm""#, #""24:00": "pm""#,
-            "periods.24:00 is no time of day; write it as HH:mm.",
-            "clips.period.pm is named by no time in periods; use it there or remove it."),
+            "periods.24:00 is not a time of day; write it as HH:mm.",
+            "clips.period.pm is not used by any time in periods; use it there or remove it."),
         Flaw(
             #""12:00": "pm""#, #""12:00": "afternoon", "13:00": "pm""#,
             "periods.12:00 names \"afternoon\", which clips.period lacks; add it there.", isOfSchema: false),
@@ -134,9 +134,9 @@ struct CatalogReaderTests {
         let folder = try CatalogFolder()
         try folder.write("{\n  \"language\": \"en-US\"\n  \"prompts\": {}\n}\n", language: "en-US")
         let sentence = try #require(try folder.check().first).description
-        #expect(sentence.hasPrefix("\(folder.path)/en-US/catalog.json: is no valid JSON ("))
+        #expect(sentence.hasPrefix("\(folder.path)/en-US/catalog.json: is not valid JSON ("))
         #expect(sentence.contains("line 3, column 3"))
-        #expect(sentence.hasSuffix("); mend it there."))
+        #expect(sentence.hasSuffix("); correct it there."))
     }
 
     @Test(

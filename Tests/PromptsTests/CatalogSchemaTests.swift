@@ -9,7 +9,7 @@ struct CatalogSchemaTests {
 
     @Test("the schema beside the catalogs is the one that the reader's tables make")
     func committed() throws {
-        // `vmgate prompts schema > prompts/catalog.schema.json` writes it anew.
+        // `vmgate prompts schema > prompts/catalog.schema.json` rewrites it.
         #expect(try String(contentsOfFile: Self.schema, encoding: .utf8) == CatalogSchema.text)
     }
 
@@ -26,7 +26,7 @@ struct CatalogSchemaTests {
         #expect(try refused(files) == [:])
     }
 
-    @Test("what the reader refuses, the schema refuses too, but for names that one part has for another")
+    @Test("what the reader refuses, the schema refuses too, except for names that one part has for another")
     func flaws() throws {
         let folder = try CatalogFolder()
         let flaws = CatalogReaderTests.flaws
@@ -51,7 +51,7 @@ struct CatalogSchemaTests {
         try Data("{}".utf8).write(to: URL(filePath: file))
         #expect(
             try folder.check().map(\.description) == [
-                "\(file): is not the schema of this version; write it anew with vmgate prompts schema."
+                "\(file): is not the schema of this version; rewrite it with vmgate prompts schema."
             ])
         #expect(throws: Never.self) { try folder.load() }
     }

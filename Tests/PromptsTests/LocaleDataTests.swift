@@ -16,7 +16,7 @@ struct LocaleDataTests {
         #expect(LocaleData.canonical(row.tag) == row.canonical)
     }
 
-    @Test("what is no tag has no form", arguments: ["en--US", "en_US", "abcdefghi", "en-a-bb-a-cc"])
+    @Test("what is not a tag has no form", arguments: ["en--US", "en_US", "abcdefghi", "en-a-bb-a-cc"])
     func malformed(text: String) {
         #expect(LocaleData.canonical(text) == nil)
         #expect(LocaleData.likely(text) == nil)

@@ -35,7 +35,7 @@ struct PromptCatalogsTests {
         }
     }
 
-    @Test("no catalog says in one language what another has word for word, but for what is the same in both")
+    @Test("no catalog says in one language what another has word for word, except for what is the same in both")
     func nothingIsLeftUntranslated() throws {
         let english = try #require(LanguageTag("en-US"))
         let catalogs = try PromptCatalogs.load(directory: CatalogFolder.project, defaultLanguage: english)
@@ -102,7 +102,7 @@ struct PromptCatalogsTests {
         try folder.write("{}", language: "de_DE")
         try folder.write("{}", language: "fr-fr")
         try folder.write("{}", language: "my.own.voice")
-        let sentence = "stands in a folder that is named by no language tag; rename it to"
+        let sentence = "is in a folder whose name is not a language tag; rename it to"
         #expect(
             try folder.check().map(\.description) == [
                 "\(folder.path)/de_DE/catalog.json: \(sentence) de-DE.",

@@ -29,16 +29,17 @@ struct SoundPackReaderTests {
             sentence: "voice is not known; correct its name or remove it."),
         Flaw(
             file: "pack", text: #"{"languages": {"en_US": "en"}}"#,
-            sentence: "languages.en_US is no language tag in its usual letter case; correct it."),
+            sentence: "languages.en_US is not a language tag in its usual letter case; correct it."),
         Flaw(
             file: "pack", text: #"{"languages": {"en-US": "e n"}}"#,
-            sentence: #"languages.en-US is no word for a language; write one such as "en" or "pt_BR"."#),
+            sentence: #"languages.en-US is not a word for a language; write one such as "en" or "pt_BR"."#),
         Flaw(
             file: "pack", text: #"{"languages": {"en-US": ""}}"#, sentence: "languages.en-US is empty; write its text."),
         Flaw(
-            file: "tlh", text: "{}", sentence: "is named by no language that has a catalog; rename or remove it."),
+            file: "tlh", text: "{}", sentence: "is not named after a language that has a catalog; rename or remove it."),
         Flaw(
-            file: "en-us", text: "{}", sentence: "is named by no language that has a catalog; rename or remove it."),
+            file: "en-us", text: "{}",
+            sentence: "is not named after a language that has a catalog; rename or remove it."),
         Flaw(file: "en-US", text: "nothing", sentence: "is no valid JSON"),
         Flaw(
             file: "en-US", text: #"{"language": "en-GB", "folder": "en", "prompts": {}, "clips": {}}"#,
@@ -48,7 +49,7 @@ struct SoundPackReaderTests {
             sentence: #"folder is missing; add the folder of the recordings, such as "en"."#),
         Flaw(
             file: "en-US", text: #"{"language": "en-US", "folder": "../en", "prompts": {}, "clips": {}}"#,
-            sentence: "folder is no name of a folder; write it as it stands under the engine's sounds."),
+            sentence: "folder is not the name of a folder; write it as in the engine's folder of sounds."),
         Flaw(
             file: "en-US", text: english(#""prompts": {"hello": "hello"}, "clips": {}"#),
             sentence: "prompts.hello is not known; correct its name or remove it."),
@@ -75,10 +76,10 @@ struct SoundPackReaderTests {
             sentence: "prompts.goodbye \(names)"),
         Flaw(
             file: "en-US", text: english(#""prompts": {}, "clips": {"day": {"32": "x"}}"#),
-            sentence: "clips.day.32 is no clip of the catalog; correct its name or remove it."),
+            sentence: "clips.day.32 is not a clip of the catalog; correct its name or remove it."),
         Flaw(
             file: "en-US", text: english(#""prompts": {}, "clips": {"words": {"of": "x"}}"#),
-            sentence: "clips.words.of is no clip of the catalog; correct its name or remove it."),
+            sentence: "clips.words.of is not a clip of the catalog; correct its name or remove it."),
         Flaw(
             file: "en-US", text: english(#""prompts": {}, "clips": {"days": {}}"#),
             sentence: "clips.days is not known; correct its name or remove it."),
@@ -119,7 +120,7 @@ struct SoundPackReaderTests {
         let error = try #require(throws: CatalogProblem.self) {
             try PromptCatalogs.load(directory: folder.path, defaultLanguage: english, pack: "mine")
         }
-        let sentence = "cannot be read as the folder of a sound pack; name one that is there with prompts.pack."
+        let sentence = "cannot be read as the folder of a sound pack; name an existing one with prompts.pack."
         #expect(error.description == "\(folder.path)/packs/mine: \(sentence)")
         try folder.writePack("mine", [:])
         #expect(

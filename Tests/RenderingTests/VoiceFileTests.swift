@@ -53,7 +53,7 @@ struct VoiceFileTests {
         ),
         (
             #"{"voice":"de","readings":{"":"pinn"}}"#,
-            "readings holds a reading of an empty text; write what is read otherwise, or remove it."
+            "readings holds a reading of an empty text; write the text that is read differently, or remove it."
         ),
         (String(repeating: " ", count: (1 << 20) + 1), "is longer than 1048576 bytes; shorten it."),
     ]
@@ -84,12 +84,12 @@ struct VoiceFileTests {
         let problem = try #require(throws: CatalogProblem.self) {
             try VoiceFile.read(catalog, directory: folder.path)
         }
-        #expect(problem.description.hasPrefix("\(folder.path)/de-DE/voice.json: is no valid JSON ("))
+        #expect(problem.description.hasPrefix("\(folder.path)/de-DE/voice.json: is not valid JSON ("))
         #expect(problem.description.contains("line 3, column 3"), "\(problem)")
-        #expect(problem.description.hasSuffix("); mend it there."))
+        #expect(problem.description.hasSuffix("); correct it there."))
     }
 
-    @Test("what is no file that can be read is told so")
+    @Test("what is not a file that can be read is told so")
     func unreadable() throws {
         let folder = try SoundFolder()
         try folder.write([0], to: "voice.json/inside")
@@ -99,6 +99,6 @@ struct VoiceFileTests {
         }
         #expect(
             problem.description
-                == "\(folder.path)/de-DE/voice.json: cannot be read (it is no file); mend that or remove it.")
+                == "\(folder.path)/de-DE/voice.json: cannot be read (it is no file); correct that or remove it.")
     }
 }

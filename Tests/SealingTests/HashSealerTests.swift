@@ -124,7 +124,7 @@ struct HashSealerTests {
         #expect(adopting.reseal(record, for: .a) == nil)
     }
 
-    @Test("a hash under an old key is sealed anew, and one under way still opens when that key is dropped")
+    @Test("a hash under an old key is resealed, and one under way still opens when that key is dropped")
     func rotation() throws {
         let old = sealer.seal(PINRecord(encodedHash: PINRecord.plain.encodedHash, mustChange: true), for: .a)
         let underWay = sealer.hash(of: old, in: .a)

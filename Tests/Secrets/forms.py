@@ -15,7 +15,7 @@ def encodings(pin):
         "UTF-16": pin.encode("utf-16-le"),
         "hex": text.hex().encode(),
         "HEX": text.hex().upper().encode(),
-        # What is the same whatever stands before and behind, at each of the three places it can begin at.
+        # What is the same whatever comes before and after, at each of the three places it can begin at.
         "base64": base64.b64encode(text)[:13],
         "base64 one byte in": base64.b64encode(b"\0" + text)[2:14],
         "base64 two bytes in": base64.b64encode(b"\0\0" + text)[3:16],
@@ -44,7 +44,7 @@ class Search:
         return re.compile((classes[0] + "(?=(" + "".join(classes[1:]) + "))").encode(), re.DOTALL)
 
     def found(self, data):
-        """How often each form of any PIN stands in `data`."""
+        """How often each form of any PIN is in `data`."""
         counts = {}
         for name, pattern in self.patterns.items():
             length = len(next(iter(self.forms[name])))

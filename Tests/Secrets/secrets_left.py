@@ -35,7 +35,7 @@ SOURCE = "+49301234567"
 
 
 def make_pin(chance):
-    """Ten digits that the policy takes, without a zero, so that empty memory is no PIN in any form."""
+    """Ten digits that the policy takes, without a zero, so that empty memory is not a PIN in any form."""
     while True:
         digits = [chance.randrange(1, 10)]
         while len(digits) < 10:

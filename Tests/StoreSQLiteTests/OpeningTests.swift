@@ -152,7 +152,7 @@ struct OpeningTests {
         #expect(text.hasPrefix("another server has the database "), "\(text)")
         try first.close()
         #expect(refusal(folder + "/vm.db") == "opened")
-        // Nothing of ours stands beside a symbolic link: SQLite's log is beside the file, and so is the lock.
+        // Nothing of ours is beside a symbolic link: SQLite's log is beside the file, and so is the lock.
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
         #expect(names.contains("vm.db.lock") == (other == .hardLink))
     }

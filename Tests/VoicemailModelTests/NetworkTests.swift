@@ -16,7 +16,7 @@ struct NetworkTests {
     }
 
     @Test(
-        "what is no address is none",
+        "what is not an address is none",
         arguments: [
             "", "1", "1.2.3", "1.2.3.4.5", "01.2.3.4", "256.1.1.1", "1.2.3.-4", "+1.2.3.4", "1.2.3.4 ", "localhost",
             ":", ":::",

@@ -25,7 +25,7 @@ final class GatekeeperParts: Sendable {
         try? FileManager.default.removeItem(at: directory)
     }
 
-    /// - Parameter store: in place of this one's own, such as one that stands before it.
+    /// - Parameter store: in place of this one's own, such as one that comes before it.
     func makeGatekeeper(
         rules: Gatekeeper.Rules, store: (any MailboxStore)? = nil, hasher: any PINHasher,
         clock: any ServerClock = SystemClock(), clients: ClientList = .none

@@ -62,7 +62,7 @@ struct ReplyEncodingTests {
         (.acceptable, "+ACCEPTABLE"),
         (
             .rejected(PINPolicyViolation(rule: .sequential, position: 3)),
-            #"+REJECTED rule=sequential at=3 text="a PIN has no three digits in a row that count up or down""#
+            #"+REJECTED rule=sequential at=3 text="a PIN must not have three digits in a row that count up or down""#
                 + " prompt=pin-rejected-sequential"
         ),
         (
@@ -161,7 +161,7 @@ struct ReplyEncodingTests {
         (.failure(.exists(mailbox)), "-EXISTS mailbox=1001 there is such a mailbox already"),
         (
             .failure(.policy(PINPolicyViolation(rule: .length, position: 6))),
-            #"-POLICY rule=length at=6 text="a PIN has 6 to 10 digits" prompt=pin-rejected-length"#
+            #"-POLICY rule=length at=6 text="a PIN must have 6 to 10 digits" prompt=pin-rejected-length"#
         ),
         (
             .failure(.busy(retryAfterMilliseconds: 250)),

@@ -7,7 +7,7 @@ struct CommandRun {
     let errors: String
 
     /// - Parameters:
-    ///   - input: what stands on standard input.
+    ///   - input: what is on standard input.
     ///   - absent: variables that the tests have, and the command is not to have.
     ///   - redirection: what a shell is to do with the standard streams: `>&-` closes standard output.
     init(

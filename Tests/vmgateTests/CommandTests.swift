@@ -138,7 +138,7 @@ struct CommandTests {
             output: #"{"version":"0.1.0","uptime_s":5,"mailboxes":3}"# + "\n"),
         Case(
             arguments: ["unlock", "1001"], reply: "+PONG", request: ["UNLOCK", "1001"], status: 1,
-            errors: "vmgate: the server answered something else than was asked: is it of another version?\n"),
+            errors: "vmgate: the server's answer does not fit the request: is it another version?\n"),
     ]
 
     @Test("a command asks, prints and ends as it should", arguments: cases)

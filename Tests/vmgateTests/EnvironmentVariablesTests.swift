@@ -52,7 +52,7 @@ struct EnvironmentVariablesTests {
     }
 
     @Test(
-        "a variable that is no setting is ignored, and the nearest setting is named",
+        "a variable that is not a setting is ignored, and the nearest setting is named",
         arguments: [
             ("VMGATE_LOG_LEVLE", "VMGATE_LOG_LEVEL"), ("VMGATE_HASH_MEM", "VMGATE_HASH_MEMORY"),
             ("VMGATE_DATABASE", "VMGATE_STORE_DATABASE"), ("VMGATE_STORE_DATABASE_", "VMGATE_STORE_DATABASE"),
@@ -85,10 +85,10 @@ struct EnvironmentVariablesTests {
         #expect(run.output.contains("  level: \"debug\"\n"))
         #expect(
             run.errors == """
-                vmgate: warning: the variable VMGATE_COLOUR of the environment is no setting, and is ignored.
-                vmgate: warning: the variable VMGATE_LOG_LEVLE of the environment is no setting, and is ignored: did you mean \
+                vmgate: warning: the variable VMGATE_COLOUR of the environment is not a setting, and is ignored.
+                vmgate: warning: the variable VMGATE_LOG_LEVLE of the environment is not a setting, and is ignored: did you mean \
                 VMGATE_LOG_LEVEL?
-                vmgate: 15 variables that Kubernetes makes of services are ignored, such as VMGATE_LISTEN_PORT.
+                vmgate: 15 variables that Kubernetes makes for services are ignored, such as VMGATE_LISTEN_PORT.
 
                 """)
     }
@@ -100,7 +100,7 @@ struct EnvironmentVariablesTests {
         #expect(run.status == 64)
         #expect(
             run.errors == """
-                vmgate: warning: the variable VMGATE_TLS_KYE of the environment is no setting, and is ignored: did you mean \
+                vmgate: warning: the variable VMGATE_TLS_KYE of the environment is not a setting, and is ignored: did you mean \
                 VMGATE_TLS_KEY?
                 vmgate: listen.tls needs a certificate and its key, and tls.key is not set.
 

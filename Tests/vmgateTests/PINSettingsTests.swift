@@ -43,7 +43,7 @@ struct PINSettingsTests {
     }
 
     @Test(
-        "a rule that there is not, or none among others, is refused with those that there are",
+        "a rule that does not exist, or none among others, is refused with those that there are",
         arguments: [
             ("", "; it"), ("history", "; it"), ("groups,", "; it"), ("groups,none", "; it"), ("groups;dates", "; it"),
             ("Groups", ": did you mean groups? It"), ("dates, keypd", ": did you mean keypad? It"),

@@ -67,7 +67,7 @@ final class PromptsSoundTests {
         #expect(result.status == 64)
         #expect(
             result.errors
-                == "vmgate: there is no catalog of de-DE: `vmgate prompts list` shows those that there are.\n")
+                == "vmgate: there is no catalog of de-DE: `vmgate prompts list` lists all languages.\n")
     }
 
     @Test("without espeak-ng and sox, what to install is said")

@@ -25,7 +25,7 @@ struct RefusalTests {
     static let exact: [(ReplyLine, String)] = [
         (
             ReplyLine(ok: false, word: "NOMAILBOX", text: "no such mailbox"),
-            "there is no mailbox 1001: `vmgate mailbox list` shows those that there are."
+            "there is no mailbox 1001: `vmgate mailbox list` lists all mailboxes."
         ),
         (
             ReplyLine(ok: false, word: "EXISTS"),
@@ -44,7 +44,7 @@ struct RefusalTests {
         ),
         (
             ReplyLine(ok: false, word: "BUSY", fields: [.init(key: "retry_after_ms", value: "120")]),
-            "the server is busy, and has done nothing of this: try again in 120 ms."
+            "the server is busy, and has done nothing: try again in 120 ms."
         ),
     ]
 

@@ -99,7 +99,7 @@ struct SayTests {
         (["0", "--in", "en--US", "--clock", "24"], "--in is a language tag such as fr-CA, which en--US is not."),
         (
             ["0", "--in", "tlh", "--clock", "24"],
-            "no catalog fits --in tlh: `vmgate prompts list` shows those that there are."
+            "no catalog fits --in tlh: `vmgate prompts list` lists all languages."
         ),
         (
             ["0", "--in", "de-DE", "--clock", "13"],

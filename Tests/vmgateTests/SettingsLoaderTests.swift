@@ -170,7 +170,7 @@ struct SettingsLoaderTests {
         ),
         (
             ["listen.addresses": ["127.0.0.1:80", "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:80"]],
-            "127.0.0.1:80 stands twice among listen.addresses and listen.tls: name it once."
+            "127.0.0.1:80 is given twice in listen.addresses and listen.tls: give it once."
         ),
         (["listen.admin_socket": [""]], #"--admin-socket is ""; it takes a path of at most 107 bytes."#),
         (["store.database": [""]], #"--database is ""; it takes a path."#),
@@ -229,7 +229,7 @@ struct SettingsLoaderTests {
         }
     }
 
-    @Test("a refusal names the place that the value stands in")
+    @Test("a refusal names the place that the value is in")
     func namesThePlace() throws {
         let inEnvironment = #expect(throws: SettingsError.self) { try load(environment: ["VMGATE_HASH_QUEUE": "x"]) }
         #expect(inEnvironment?.description.hasPrefix(#"VMGATE_HASH_QUEUE is "x"; it takes "#) == true)
@@ -247,16 +247,16 @@ struct SettingsLoaderTests {
         let key = #expect(throws: SettingsError.self) {
             try load(file: #"{"a\nb\u001bc":1}"#, ending: "json")
         }
-        #expect(key?.description.hasPrefix("there is no setting a?b?c, which stands in ") == true)
+        #expect(key?.description.hasPrefix("there is no setting a?b?c, named in ") == true)
     }
 
     @Test("an unknown key is refused, with the nearest that there is")
     func unknownKeys() {
         let cases: [(file: String, part: String)] = [
             ("hash:\n  memroy: 1\n", "did you mean hash.memory?"),
-            ("hush:\n  memory: 1\n", "there is no setting hush.memory, which stands in /"),
+            ("hush:\n  memory: 1\n", "there is no setting hush.memory, named in /"),
             ("database: x\n", "did you mean store.database?"),
-            ("colour: red\n", "`vmgate serve --print-config` shows those that there are."),
+            ("colour: red\n", "`vmgate serve --print-config` lists all settings."),
             ("hash: 64MiB\n", "there is no setting hash, "),
         ]
         for (file, part) in cases {

@@ -131,8 +131,8 @@ struct UsageTests {
         ("bench --rate 0", "a rate of 0 requests a second makes no sense; give 0.1 to 100000.\n"),
         ("bench --duration 1ms", "the duration of 1ms makes no sense; give 1s to 24h.\n"),
         ("bench --target 192.0.2.1:8746", "192.0.2.1:8746 is not this machine's loopback address, and a load can put"),
-        ("bench --remove-context acme", "acme is no context of a run; they are called bench-….\n"),
-        ("calibrate --target 1ms", "a login cannot sensibly take that long or that short; give --target 5ms to 10s.\n"),
+        ("bench --remove-context acme", "acme is not a context of a run; those are called bench-….\n"),
+        ("calibrate --target 1ms", "that is too long or too short for a login; give --target 5ms to 10s.\n"),
         ("calibrate --target 50ms --workers 0", "0 workers make no sense; give 1 to 1024.\n"),
         (
             "calibrate --target 50ms --workers 9 --memory-limit 8MiB",
@@ -140,11 +140,11 @@ struct UsageTests {
         ),
         (
             "prompts list --language tlh",
-            "there is no catalog of tlh: `vmgate prompts list` shows those that there are.\n"
+            "there is no catalog of tlh: `vmgate prompts list` lists all languages.\n"
         ),
         (
             "prompts render --language tlh",
-            "there is no catalog of tlh: `vmgate prompts list` shows those that there are.\n"
+            "there is no catalog of tlh: `vmgate prompts list` lists all languages.\n"
         ),
         (
             "audit verify --expect 5",

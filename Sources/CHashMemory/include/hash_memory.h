@@ -1,6 +1,6 @@
 /// Memory for Argon2 that a thread keeps between hashes.
 ///
-/// libsodium maps its working memory anew for every hash and gives it back afterwards, so that the kernel zeroes and
+/// libsodium maps its working memory again for every hash and gives it back afterwards, so that the kernel zeroes and
 /// faults in all of its pages each time; that can take longer than the hash. Between `hash_memory_lend` and
 /// `hash_memory_take_back` this library answers that one mapping with memory the thread already has. Everything is the
 /// calling thread's own: nothing here is shared, and threads that never lend are not touched.
@@ -22,7 +22,7 @@ enum hash_memory_outcome {
 };
 
 /// Has at least `bytes` of populated memory ready and lends it to the next hash on this thread. False when the memory is
-/// not to be had; nothing is lent then.
+/// not available; nothing is lent then.
 bool hash_memory_lend(size_t bytes);
 
 /// Ends the loan and says what became of it.

@@ -26,7 +26,7 @@ enum { LOCALE_TAG_CAPACITY = 256 };
 enum { LOCALE_MATCHER_NONE = -1 };
 
 /// Makes a matcher over BCP 47 tags, each ended by a zero byte and the list by one more; where several are equally
-/// close, the earlier one wins. NULL when a tag is malformed or memory is not to be had.
+/// close, the earlier one wins. NULL when a tag is malformed or memory is not available.
 locale_matcher *locale_matcher_create(const char *tags) LOCALE_NEVER_THROWS;
 
 /// Frees a matcher; NULL is fine.

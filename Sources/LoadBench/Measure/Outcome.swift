@@ -8,7 +8,7 @@ public enum Outcome: String, CaseIterable, Sendable, Codable {
     case locked
     /// Refused because the server cannot verify in time.
     case busy
-    /// Refused because the store or the memory was not to be had.
+    /// Refused because the store or the memory was not available.
     case unavailable
     /// Any other error reply.
     case otherError = "error"
@@ -20,7 +20,7 @@ public enum Outcome: String, CaseIterable, Sendable, Codable {
     /// Whether the server ran a hash for this: what goodput counts.
     public var isVerified: Bool { self == .granted || self == .denied }
 
-    /// Whether the server failed to do what it is there for. Busy is no failure, but how it defends itself.
+    /// Whether the server failed to do what it is there for. Busy is not a failure, but how it defends itself.
     var isFailure: Bool {
         switch self {
         case .unavailable, .otherError, .lost: true

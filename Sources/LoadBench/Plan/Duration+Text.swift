@@ -5,7 +5,7 @@ extension Duration {
 
     /// Reads `20s`, `1.5s`, `500ms`, `2m` or `1h`; nil for anything else.
     public init?(text: String) {
-        // `ms` stands before `s` and `m`, so the longest unit that fits is taken.
+        // `ms` comes before `s` and `m`, so the longest unit that fits is taken.
         guard let unit = Self.units.first(where: { text.hasSuffix($0.name) }) else { return nil }
         let digits = text.dropLast(unit.name.count)
         guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }),

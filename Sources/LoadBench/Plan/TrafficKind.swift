@@ -4,7 +4,7 @@ public enum TrafficKind: String, CaseIterable, Sendable, Codable {
     case right
     /// Another PIN, on a mailbox that exists: to be denied.
     case wrong
-    /// A PIN for a mailbox that there is not: to be denied, in the same time as a wrong one.
+    /// A PIN for a mailbox that does not exist: to be denied, in the same time as a wrong one.
     case unknown
     /// A PIN for a mailbox that is locked: to be refused without a hash.
     case locked

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Where a value stands on an axis.
+/// Where a value is on an axis.
 struct ChartScale {
     enum Kind {
         case linear

@@ -27,7 +27,7 @@ extension LoadReport {
         let seconds = Figures.fixed(measuredSeconds, 1)
         if let capacity {
             sentences.append(capacity.sentence)
-            // A search offers more than is carried, so this is no failure.
+            // A search offers more than is carried, so this is not a failure.
             if let unsent = unsentSentence { sentences.append(unsent) }
         } else {
             sentences.append(
@@ -36,13 +36,13 @@ extension LoadReport {
         }
         if let lateness, lateness.p99Microseconds > 20_000 {
             sentences.append(
-                "1 request in 100 was sent more than \(Figures.time(lateness.p99Microseconds)) after its time: its"
-                    + " connection had no place, or this machine none for the load generator.")
+                "1 request in 100 was sent more than \(Figures.time(lateness.p99Microseconds)) late: its"
+                    + " connection had no place left, or this machine had no time for the load generator.")
         }
         for surprise in surprises {
             sentences.append(
                 "\(Figures.grouped(surprise.count)) \(surprise.kind.rawValue) requests were answered"
-                    + " \(surprise.outcome.rawValue), which they must not be.")
+                    + " \(surprise.outcome.rawValue), which must not happen.")
         }
         return sentences
     }

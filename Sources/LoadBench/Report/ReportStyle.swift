@@ -1,6 +1,6 @@
 /// The look of the HTML report, for light and dark.
 ///
-/// HTML takes what stands in `style` as it is, and XML does not: so there is no quote, no `>` and no `&` in it, which only
+/// HTML takes what is in `style` as it is, and XML does not: so there is no quote, no `>` and no `&` in it, which only
 /// one of them would read.
 enum ReportStyle {
     static let css = """

@@ -183,7 +183,7 @@ enum ReplyText {
         reply.prefix { $0 != " " }
     }
 
-    /// What stands behind `key=`; it has no quotes around it where setting up asks for it.
+    /// What comes after `key=`; it has no quotes around it where setting up asks for it.
     static func value(_ key: String, in reply: String) -> Substring? {
         reply.split(separator: " ").first { $0.hasPrefix("\(key)=") }?.dropFirst(key.count + 1)
     }

@@ -47,7 +47,8 @@ public struct LoadBench: Sendable {
     /// - Returns: how many mailboxes that were.
     public static func removeContext(_ context: String, adminSocket: String) async throws(LoadFailure) -> Int {
         guard context.hasPrefix(BenchMailboxes.contextPrefix), MailboxID("1@\(context)") != nil else {
-            throw LoadFailure("\(context) is no context of a run; they are called \(BenchMailboxes.contextPrefix)….")
+            throw LoadFailure(
+                "\(context) is not a context of a run; those are called \(BenchMailboxes.contextPrefix)….")
         }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let result: Result<Int, LoadFailure>

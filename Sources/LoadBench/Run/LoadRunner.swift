@@ -195,7 +195,7 @@ actor LoadRunner {
         for index in wrongMailboxes where failure == nil {
             let name = machine.traffic.name(ofWrong: index)
             Task {
-                // A mailbox that cannot be unlocked serves no more; others do.
+                // A mailbox that cannot be unlocked is no longer used; others are.
                 if let reply = try? await admin.call("UNLOCK \(name)"), reply.hasPrefix("+UNLOCKED") {
                     machine.unlocked(index)
                 }

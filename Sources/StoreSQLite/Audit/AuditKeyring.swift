@@ -5,7 +5,7 @@ import VoicemailModel
 
 /// Finds the key that the chain is hashed with.
 ///
-/// It is made once and stays: in the database, sealed with the operator's key when there is one. Without one it stands there
+/// It is made once and stays: in the database, sealed with the operator's key when there is one. Without one it is there
 /// plain, and then the chain shows accidents but nobody who can write the database and knows how it is made.
 struct AuditKeyring {
     /// The operator's keys; nil when there are none.
@@ -36,7 +36,7 @@ struct AuditKeyring {
     func openOrMake(_ table: AuditTable) throws -> AuditKey {
         let stored = try table.key()
         guard let key = try open(table) ?? AuditKey.make() else {
-            throw StoreError("libsodium does not start; the audit cannot be kept")
+            throw StoreError("libsodium could not be started; the audit cannot be kept")
         }
         if stored == nil || stored?.wrappedIn != ring?.active.id.text { try write(key, table) }
         return key

@@ -118,7 +118,7 @@ struct AuditAppender {
     var count: Int { Int(head.row - start.row) }
 
     private static let exhausted = StoreError(
-        "the audit's last row has the highest number that there is, which another program has given it; restore the database"
+        "the audit's last row has the highest possible number, which another program gave it; restore the database"
             + " from a backup")
 
     mutating func append(_ events: [AuditEvent]) throws {

@@ -9,7 +9,7 @@ struct AuditTable {
 
     // MARK: Rows
 
-    /// A row that stands under the same id already is not ours, and gives way: else whoever put it there would stop the
+    /// A row that already has this id is not ours, and gives way: else whoever put it there would stop the
     /// service.
     func insert(_ row: AuditRow, _ hash: AuditHash) throws {
         try run(
@@ -91,7 +91,7 @@ struct AuditTable {
     }
 
     struct StoredKey {
-        /// The operator's key that it is sealed with; nil when it stands there as it is.
+        /// The operator's key that it is sealed with; nil when it is there as it is.
         var wrappedIn: String?
         /// The key, or the text that it is sealed in.
         var bytes: [UInt8]

@@ -48,12 +48,12 @@ public struct SQLiteAuditFile {
         }
     }
 
-    /// Whether the chain's key stands in the database as it is, so that who can write there could make a chain that fits.
+    /// Whether the chain's key is in the database as it is, so that who can write there could make a chain that fits.
     public func isKeyInDatabase() throws(StoreError) -> Bool {
         try read { try AuditTable(database: $0).key()?.wrappedIn == nil }
     }
 
-    /// Verifies the whole chain, as it stands at this moment.
+    /// Verifies the whole chain, as it is at this moment.
     ///
     /// - Parameters:
     ///   - ring: the operator's keys; nil when there are none.

@@ -44,7 +44,7 @@ public struct AuditDetail: Hashable, Sendable {
 }
 
 extension [AuditDetail] {
-    /// As it stands in the database: `key=value` joined by spaces; nil when there is nothing.
+    /// As it is in the database: `key=value` joined by spaces; nil when there is nothing.
     public var text: String? {
         guard !isEmpty else { return nil }
         return map { detail in detail.value.map { "\(detail.key)=\($0)" } ?? detail.key }.joined(separator: " ")

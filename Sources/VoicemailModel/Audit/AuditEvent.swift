@@ -30,7 +30,7 @@ public struct AuditEvent: Hashable, Sendable {
         case serverStopped = "server_stopped"
         /// Rows older than they are kept were removed.
         case retention
-        /// The chain's state was found altered when the server started: what stands before this row is not to be trusted.
+        /// The chain's state was found altered when the server started: what comes before this row is not to be trusted.
         case auditDamaged = "audit_damaged"
     }
 

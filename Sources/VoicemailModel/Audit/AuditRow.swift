@@ -1,4 +1,4 @@
-/// One row of the audit, as it stands in the database: texts, so that rows of another version are kept and verified too.
+/// One row of the audit, as it is in the database: texts, so that rows of another version are kept and verified too.
 public struct AuditRow: Hashable, Sendable {
     /// Counted from 1, without gaps.
     public var id: Int64

@@ -102,7 +102,7 @@ struct BenchCommand: AsyncParsableCommand {
     private func remove(_ context: String) async throws {
         guard context.hasPrefix(BenchMailboxes.contextPrefix) else {
             throw CommandFailure(
-                "\(context) is no context of a run; they are called \(BenchMailboxes.contextPrefix)….",
+                "\(context) is not a context of a run; those are called \(BenchMailboxes.contextPrefix)….",
                 status: CommandFailure.usage)
         }
         let removed: Int

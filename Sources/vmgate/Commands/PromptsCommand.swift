@@ -76,7 +76,7 @@ struct PromptsOptions: ParsableArguments {
         for language in languages {
             guard let catalog = LanguageTag(language).flatMap({ catalogs[$0] }) else {
                 throw CommandFailure(
-                    "there is no catalog of \(language): `vmgate prompts list` shows those that there are.",
+                    "there is no catalog of \(language): `vmgate prompts list` lists all languages.",
                     status: CommandFailure.usage)
             }
             named.append(catalog)

@@ -23,7 +23,7 @@ struct PromptsListCommand: ParsableCommand {
         guard let language else { return try listLanguages(catalogs) }
         guard let catalog = LanguageTag(language).flatMap({ catalogs[$0] }) else {
             throw CommandFailure(
-                "there is no catalog of \(language): `vmgate prompts list` shows those that there are.",
+                "there is no catalog of \(language): `vmgate prompts list` lists all languages.",
                 status: CommandFailure.usage)
         }
         try listPrompts(catalog)

@@ -122,7 +122,7 @@ struct SayCommand: ParsableCommand {
         }
         let match = matcher.match([tag])
         guard match.step != .default, let catalog = catalogs[match.language] else {
-            throw Self.misuse("no catalog fits --in \(tag): `vmgate prompts list` shows those that there are.")
+            throw Self.misuse("no catalog fits --in \(tag): `vmgate prompts list` lists all languages.")
         }
         return (match, catalog)
     }

@@ -3,7 +3,7 @@ import Foundation
 import VoicemailModel
 
 extension PINBlocklist {
-    /// Reads the file of `pin_policy.blocklist`. No error shows what stands in it: it may be somebody's PIN.
+    /// Reads the file of `pin_policy.blocklist`. No error shows what is in it: it may be somebody's PIN.
     init(file path: String) throws(CommandFailure) {
         let bytes: Data
         do {
@@ -21,7 +21,7 @@ extension PINBlocklist {
             self = try PINBlocklist(Array(bytes))
         } catch {
             throw CommandFailure(
-                "pin_policy.blocklist: line \(error.line) of \(path) is no PIN: a line has one of 6 to 10 digits, and"
+                "pin_policy.blocklist: line \(error.line) of \(path) is not a PIN: a line has one of 6 to 10 digits, and"
                     + " comments begin with #.")
         }
     }

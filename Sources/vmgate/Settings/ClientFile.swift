@@ -1,6 +1,6 @@
 import VoicemailModel
 
-/// The settings file as the place of the clients, which can be read anew while the server runs.
+/// The settings file as the place of the clients, which can be reread while the server runs.
 struct ClientFile: Sendable {
     let path: String
     let environment: [String: String]
@@ -17,8 +17,8 @@ struct ClientFile: Sendable {
         settings.clients = try loader.load().clients
         if settings.clients.isEmpty, !inForce.clients.isEmpty {
             throw SettingsError(
-                "\(path) has no clients any more, so that everybody who connects would be let in:"
-                    + " put them back, or start the server anew if that is meant.")
+                "\(path) no longer has any clients, so everybody who connects would be let in:"
+                    + " put them back, or restart the server if that is intended.")
         }
         try ClientSettings.check(settings)
         try ListenSettings.check(settings)

@@ -18,7 +18,7 @@ struct ClientSettings {
         self.file = file
     }
 
-    /// Whether a key of the file stands in this section.
+    /// Whether a key of the file is in this section.
     static func owns(_ key: String) -> Bool {
         key == section || key.hasPrefix(section + ".")
     }
@@ -88,18 +88,18 @@ struct ClientSettings {
         return client
     }
 
-    // MARK: What stands in the file
+    // MARK: What is in the file
 
     private func place(_ name: ClientName) -> String { "\(Self.section).\(name)" }
 
-    /// What stands there is left out of the sentence: it may be a secret in the wrong place.
+    /// What is there is left out of the sentence: it may be a secret in the wrong place.
     private func refused(_ field: Field, of name: ClientName, _ reason: String) -> SettingsError {
         SettingsError("\(place(name)).\(field.rawValue) in \(file.path) is not accepted: \(reason).")
     }
 
     private func form(_ key: String) -> SettingsError {
         SettingsError(
-            "\(key) in \(file.path) is not accepted: each client stands below it under its name, with a role and more.")
+            "\(key) in \(file.path) is not accepted: each client goes below it under its name, with a role and more.")
     }
 
     private func value(_ field: Field, of name: ClientName) throws(SettingsError) -> String? {
@@ -112,7 +112,7 @@ struct ClientSettings {
     private func values(_ field: Field, of name: ClientName) throws(SettingsError) -> [String]? {
         guard let texts = texts(field, of: name, isList: true) else { return nil }
         guard !texts.isEmpty, texts.allSatisfy({ !$0.isEmpty }) else {
-            throw refused(field, of: name, "it takes a list with something in it; leave it out for none")
+            throw refused(field, of: name, "it takes a list that is not empty; leave it out for none")
         }
         return texts
     }
@@ -134,18 +134,18 @@ extension ClientSettings {
             let place = "\(section).\(client.name)"
             guard client.secretHash != nil || !client.certificateNames.isEmpty || !client.userIDs.isEmpty else {
                 throw SettingsError(
-                    "\(place) has neither a secret nor certificates nor uids, so that nobody could be it:"
+                    "\(place) has no secret, no certificates and no uids, so nobody could use it:"
                         + " `vmgate client add` makes a secret.")
             }
             // The text itself may be a secret that was meant to be hashed.
             if let hash = client.secretHash, let objection = objection(to: hash, settings) {
                 throw SettingsError(
-                    "\(place).secret is no Argon2 string that can be used: it \(objection);"
+                    "\(place).secret is not a usable Argon2 string: it \(objection);"
                         + " `vmgate client add` makes one.")
             }
             for mark in client.certificateNames.map({ "certificate \($0)" }) + client.userIDs.map({ "uid \($0)" }) {
                 if let other = owners.updateValue(client.name, forKey: mark), other != client.name {
-                    throw SettingsError("\(place) and \(section).\(other) have the same \(mark): one may have it.")
+                    throw SettingsError("\(place) and \(section).\(other) have the same \(mark): only one may have it.")
                 }
             }
         }

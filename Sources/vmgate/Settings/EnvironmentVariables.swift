@@ -1,10 +1,10 @@
 /// What an environment says under names that begin with `VMGATE_`.
 ///
 /// Not all of it is said to this program: Kubernetes gives every pod a dozen variables about each service, named after it,
-/// and one that is called `vmgate` has `VMGATE_PORT`, `VMGATE_SERVICE_HOST` and more. So what is no setting is ignored, with a
+/// and one that is called `vmgate` has `VMGATE_PORT`, `VMGATE_SERVICE_HOST` and more. So what is not a setting is ignored, with a
 /// warning, where the same in the settings file is an error.
 struct EnvironmentVariables: Equatable, Sendable {
-    /// A variable that is no setting.
+    /// A variable that is not a setting.
     struct Unknown: Equatable, Sendable {
         let name: String
         /// The variable of a setting that was meant, most likely.

@@ -14,7 +14,7 @@ struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
-    /// Nil when `text` is not `HOST:PORT` with an IP address or `localhost`; an IPv6 address stands in brackets (RFC 3986 §3.2.2).
+    /// Nil when `text` is not `HOST:PORT` with an IP address or `localhost`; an IPv6 address is in brackets (RFC 3986 §3.2.2).
     init?(_ text: String) {
         guard let (host, port) = Self.parts(text), Self.isHost(host) else { return nil }
         self.init(host: host, port: port)

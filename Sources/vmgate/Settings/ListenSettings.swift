@@ -9,12 +9,12 @@ enum ListenSettings {
         if let address = settings.listen.first(where: { !$0.isLoopback }) {
             throw SettingsError(
                 "listen.addresses (\(address)) can be reached from other machines without TLS, and PINs would cross the"
-                    + " network in clear: use listen.tls (--listen-tls) for it, or say --insecure.")
+                    + " network in clear text: use listen.tls (--listen-tls) for it, or give --insecure.")
         }
         if settings.clients.isEmpty, let address = settings.listenTLS.first(where: { !$0.isLoopback }) {
             throw SettingsError(
-                "listen.tls (\(address)) can be reached from other machines, and no clients are configured, so that"
-                    + " whoever reaches it may ask: make some with `vmgate client add`, or say --insecure.")
+                "listen.tls (\(address)) can be reached from other machines, and no clients are configured, so"
+                    + " anybody who reaches it is served: make some with `vmgate client add`, or give --insecure.")
         }
     }
 
@@ -22,7 +22,7 @@ enum ListenSettings {
     private static func checkAddresses(_ addresses: [ListenAddress]) throws(SettingsError) {
         var seen: Set<ListenAddress> = []
         for address in addresses where address.port != 0 && !seen.insert(address).inserted {
-            throw SettingsError("\(address) stands twice among listen.addresses and listen.tls: name it once.")
+            throw SettingsError("\(address) is given twice in listen.addresses and listen.tls: give it once.")
         }
     }
 
@@ -30,7 +30,7 @@ enum ListenSettings {
         if settings.clientCertificates != .off, settings.clientAuthority == nil {
             throw SettingsError(
                 "tls.client_certificates is \(settings.clientCertificates.rawValue), and tls.client_ca is not set:"
-                    + " name the file with the certificate of who signs the clients'.")
+                    + " name the file with the certificate that signs those of clients.")
         }
         guard !settings.listenTLS.isEmpty else { return }
         if settings.tlsCertificate == nil || settings.tlsKey == nil {

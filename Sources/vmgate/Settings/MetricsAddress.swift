@@ -4,7 +4,7 @@ enum MetricsAddress: Hashable, Sendable, CustomStringConvertible {
     case off
     case at(host: String, port: UInt16)
 
-    /// Nil when `text` is neither `off` nor `HOST:PORT` with an IP address or `localhost`; an IPv6 address stands in
+    /// Nil when `text` is neither `off` nor `HOST:PORT` with an IP address or `localhost`; an IPv6 address is in
     /// brackets.
     init?(_ text: String) {
         if text == "off" {

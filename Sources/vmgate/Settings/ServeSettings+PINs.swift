@@ -6,16 +6,16 @@ extension ServeSettings {
     static let pinTable: [Setting] = [
         Setting(
             "pin_policy.profile", flag: "pin-policy-profile", \.pinProfile, .choice("PROFILE"),
-            help: "The rules for new PINs beside the four that always apply: strict has all of pin_policy.extra."),
+            help: "The rules for new PINs besides the four that always apply: strict has all of pin_policy.extra."),
         Setting(
             rules: "pin_policy.extra", flag: "pin-policy-extra",
             help: "Further rules for new PINs, separated by commas."),
         Setting(
             "pin_policy.blocklist", flag: "pin-policy-blocklist", \.pinBlocklist, .optionalPath("FILE"),
-            help: "A file of PINs that nobody may choose, one on a line."),
+            help: "A file of PINs that nobody may choose, one on each line."),
         Setting(
             "pin_policy.history", flag: "pin-policy-history", \.pinHistory, .whole(Limits.pinHistory),
-            help: "A caller's new PIN is none of so many last ones; 0 is off."),
+            help: "A caller's new PIN differs from this many last ones; 0 is off."),
         Setting(
             "pin.min_age_h", flag: "pin-min-age-h", \.pinMinimumAgeHours, .whole(0...8760, "hours"),
             help: "Hours before a caller may change a PIN again; 0 is off."),
@@ -24,7 +24,7 @@ extension ServeSettings {
             help: "Days after which a PIN must be changed; 0 is off."),
         Setting(
             "pin.reset_valid_h", flag: "pin-reset-valid-h", \.pinResetValidHours, .whole(0...8760, "hours"),
-            help: "Hours for which the PIN of a reset is good; 0 is for ever."),
+            help: "Hours for which the PIN of a reset is valid; 0 is for ever."),
     ]
 
     /// The ages that PINs may have.

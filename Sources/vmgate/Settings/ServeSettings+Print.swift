@@ -1,7 +1,7 @@
 extension ServeSettings {
     /// What is in force, as a settings file in YAML that says the same again.
     var yaml: String {
-        var text = "# What `vmgate serve` runs with. This is a settings file: feed it back with --config FILE.yaml.\n"
+        var text = "# What `vmgate serve` runs with. This is a settings file: use it with --config FILE.yaml.\n"
         var section = ""
         for setting in Self.table where isShown(setting) {
             let parts = setting.key.split(separator: ".", maxSplits: 1)

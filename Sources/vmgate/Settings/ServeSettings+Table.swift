@@ -22,7 +22,7 @@ extension ServeSettings {
             help: "A TCP address to listen on with TLS; may be given more than once."),
         Setting(
             "listen.insecure", flag: "insecure", \.isInsecure, .boolean,
-            help: "Let others than this machine connect without TLS, or without clients being configured."),
+            help: "Let other machines connect without TLS, or without clients being configured."),
         Setting(
             "listen.admin_socket", flag: "admin-socket", \.adminSocket, .socketPath,
             help: "The Unix socket of the admin commands, mode 0600.", defaultText: "vmgate.sock beside the database"),
@@ -100,7 +100,7 @@ extension ServeSettings {
             help: "Where /metrics, /healthz and /readyz are served over HTTP. Port 0 is any free one."),
         Setting(
             "metrics.allow_remote", flag: "metrics-allow-remote", \.allowsRemoteMetrics, .boolean,
-            help: "Let metrics.address be one that other machines reach; nobody is asked who they are."),
+            help: "Let metrics.address be one that other machines reach; they need not authenticate."),
 
         Setting(
             "run.user", flag: "user", \.user, .userName,

@@ -8,14 +8,14 @@ struct SettingKind<Value: Sendable>: Sendable {
     let placeholder: String
     /// What is accepted, to follow "it takes".
     let accepts: String
-    /// Nil when the text is no such value.
+    /// Nil when the text is not such a value.
     let parse: @Sendable (String) -> Value?
     let print: @Sendable (Value) -> String
     /// Whether the settings file shows it in quotes.
     var isQuoted = true
     /// The values, when these are few words.
     var choices: [String] = []
-    /// What was meant by a text that is no such value.
+    /// What was meant by a text that is not such a value.
     var hint: @Sendable (String) -> String? = { _ in nil }
 }
 

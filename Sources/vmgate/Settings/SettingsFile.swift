@@ -12,7 +12,7 @@ struct SettingsFile {
     let snapshot: any ConfigSnapshot
     /// Every key that has a value in the file, `section.name`.
     let keys: Set<String>
-    /// The keys that JSON's `true` or `false` stands behind. swift-configuration hands them out as 1 and 0.
+    /// The keys whose value is JSON's `true` or `false`. swift-configuration hands them out as 1 and 0.
     let booleans: Set<String>
 
     /// Reads the file, unless others could have written it, or could read secrets in it.
@@ -50,7 +50,7 @@ struct SettingsFile {
                     data: content.span.bytes, providerName: path,
                     parsingOptions: .init(secretsSpecifier: .dynamic { key, _ in seen.note(key, isBoolean: false) }))
             case "json":
-                // JSON is YAML (YAML 1.2 §1.3), whose reader refuses a name that stands twice; JSON's takes either.
+                // JSON is YAML (YAML 1.2 §1.3), whose reader refuses a name that is there twice; JSON's takes either.
                 _ = try YAMLSnapshot(data: bytes.span.bytes, providerName: path, parsingOptions: .default)
                 snapshot = try JSONSnapshot(
                     data: bytes.span.bytes, providerName: path,
@@ -79,7 +79,7 @@ struct SettingsFile {
         (value as? NSNumber).map { $0.objCType.pointee == CChar(UInt8(ascii: "c")) } ?? false
     }
 
-    /// Whether the key stands there without a value.
+    /// Whether the key is there without a value.
     func isEmpty(_ key: String) -> Bool {
         let texts = snapshot.texts(forKey: AbsoluteConfigKey(ConfigKey(key)), isList: false)
         return texts.map { ["", "~", "null"].contains($0.first ?? "") } ?? true

@@ -4,10 +4,10 @@ import Configuration
 struct SettingsLayer {
     /// How this place names a setting: its key, its variable or its flag.
     let name: (Setting) -> String
-    /// Set when something stands here that is no setting.
+    /// Set when something is here that is not a setting.
     let objection: SettingsError?
     private let snapshot: any ConfigSnapshot
-    /// The keys that JSON's `true` or `false` stands behind.
+    /// The keys whose value is JSON's `true` or `false`.
     private var booleans: Set<String> = []
 
     /// The flags, by key.
@@ -76,8 +76,8 @@ extension SettingsError {
     static func unknown(_ name: String, among known: Set<String>, in place: String, what: String) -> SettingsError {
         let hint = NearestWord.nearest(to: name, among: known).map { "did you mean \($0)?" }
         return SettingsError(
-            "there is no \(what) \(name.onOneLine), which stands in \(place): "
-                + (hint ?? "`vmgate serve --print-config` shows those that there are."))
+            "there is no \(what) \(name.onOneLine), named in \(place): "
+                + (hint ?? "`vmgate serve --print-config` lists all settings."))
     }
 }
 

@@ -94,7 +94,7 @@ struct SettingsLoader {
         // What was given is known to fit.
         guard SettingKind<String>.socketPath.parse(settings.adminSocket) != nil else {
             throw SettingsError(
-                "the admin socket would stand beside the database, and \"\(settings.adminSocket.onOneLine)…\" is over 107"
+                "the admin socket would be beside the database, and \"\(settings.adminSocket.onOneLine)…\" is over 107"
                     + " bytes long: name a shorter path with listen.admin_socket (--admin-socket).")
         }
         if settings.lockoutBaseSeconds > settings.lockoutMaxSeconds {

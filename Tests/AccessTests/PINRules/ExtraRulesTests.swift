@@ -46,7 +46,7 @@ struct ExtraRulesTests {
     }
 
     @Test(
-        "the mailbox's number, or it backwards, does not stand in the PIN, nor the PIN in it",
+        "the mailbox's number, or it backwards, is not in the PIN, nor the PIN in it",
         arguments: [
             ("1001", "931001", 3), ("1001@acme", "100184", 1), ("302", "930284", 2), ("302", "920384", 2),
             ("4930178264", "301782", 1), ("4930178264", "287103", 1), ("+14165280162", "416528", 1),

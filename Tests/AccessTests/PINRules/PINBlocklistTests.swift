@@ -29,7 +29,7 @@ struct PINBlocklistTests {
     }
 
     @Test(
-        "a line that is no PIN is refused with its number",
+        "a line that is not a PIN is refused with its number",
         arguments: [
             ("12345", 1), ("846273\n12345678901\n", 2), ("846273 935147", 1), ("\n\n84627x", 3), ("８４６２７３", 1),
             ("# 1\n846273,5\n", 2), ("84627\r3", 1), ("846273\n\u{0}", 2),

@@ -95,7 +95,7 @@ struct AuditRows {
             }
         }
         guard let last = reply["next"].flatMap({ Int64($0) }) else {
-            throw CommandFailure("the server answered something else than was asked: is it of another version?")
+            throw CommandFailure("the server's answer does not fit the request: is it another version?")
         }
         return Page(rows: rows, last: last, hasMore: reply["more"] == "true")
     }

@@ -77,7 +77,7 @@ struct AuditShowCommand: ParsableCommand {
         guard try !rows.knows(mailbox) else { return }
         let sentence = "\(mailbox) is known neither as a mailbox nor in the audit"
         guard follow else {
-            throw CommandFailure("\(sentence): `vmgate mailbox list` shows those that there are.", code: "NOMAILBOX")
+            throw CommandFailure("\(sentence): `vmgate mailbox list` lists all mailboxes.", code: "NOMAILBOX")
         }
         StandardError.warn("\(sentence) so far.", code: "NOMAILBOX", asJSON: admin.json)
     }
