@@ -58,7 +58,7 @@ public final class TLSKeeper: Sendable {
         do {
             let context = try files.makeContext(now: Self.now)
             state.withLock { $0 = State(context: context, files: seen) }
-            logger.notice("certificate and key were reread", metadata: ["certificate": "\(files.certificate)"])
+            logger.notice("certificate and key were reloaded", metadata: ["certificate": "\(files.certificate)"])
         } catch {
             // Said once for each state of the files.
             state.withLock { $0.files = seen }

@@ -156,7 +156,7 @@ public struct VoicemailService: Service {
         }
         let closed = connections.dismiss(change)
         logger.notice(
-            "clients were read anew",
+            "clients were reloaded",
             metadata: [
                 "changed": "\(change.names.sorted().joined(separator: ","))", "connections_closed": "\(closed)",
             ])
@@ -165,7 +165,7 @@ public struct VoicemailService: Service {
     /// On the event loop.
     private func replaceBlocklist(with list: PINBlocklist) {
         gatekeeper.assumeIsolated { $0.replaceBlocklist(with: list) }
-        logger.notice("the blocklist was read anew", metadata: ["pins": "\(list.count)"])
+        logger.notice("the blocklist was reloaded", metadata: ["pins": "\(list.count)"])
     }
 
     /// On the event loop.

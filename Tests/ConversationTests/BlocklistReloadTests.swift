@@ -44,7 +44,7 @@ struct BlocklistReloadTests {
         try Data("# of today\n112233\n935142\n739528\n".utf8).write(to: world.list)
         #expect(try client.say("CHECKPIN 935142") == "+ACCEPTABLE")
         world.hangUp()
-        let line = try world.server.logLine(with: "the blocklist was reread")
+        let line = try world.server.logLine(with: "the blocklist was reloaded")
         #expect(line.hasPrefix("notice ") || line.contains(" notice "), "\(line)")
         #expect(line.contains("pins=3"), "\(line)")
         #expect(try client.say("CHECKPIN 846273") == "+ACCEPTABLE")
@@ -96,18 +96,18 @@ struct BlocklistReloadTests {
         try Data("nothing\n".utf8).write(to: list)
         try world.configure("clients:\n  newcomer:\n    role: frontend\n    secret: \"\(world.hash)\"\n")
         kill(world.server.processIdentifier, SIGHUP)
-        _ = try world.server.logLine(with: "clients were reread")
+        _ = try world.server.logLine(with: "clients were reloaded")
         _ = try world.server.logLine(with: "the blocklist stays as it was")
         let client = try world.server.connect()
         #expect(try client.say("AUTH newcomer secret") == "+OK")
         #expect(try client.say("CHECKPIN 112233").hasPrefix("+REJECTED rule=blocklist at=1 "))
     }
 
-    @Test("with nothing to reread, SIGHUP says so and changes nothing")
+    @Test("with nothing to reload, SIGHUP says so and changes nothing")
     func nothing() throws {
         let server = try ServerProcess()
         kill(server.processIdentifier, SIGHUP)
-        _ = try server.logLine(with: "there is no certificate, settings file or blocklist to reread")
+        _ = try server.logLine(with: "there is no certificate, settings file or blocklist to reload")
         #expect(try server.connect().say("PING") == "+PONG")
     }
 }

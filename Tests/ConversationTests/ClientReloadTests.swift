@@ -45,7 +45,7 @@ struct ClientReloadTests {
             kept + Self.entry("admin", "frontend", world.hash) + Self.entry("newcomer", "frontend", world.hash)
         try world.configure(clients)
         kill(server.processIdentifier, SIGHUP)
-        let line = try server.logLine(with: "clients were reread")
+        let line = try server.logLine(with: "clients were reloaded")
         #expect(line.contains("changed=admin,certified,elsewhere,frontend,newcomer,tenant,trusted"), "\(line)")
         #expect(Self.isClosed(gone))
         #expect(Self.isClosed(demoted))
