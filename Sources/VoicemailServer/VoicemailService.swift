@@ -37,7 +37,7 @@ public struct VoicemailService: Service {
     /// - Parameters:
     ///   - bound: sockets that are listened on in place of new ones.
     ///   - tls: needed when one of the addresses is of TLS.
-    ///   - clients: has them read anew when it is told to; nil where they stay as they are.
+    ///   - clients: has them reloaded when it is told to; nil where they stay as they are.
     ///   - blocklist: likewise the PINs that nobody may choose.
     ///   - zones: likewise the time zones' rules.
     ///   - whenReady: told once, with the addresses that are listened on, their ports filled in.

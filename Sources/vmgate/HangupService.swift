@@ -20,7 +20,7 @@ struct HangupService: Service {
     func run() async throws {
         for await _ in hangups.cancelOnGracefulShutdown() {
             if tls == nil, clients == nil, blocklist == nil {
-                logger.notice("SIGHUP: there is no certificate, settings file or blocklist to read anew")
+                logger.notice("SIGHUP: there is no certificate, settings file or blocklist to reload")
             }
             tls?.reload()
             clients?.reload()
