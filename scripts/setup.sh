@@ -62,7 +62,7 @@ if [[ ${#missing[@]} -gt 0 ]]; then
         as_root=(sudo "${as_root[@]}")
     fi
     echo "setup: installing with apt-get: ${missing[*]}" >&2
-    # A new machine has no package lists, an old one has lists of versions that are gone: both mend with an update.
+    # A new machine has no package lists, an old one has lists of versions that no longer exist: an update helps in both cases.
     if ! install_missing; then
         "${as_root[@]}" apt-get update --quiet=2 </dev/null >"$log" 2>&1 || true
         if ! install_missing; then

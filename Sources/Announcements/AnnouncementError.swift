@@ -6,7 +6,7 @@ public enum AnnouncementError: Error, Hashable, Sendable, CustomStringConvertibl
     case unknownZone(TimeZoneName)
     /// There is no catalog of this language.
     case noCatalog(LanguageTag)
-    /// In the asked zone the moment lies before the year 1 or after the year 9999.
+    /// In the requested zone the moment is before the year 1 or after the year 9999.
     case outOfRange
     /// CLDR has no dates in this language, or none that can be used.
     case noDates(LanguageTag)

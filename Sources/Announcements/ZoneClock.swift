@@ -1,6 +1,6 @@
 internal import ZoneRules
 
-/// The clocks of one time zone, and how far they were from UTC at the times that were asked for lately.
+/// The clocks of one time zone, and how far they were from UTC at the times that were asked for recently.
 ///
 /// Rules are searched for the time that is meant, and messages are of the last days. Not guarded, like the formatter that it
 /// belongs to.

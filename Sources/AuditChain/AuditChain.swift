@@ -2,7 +2,7 @@ public import VoicemailModel
 
 /// How each row hangs on the one before: its hash is made of its own bytes and the other's hash.
 ///
-/// So a row that is altered, missing, added or elsewhere than it was fits no longer, and who has not got the key cannot make
+/// So a row that is altered, missing, added or moved no longer fits, and whoever does not have the key cannot make
 /// it fit. Each use of the key begins with a letter of its own, so that no hash of one kind is one of another.
 public struct AuditChain: Sendable {
     private let key: AuditKey
@@ -16,7 +16,7 @@ public struct AuditChain: Sendable {
         key.hash(AuditEncoding(row, behind: [UInt8(ascii: "R")] + previous.bytes).bytes)
     }
 
-    /// What proves that a mark was made by who has the key.
+    /// What proves that a mark was made by somebody who has the key.
     public func seal(_ mark: AuditMark, as name: AuditMark.Name) -> AuditHash {
         let letter: UInt8
         switch name {

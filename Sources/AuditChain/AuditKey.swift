@@ -1,7 +1,7 @@
 import CSodium
 public import VoicemailModel
 
-/// The secret that the chain is hashed with: who has not got it cannot make a row that fits.
+/// The secret that the chain is hashed with: whoever does not have it cannot make a row that fits.
 public struct AuditKey: Sendable {
     public static let byteCount = 32
 
@@ -40,7 +40,7 @@ public struct AuditKey: Sendable {
 }
 
 extension SecretBytes {
-    /// Lends the bytes as libsodium wants them. There are some.
+    /// Lends the bytes as libsodium wants them. There is at least one.
     func withPointer<Result>(_ body: (UnsafePointer<UInt8>) -> Result) -> Result {
         withUnsafeBytes { bytes in
             guard let start = bytes.assumingMemoryBound(to: UInt8.self).baseAddress else {

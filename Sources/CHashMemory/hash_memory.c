@@ -11,7 +11,7 @@
 // away from the PIN: with them a guess is tested without the memory cost, and a million PINs fall in seconds. More passes
 // do not bury them: in version 1.3 a pass XORs into the block that is there, so that whoever has the whole memory after
 // the last pass can undo it block by block, from the last to the first, down to the first pass. Nor does it help to wipe a
-// part: a guess gives the first pass's early blocks for little, and with them any gap before a block that is left can be
+// part: the first pass's early blocks are cheap to compute for a guess, and with them any gap before a block that is left can be
 // bridged and checked against that block. So everything that a hash wrote has to go. That takes a fiftieth to a twentieth
 // of the time of the hash, and need not be paid between two hashes that follow each other: the second overwrites what the
 // first left, and while it runs its own memory is no less telling. The hashing thread calls `hash_memory_wipe` when it has

@@ -8,7 +8,7 @@ public struct Calibration: Sendable {
     public static let targets = Duration.milliseconds(5)...Duration.seconds(10)
     /// One hash never takes more than this: libsodium's interface ends near it, and so does a caller's patience.
     private static let mostMebibytes = 2048
-    /// The share by which the last check may be off before the machine is held to be disturbed.
+    /// The share by which the last check may be off before the machine counts as disturbed.
     private static let tolerance = 0.25
 
     public let cost: HashCost
@@ -66,7 +66,7 @@ public struct Calibration: Sendable {
         guard first.misses(target), let second = try? await search() else { return first }
         guard second.misses(target) else { return second }
         var closer = second.distance(from: target) < first.distance(from: target) ? second : first
-        // A calm machine misses, too, where nothing lies between a cost that is too much and one that is far from it; but
+        // A calm machine misses too when there is nothing between a cost that is too much and one that is far from it; but
         // it misses with the same cost each time.
         if first.cost != second.cost { closer.isDisturbed = true }
         return closer

@@ -1,12 +1,12 @@
-/// Looks for the cost that takes a wished time: as much memory as fits with two passes, and more passes only when there
+/// Looks for the cost that takes the target time: as much memory as fits with two passes, and more passes only when there
 /// is no memory left (RFC 9106 §4: memory first, for it is what an attacker's hardware lacks).
 ///
-/// Two passes at the least, because with one there are ways to compute the hash in less memory, and what is left behind
+/// At least two passes, because with one there are ways to compute the hash in less memory, and what is left behind
 /// in the memory lets guesses be tried without its cost. One pass is a last resort for a slow machine.
 struct CostSearch: Sendable {
     /// Less memory than this is not worth the name of a memory-hard hash.
     static let leastMebibytes = 8
-    /// The search ends when a cost takes at least this share of the wished time.
+    /// The search ends when a cost takes at least this share of the target time.
     static let closeEnough = 0.95
     private static let mostOperations = 1000
     private static let mostObservations = 16
@@ -15,14 +15,14 @@ struct CostSearch: Sendable {
     private let mostMebibytes: Int
     /// The cost to measure next; nil when the search is over.
     private(set) var next: HashCost?
-    /// The dearest cost that takes no longer than wished; nil when there is none.
+    /// The highest cost that takes no longer than the target time; nil when there is none.
     private(set) var best: HashCost?
     /// What `best` took.
     private(set) var bestTime: Duration?
     /// The cheapest memory, at the passes being tried, that takes longer.
     private var tooMuch: Int
     private var observations = 0
-    /// What the least cost of all took; nil when it was not tried.
+    /// What the lowest cost of all took; nil when it was not tried.
     private(set) var leastTime: Duration?
 
     /// - Parameter mostMebibytes: memory that one hash may take.
@@ -39,7 +39,7 @@ struct CostSearch: Sendable {
         observations += 1
         if time <= target { (best, bestTime) = (cost, time) }
         guard observations < Self.mostObservations else { return next = nil }
-        // A hash takes time in proportion to its cost, nearly: the next guess is the wished time's share of this one.
+        // A hash takes time in proportion to its cost, nearly: the next guess is the target time's share of this one.
         let ratio = (target / time) * 0.99
         next =
             cost.operations > 2 || (cost.mebibytes == mostMebibytes && time <= target)

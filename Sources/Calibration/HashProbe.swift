@@ -6,7 +6,7 @@ struct HashProbe: Sendable {
     /// Windows in which one cost is measured. The best of them counts: whatever else the machine does only ever makes a
     /// hash slower, and does it for a moment here and there.
     private static let windows = 8
-    /// How long a window is, at the least.
+    /// How long a window is, at least.
     private static let windowTime = Duration.milliseconds(100)
     /// With hashes that take this long, fewer windows must do.
     private static let longestTime = Duration.seconds(2)

@@ -3,7 +3,7 @@ public import VoicemailModel
 
 /// A file that nobody but its owner and root may have written, read in one piece.
 ///
-/// Who may read and write it is asked of the open file and not of its path, so that it cannot be exchanged in between. What
+/// Who may read and write it is looked up on the open file and not on its path, so that it cannot be exchanged in between. What
 /// was read is wiped with the last copy of this value.
 public struct PrivateFile: Sendable {
     /// What it is, in the sentences of refusals: `settings file`.

@@ -73,7 +73,7 @@ public final class LanguageMatcher {
             return Finding(language: language, step: text == requested.text ? .exact : .lookup)
         }
         let truncated = Self.truncations(of: canonical).lazy.compactMap { self.byCanonicalTag[$0] }.first
-        // CLDR goes first: with catalogs of es and es-419, who asks for es-AR is nearer to the latter. Where it finds none, as
+        // CLDR goes first: with catalogs of es and es-419, a caller who asks for es-AR is nearer to the latter. Where it finds none, as
         // for Dutch in Cyrillic letters, the same language is still understood by ear.
         guard let nearest = nearest(to: text, orAsNear: truncated) ?? truncated else { return notFound }
         return Finding(
@@ -81,7 +81,7 @@ public final class LanguageMatcher {
     }
 
     /// As much of `tag` as ICU reads, and the canonical form of that. It does not read every extension that is well-formed, and
-    /// who asks for `fr-t-m0` still asks for French.
+    /// whoever asks for `fr-t-m0` still asks for French.
     private static func readable(_ tag: String) -> (text: String, canonical: String)? {
         for text in [tag] + truncations(of: tag) {
             if let canonical = LocaleData.canonical(text) { return (text, canonical) }

@@ -28,7 +28,7 @@ struct SoundChoice {
     }
 
     /// What another language has. The pack's names are looked for in the caller's language first, so that they say where they
-    /// stand.
+    /// are.
     private func borrowed(_ id: SoundID, from language: LanguageTag) -> [String]? {
         guard isThere(id, in: language), let names = own(id, language), !names.isEmpty else { return nil }
         guard let map = pack.maps[language], map.names[id] != nil else { return names }

@@ -16,7 +16,7 @@ public struct SoundSource: Hashable, Sendable {
         wordsPerMinute = voice.wordsPerMinute
     }
 
-    /// Goes up when the same source is rendered otherwise than before, so that everything is rendered again.
+    /// Goes up when the same source is rendered differently from before, so that everything is rendered again.
     private static let recipe = 1
 
     public var digest: SoundDigest {

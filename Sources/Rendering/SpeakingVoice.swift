@@ -1,4 +1,4 @@
-/// The synthetic voice of a language: a voice of espeak-ng, how fast it speaks, and what it is told to read otherwise.
+/// The synthetic voice of a language: a voice of espeak-ng, how fast it speaks, and what it is told to read differently.
 public struct SpeakingVoice: Sendable {
     public let name: String
     public internal(set) var wordsPerMinute: Int

@@ -18,7 +18,7 @@ public struct SpokenText: Hashable, Sendable {
         return prompts + clips
     }
 
-    /// Where a sound of a language stands.
+    /// Where a sound of a language is.
     public static func file(_ name: String, of catalog: PromptCatalog, directory: String) -> String {
         "\(directory)/\(catalog.language.text)/\(name).wav"
     }

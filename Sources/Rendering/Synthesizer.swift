@@ -54,7 +54,7 @@ struct Synthesizer {
         }
     }
 
-    /// From espeak-ng's 22,050 samples a second to the telephone's; without what lies below a telephone's band; without
+    /// From espeak-ng's 22,050 samples a second to the telephone's; without what is below a telephone's band; without
     /// silence at both ends except for 20 and 60 ms, so that clips in a row do not run into each other.
     private static let effects = [
         "channels", "1", "rate", "8000", "highpass", "120", "silence", "1", "0.005", "0.1%", "reverse", "silence", "1",

@@ -17,7 +17,7 @@ public final class HashSealer: Sendable {
 
     /// - Parameters:
     ///   - state: as the database has it.
-    ///   - report: told of each hash that does not open, on whatever thread finds out; nil where it is about no one mailbox.
+    ///   - report: told of each hash that does not open, on whatever thread finds out; nil where it is not about one mailbox.
     public init(
         ring: Keyring, state: SealState, report: @escaping @Sendable (MailboxID?, SealObjection) -> Void
     ) {

@@ -9,7 +9,7 @@ public protocol SealStore: Sendable {
     /// Counts the hashes by what seals them.
     func sealCounts(completion: @escaping @Sendable (Result<SealCounts, StoreError>) -> Void)
 
-    /// Reads of which keys the audit says that they came, and not yet that they went.
+    /// Reads which keys the audit says were added and does not yet say were dropped.
     func auditedKeys(completion: @escaping @Sendable (Result<Set<String>, StoreError>) -> Void)
 
     /// Gives the active key its state in the store, takes away those of keys that seal nothing any more, and seals the store's

@@ -55,7 +55,7 @@ struct ChangeWriter {
         if case .sealed(let seal) = seal { try table.write(seal, of: id) } else { try table.write(nil, of: id) }
     }
 
-    /// All of them are written again: there are a few, and seldom any.
+    /// All of them are written again: there are few, and rarely any.
     private func put(earlierHashes hashes: [String], _ id: MailboxID) throws {
         try run("DELETE FROM pin_history WHERE context = ? AND number = ?", [id.context, id.number])
         for (index, hash) in hashes.enumerated() {

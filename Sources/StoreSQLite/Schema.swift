@@ -126,7 +126,7 @@ enum Schema {
         ) STRICT;
         """
 
-    /// The keys of which the audit says that they came, and not yet that they went: written with those rows, so that a row that
+    /// The keys that the audit says were added and does not yet say were dropped: written with those rows, so that a row that
     /// is missing is known to be.
     private static let auditedKeys = """
         CREATE TABLE audited_key (

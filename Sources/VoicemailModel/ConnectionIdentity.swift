@@ -20,7 +20,7 @@ public struct ConnectionIdentity: Hashable, Sendable {
             name: client.name.text, role: client.role, contexts: client.contexts, isTrusted: client.isTrusted)
     }
 
-    /// Who is known by nothing but where it connects: its name is its role.
+    /// A client that is known only by where it connects: its name is its role.
     public init(unnamed role: Role) {
         self.init(name: role.rawValue, role: role)
     }

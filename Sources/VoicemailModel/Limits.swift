@@ -91,7 +91,7 @@ public enum Limits {
     /// Sources whose failures are kept.
     public static let sources = 100_000
     /// Mailboxes that are kept in memory with their PIN's hash and their attempts, a kilobyte each: those that were asked for
-    /// lately.
+    /// recently.
     public static let cachedMailboxes = 100_000
     /// Other mailboxes whose settings alone are kept in memory, some 50 bytes each, and 100 more for an address.
     public static let quietMailboxes = 2_000_000

@@ -6,7 +6,7 @@ protocol Forgettable: AnyObject {
     var wasUsed: Bool { get set }
 }
 
-/// Entries by key, at most `capacity` of them except for those that are busy. What was not used lately goes first (the
+/// Entries by key, at most `capacity` of them except for those that are busy. What was not used recently goes first (the
 /// "second chance" of page replacement: constant work per use, no list to keep in order).
 struct BoundedCache<Key: Hashable, Entry: Forgettable> {
     /// Entries that are looked at for one that is put in: two or so find one to forget. Where many are busy or were used, the
@@ -37,7 +37,7 @@ struct BoundedCache<Key: Hashable, Entry: Forgettable> {
     /// Returns the entries that were forgotten to make room.
     @discardableResult
     mutating func insert(_ entry: Entry, for key: Key) -> [Entry] {
-        // Whoever has asked for it has not got it yet.
+        // Whoever asked for it does not have it yet.
         entry.wasUsed = true
         if entries.updateValue(entry, forKey: key) == nil { ring.append(key) }
         var forgotten: [Entry] = []

@@ -2,7 +2,7 @@ import Logging
 import Sealing
 import VoicemailModel
 
-/// What the audit has not been told of the keys: one row for each that came or went.
+/// What the audit has not been told of the keys: one row for each that was added or dropped.
 ///
 /// The key file changes before its row is written, and a kill may come in between. What is missing then is found out by the next
 /// comparison, that of the next start at the latest.

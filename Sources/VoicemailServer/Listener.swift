@@ -13,7 +13,7 @@ public enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
     case tcp(host: String, port: Int)
     /// The same, where TLS is spoken.
     case tls(host: String, port: Int)
-    /// A socket in the file system, mode 0600: who can open it is an admin.
+    /// A socket in the file system, mode 0600: whoever can open it is an admin.
     case unix(path: String)
 
     public var description: String {
@@ -77,7 +77,7 @@ struct Listener {
         unlink(path)
     }
 
-    /// Who is listed by uid must reach the socket; who may do what is decided by the kernel's word, not by the file's mode.
+    /// Whoever is listed by uid must reach the socket; the kernel's word decides who may do what, not the file's mode.
     static func admit(toSocketAt path: String, others: Bool) throws(ListenError) {
         let mode: mode_t = others ? 0o666 : 0o600
         guard chmod(path, mode) == 0 else {

@@ -1,7 +1,7 @@
 import VoicemailModel
 
 /// The settings of mailboxes with which nothing is going on: no attempt is counted, none is on its way, and nobody asked for
-/// their PIN lately. They have no `MailboxEntry`; what has one is not in here, so that each mailbox is known in one place.
+/// their PIN recently. They have no `MailboxEntry`; what has one is not in here, so that each mailbox is known in one place.
 ///
 /// Small, so that all mailboxes of a machine find room: what SETTINGS, PROMPT and ANNOUNCE ask is in memory.
 struct QuietMailboxes {

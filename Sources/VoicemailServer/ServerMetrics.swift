@@ -173,7 +173,7 @@ extension ServerMetrics.AttemptOutcome {
     /// Nil for a reply that VERIFY and CHANGE do not give.
     fileprivate init?(_ reply: Reply, isGone: Bool) {
         switch reply {
-        // Who is told what is wrong with the new PIN knew the old one.
+        // Whoever is told what is wrong with the new PIN knew the old one.
         case .granted, .changed, .failure(.policy): self = .granted
         case .denied: self = .denied
         case .locked: self = .locked

@@ -61,7 +61,7 @@ public final class Speech {
         .prompts(languages: catalogs.languages, ids: PromptID.allCases.map(\.name))
     }
 
-    /// How a caller is spoken to who wants this.
+    /// How to speak to a caller who wants this.
     func voice(_ wish: Voice.Wish) -> Voice {
         if let voice = voices[wish] { return voice }
         let match = matcher.match(wish.language.map { [$0] } ?? [])

@@ -40,7 +40,7 @@ final class Voice {
     private var generation: Int
     /// By `PromptID`, as far as they were asked for.
     private var prompts = [PreparedReply?](repeating: nil, count: PromptID.allCases.count)
-    /// Moments that were announced lately: a message is announced each time that it is listened to. A moment has its place by
+    /// Moments that were announced recently: a message is announced each time that it is listened to. A moment has its place by
     /// its minute, where it takes the place of an older one.
     private var announced = [Announced?](repeating: nil, count: 16)
 

@@ -156,7 +156,7 @@ public final class ServerProcess {
         try sql("SELECT pin_hash FROM mailbox")
     }
 
-    /// Little, so that nothing of whoever runs the tests gets to the program, except for what a sanitizer is told.
+    /// Little, so that nothing from the environment of whoever runs the tests reaches the program, except for what a sanitizer is told.
     public static var environment: [String: String] {
         let options = ProcessInfo.processInfo.environment.filter {
             ["ASAN_OPTIONS", "TSAN_OPTIONS", "LD_PRELOAD"].contains($0.key)

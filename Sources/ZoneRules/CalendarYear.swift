@@ -1,6 +1,6 @@
 /// Years of the Gregorian calendar, before its time too.
 enum CalendarYear {
-    /// The year in which a moment lies in UTC, in seconds since 1970.
+    /// The year that a moment is in, in UTC, in seconds since 1970.
     static func containing(_ seconds: Int64) -> Int64 {
         let day = (seconds - (seconds % 86_400 + 86_400) % 86_400) / 86_400
         // 400 years have 146,097 days. The guess is right, or off by one.

@@ -3,7 +3,7 @@ import LineClient
 import Testing
 import VoicemailTestKit
 
-/// A server whose PINs are sealed, and what somebody who can write its database does to it.
+/// A server whose PINs are sealed, and what somebody who can write to its database does to it.
 @Suite("Sealed PINs")
 struct SealedServerTests {
     private let keys: KeyFolder

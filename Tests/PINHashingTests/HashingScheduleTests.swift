@@ -149,7 +149,7 @@ struct HashingScheduleTests {
         }
     }
 
-    /// What those are told who come to a full queue.
+    /// What those who come to a full queue are told.
     private func refusals(_ count: Int, of schedule: inout HashingSchedule<String>) -> [Int64] {
         (0..<count).compactMap { index in
             guard

@@ -7,7 +7,7 @@ import Wire
 
 @testable import VoicemailServer
 
-/// Real parts, of which the store can be told to fail.
+/// Real parts; the store can be told to fail.
 @Suite("When commits fail")
 struct StoreFailureTests {
     private let parts: GatekeeperParts

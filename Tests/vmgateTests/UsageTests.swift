@@ -3,7 +3,7 @@ import Testing
 
 @testable import vmgate
 
-/// What somebody reads who has mistyped a command line.
+/// What somebody who has mistyped a command line reads.
 @Suite("A wrong command line")
 struct UsageTests {
     private static let pins =

@@ -20,7 +20,7 @@ public enum Outcome: String, CaseIterable, Sendable, Codable {
     /// Whether the server ran a hash for this: what goodput counts.
     public var isVerified: Bool { self == .granted || self == .denied }
 
-    /// Whether the server failed to do what it is there for. Busy is not a failure, but how it defends itself.
+    /// Whether the server failed to do what it is there for. Busy is not a failure but the server's defence.
     var isFailure: Bool {
         switch self {
         case .unavailable, .otherError, .lost: true

@@ -8,7 +8,7 @@ public struct TrafficMix: Hashable, Sendable, CustomStringConvertible {
         percentages = [.right: right, .wrong: wrong, .unknown: unknown, .locked: locked]
     }
 
-    /// Reads `right=80,wrong=10,unknown=5,locked=5`; a kind that is left out has no part.
+    /// Reads `right=80,wrong=10,unknown=5,locked=5`; a kind that is left out has no share.
     public init(_ text: String) throws(LoadPlanError) {
         var percentages: [TrafficKind: Int] = [:]
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {

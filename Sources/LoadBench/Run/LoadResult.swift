@@ -13,7 +13,7 @@ public struct LeftMailboxes: Hashable, Sendable, CustomStringConvertible {
     /// The context that all of them are in.
     public let context: String
     public let count: Int
-    /// Whether so many are there for sure: what a server was told when it went away, it may have done or not.
+    /// Whether that number is certain: a server that went away may or may not have done what it was told last.
     public let isCertain: Bool
 
     /// As a subject: `20 mailboxes of bench-1`.

@@ -174,7 +174,7 @@ actor LoadRunner {
         action.send.map(write)
         unlock(action.unlock.map { [$0] } ?? [])
         if isClosedLoop {
-            // Whoever is told to come back later does so; else a closed loop would count how fast it can be refused.
+            // A client that is told to come back later does so; otherwise a closed loop would count how fast it can be refused.
             if head.outcome == .busy {
                 let delay = TimeAmount.milliseconds(Int64(min(max(head.retryAfterMilliseconds ?? 100, 1), 10_000)))
                 eventLoop.scheduleTask(in: delay) {

@@ -113,7 +113,7 @@ struct MailboxSetup {
                 ghostsLeft -= 1
             }
         } catch {
-            // The server is gone meanwhile: whoever reads the number is told how to do it later.
+            // The server has gone meanwhile: the sentence with the number says how to do it later.
             return left(names.count - removed + ghostsLeft, isCertain: false)
         }
         return left(names.count - removed, isCertain: isCertain)

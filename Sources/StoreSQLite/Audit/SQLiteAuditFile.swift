@@ -48,7 +48,7 @@ public struct SQLiteAuditFile {
         }
     }
 
-    /// Whether the chain's key is in the database as it is, so that who can write there could make a chain that fits.
+    /// Whether the chain's key is in the database as it is, so that whoever can write there could make a chain that fits.
     public func isKeyInDatabase() throws(StoreError) -> Bool {
         try read { try AuditTable(database: $0).key()?.wrappedIn == nil }
     }

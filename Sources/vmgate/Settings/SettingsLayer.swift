@@ -4,7 +4,7 @@ import Configuration
 struct SettingsLayer {
     /// How this place names a setting: its key, its variable or its flag.
     let name: (Setting) -> String
-    /// Set when something is here that is not a setting.
+    /// Set when there is something here that is not a setting.
     let objection: SettingsError?
     private let snapshot: any ConfigSnapshot
     /// The keys whose value is JSON's `true` or `false`.
