@@ -15,8 +15,8 @@ import socket
 import sys
 import time
 
-# vmgate answers within hash.deadline_ms (2 s) and a moment. A later answer counts as none.
-REPLY_SECONDS = 3
+# vmgate answers within hash.deadline_ms (2 s) and a second. A later answer counts as none.
+REPLY_SECONDS = 4
 # How long Asterisk waits for the next digit.
 DIGIT_MILLISECONDS = 5000
 # key=value in a reply; a value in quotes may have spaces in it, and quotes behind a backslash.
