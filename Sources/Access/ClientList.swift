@@ -58,6 +58,14 @@ public struct ClientList: Sendable {
         }
     }
 
+    /// The clients that are limited to contexts, all of them within these; all that are limited when nil. In order.
+    public func names(limitedWithin contexts: Set<String>?) -> [String] {
+        clients.values.filter { client in
+            guard let own = client.contexts else { return false }
+            return contexts.map { own.isSubset(of: $0) } ?? true
+        }.map(\.name.text).sorted()
+    }
+
     /// The names whose entry is another one in `other`, or is in one of the two only.
     func names(changedIn other: ClientList) -> Set<String> {
         let all = Set(clients.keys).union(other.clients.keys)

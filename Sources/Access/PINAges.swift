@@ -22,14 +22,24 @@ public struct PINAges: Sendable, Hashable {
         return !hasPassed(hours: minimumHours, since: pin.setAt, now)
     }
 
+    /// A PIN that was set then or before must be changed for its age; nil when no age is too old.
+    public func oldest(now: UnixTime) -> UnixTime? {
+        maximumDays > 0 ? now.adding(seconds: -Int64(maximumDays) * 86_400) : nil
+    }
+
+    /// When a PIN that was set then opens nothing any more; nil when there is no such time.
+    public func expiry(ofPINSetAt time: UnixTime, _ origin: PINRecord.Origin) -> UnixTime? {
+        origin == .reset && resetHours > 0 ? time.adding(seconds: Int64(resetHours) * 3600) : nil
+    }
+
     /// Whether `pin`'s caller must choose another: an admin has reset it, or it is too old.
     public func mustChange(_ pin: PINRecord, now: UnixTime) -> Bool {
-        pin.mustChange || maximumDays > 0 && hasPassed(hours: maximumDays * 24, since: pin.setAt, now)
+        pin.mustChange || oldest(now: now).map { pin.setAt <= $0 } ?? false
     }
 
     /// Whether `pin` is of a reset so long ago that it opens nothing any more.
     public func hasExpired(_ pin: PINRecord, now: UnixTime) -> Bool {
-        pin.origin == .reset && resetHours > 0 && hasPassed(hours: resetHours, since: pin.setAt, now)
+        expiry(ofPINSetAt: pin.setAt, pin.origin).map { $0 <= now } ?? false
     }
 
     /// `pin` from disk, as it may hold `now`: one that was set in the future was set under a clock that was ahead, and its

@@ -23,27 +23,36 @@ public struct SourceLedger: Sendable {
     }
 
     private let limit: SourceLimit
-    private var failures: Int
+    /// Failures that were counted here, whether they still count or not.
+    private var counted: Int
+    /// The first of them, which count no more: their window has ended, or an admin has taken them back.
+    private var forgotten = 0
+    /// What an admin takes back when it is on disk: for each who does so, how many were counted until then.
+    private var clearings: [Int] = []
     private var windowStart: UnixTime
     private var admitted = 0
     private var waiting: [OperationID] = []
 
     public init(record: SourceRecord?, limit: SourceLimit, now: UnixTime) {
         self.limit = limit
-        failures = record?.failures ?? 0
-        // A window from the future was written when the clock was wrong. It begins now: a source has no UNLOCK.
+        counted = record?.failures ?? 0
+        // A window from the future was written when the clock was wrong. It begins now.
         windowStart = min(record?.windowStart ?? now, now)
     }
 
     /// Whether nothing is going on: the ledger may be forgotten and read anew from disk.
     public var isIdle: Bool {
-        admitted == 0 && waiting.isEmpty
+        admitted == 0 && waiting.isEmpty && clearings.isEmpty
     }
 
-    /// What is to stand on disk: the attempts that are out count as failed.
+    /// What is to stand on disk: the attempts that are out count as failed, and what is being taken back does not count, so that
+    /// no commit of an attempt writes it again.
     public var recordOnDisk: SourceRecord {
-        SourceRecord(failures: failures + admitted, windowStart: windowStart)
+        let cleared = max(forgotten, clearings.max() ?? 0)
+        return SourceRecord(failures: counted - cleared + admitted, windowStart: windowStart)
     }
+
+    private var failures: Int { counted - forgotten }
 
     /// A new attempt. False when too many wait already: it is not taken.
     public mutating func arrive(_ id: OperationID) -> Bool {
@@ -54,6 +63,7 @@ public struct SourceLedger: Sendable {
 
     /// Admits a new attempt that need not wait. False when it does, or is to be refused: then it goes by `arrive`.
     public mutating func admitNow(now: UnixTime) -> Bool {
+        guard clearings.isEmpty else { return false }
         beginWindowWhenDue(now: now)
         guard waiting.isEmpty, hasRoom else { return false }
         admitted += 1
@@ -76,13 +86,37 @@ public struct SourceLedger: Sendable {
     @discardableResult
     public mutating func fail() -> Bool {
         admitted -= 1
-        failures += 1
+        counted += 1
         return failures == limit.maxFailures
+    }
+
+    // MARK: An admin takes the failures back
+
+    /// The failures so far are to be taken back: write `recordOnDisk`, then call `cleared` or `clearingFailed` with what this
+    /// returns. Nobody is admitted or refused meanwhile. Attempts that are out are none of these failures; each counts if it fails.
+    public mutating func beginClearing() -> Int {
+        clearings.append(counted)
+        return counted
+    }
+
+    /// It is on disk.
+    public mutating func cleared(_ count: Int) {
+        end(count)
+        forgotten = max(forgotten, count)
+    }
+
+    /// It could not be written: everything counts as before.
+    public mutating func clearingFailed(_ count: Int) {
+        end(count)
+    }
+
+    private mutating func end(_ count: Int) {
+        if let index = clearings.firstIndex(of: count) { clearings.remove(at: index) }
     }
 
     /// The next thing to do, or nil until the next event.
     public mutating func nextAction(now: UnixTime) -> Action? {
-        guard let id = waiting.first else { return nil }
+        guard clearings.isEmpty, let id = waiting.first else { return nil }
         beginWindowWhenDue(now: now)
         if failures >= limit.maxFailures {
             waiting.removeFirst()
@@ -101,7 +135,7 @@ public struct SourceLedger: Sendable {
 
     private mutating func beginWindowWhenDue(now: UnixTime) {
         guard windowEnd <= now || failures == 0 else { return }
-        failures = 0
+        forgotten = counted
         windowStart = now
     }
 }

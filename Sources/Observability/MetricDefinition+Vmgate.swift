@@ -46,6 +46,9 @@ extension MetricDefinition {
 
         MetricDefinition("vmgate_mailboxes", .gauge, "Mailboxes in the database."),
         MetricDefinition(
+            "vmgate_mailboxes_locked", .gauge,
+            "Mailboxes in the database that are locked now, for a time or until an admin unlocks them."),
+        MetricDefinition(
             "vmgate_pins", .gauge,
             "PINs by what seals their hashes: the active key, an old one, or none; all 0 without a key file."),
         MetricDefinition("vmgate_uptime_seconds", .gauge, "Time since the server started."),

@@ -7,7 +7,7 @@ extension Request {
     /// A mailbox that the client does not see gives way to its shadow, so that it is as unknown to everything behind here.
     /// Its sources are its own. What would tell of mailboxes without naming one is refused.
     func scoped(to identity: ConnectionIdentity) -> Result<Request, ReplyError> {
-        guard let contexts = identity.contexts else { return .success(trusted(by: identity)) }
+        guard let contexts = identity.contexts else { return .success(trusted(by: identity).informing(identity)) }
         func seen(_ mailbox: MailboxID) -> MailboxID {
             contexts.contains(mailbox.context) ? mailbox : mailbox.shadow
         }
@@ -26,13 +26,16 @@ extension Request {
         case .prompt(let id, .mailbox(let mailbox)): return .success(.prompt(id: id, .mailbox(seen(mailbox))))
         case .announce(let moment, .mailbox(let mailbox), let isRelative):
             return .success(.announce(moment, .mailbox(seen(mailbox)), isRelative: isRelative))
-        case .set(let mailbox, let assignments, let hash):
-            return .success(.set(seen(mailbox), assignments, encodedHash: hash))
+        case .set(let mailbox, let assignments, let pin): return .success(.set(seen(mailbox), assignments, pin))
         case .remove(let mailbox): return .success(.remove(seen(mailbox)))
         case .reset(let mailbox, let pin): return .success(.reset(seen(mailbox), pin))
         case .unlock(let mailbox): return .success(.unlock(seen(mailbox)))
-        case .list(let after, let count, _): return .success(.list(after: after, count: count, contexts: contexts))
-        case .add(let mailbox, _, _):
+        case .unlockSource(let source, _): return .success(.unlockSource(source, contexts: contexts))
+        case .show(let mailbox): return .success(.show(seen(mailbox)))
+        case .list(var query):
+            query.contexts = contexts
+            return .success(.list(query))
+        case .add(let mailbox, _, _, _):
             // Only the context decides, so that this tells of no mailbox.
             guard contexts.contains(mailbox.context) else {
                 return .failure(.notPermitted("this client adds mailboxes of its own contexts only"))
@@ -49,6 +52,13 @@ extension Request {
             .prompt(_, .languages), .announce(_, .language, _):
             return .success(self)
         }
+    }
+
+    /// What INFO says of mailboxes that are locked is for admins: whoever could lock one and see the number rise would know
+    /// that there is such a mailbox.
+    private func informing(_ identity: ConnectionIdentity) -> Request {
+        guard case .info = self else { return self }
+        return .info(isForAdmin: identity.role == .admin)
     }
 
     /// A client whose word does not count has not given it.

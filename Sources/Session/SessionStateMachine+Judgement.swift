@@ -32,8 +32,7 @@ extension SessionStateMachine {
         case .ping, .quit, .help, .authenticate, .acknowledge, .hello:
             return ownReply(to: request).map { .reply($0) } ?? .request(request)
         case .info, .replication, .whoAmI, .access, .verify, .change, .checkPIN, .settings, .prompts, .prompt,
-            .announce, .add, .set,
-            .remove, .reset, .unlock, .list, .audit, .key:
+            .announce, .add, .set, .remove, .reset, .unlock, .unlockSource, .show, .list, .audit, .key:
             return .reply(.failure(.notAuthenticated("say who you are first: AUTH name secret")))
         }
     }
@@ -49,7 +48,7 @@ extension SessionStateMachine {
         case .authenticate where authentication != nil:
             return .failure(.notAuthenticated("another AUTH of this connection is being checked"))
         case .ping, .quit, .info, .authenticate, .access, .verify, .change, .checkPIN, .settings, .prompts, .prompt,
-            .announce, .add, .set, .remove, .reset, .unlock, .list, .audit, .key:
+            .announce, .add, .set, .remove, .reset, .unlock, .unlockSource, .show, .list, .audit, .key:
             return nil
         }
     }

@@ -90,7 +90,7 @@ struct ChangeWriter {
             [id.context, id.number, attempts.failures, lockedUntil, attempts.lock == .forever, now.milliseconds])
     }
 
-    private func write(_ record: SourceRecord, _ source: Source) throws {
+    func write(_ record: SourceRecord, _ source: Source) throws {
         guard record.failures != 0 else {
             return try run("DELETE FROM source_failure WHERE source = ?", [source.key])
         }

@@ -15,6 +15,8 @@ final class CommitQueue: Sendable {
     private struct Request {
         /// Nil for audit rows that belong to no mailbox's change.
         var change: MailboxChange?
+        /// What is counted of sources by no attempt.
+        var sources: [(Source, SourceRecord)] = []
         var audit: [AuditEvent]
         /// Whether a commit need not be begun for it.
         var mayWait = false
@@ -70,6 +72,10 @@ final class CommitQueue: Sendable {
 
     func append(_ change: MailboxChange, completion: @escaping Completion) {
         append(Request(change: change, audit: change.audit, mayWait: change.mayWait, completion: completion))
+    }
+
+    func append(_ sources: [(Source, SourceRecord)], _ events: [AuditEvent], completion: @escaping Completion) {
+        append(Request(change: nil, sources: sources, audit: events, completion: completion))
     }
 
     func append(_ events: [AuditEvent], completion: @escaping Completion) {
@@ -202,6 +208,7 @@ final class CommitQueue: Sendable {
 
     private func write(_ request: Request, _ writer: ChangeWriter, _ appender: inout AuditAppender) throws {
         if let change = request.change { try writer.write(change) }
+        for (source, record) in request.sources { try writer.write(record, source) }
         if !request.audit.isEmpty { try appender.append(request.audit) }
     }
 

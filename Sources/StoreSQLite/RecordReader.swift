@@ -32,27 +32,6 @@ struct RecordReader {
             windowStart: UnixTime(milliseconds: try columns.integer("window_start_ms")))
     }
 
-    func page(after mailbox: MailboxID?, count: Int, contexts: Set<String>?) throws -> MailboxPage {
-        let chosen = contexts?.sorted() ?? []
-        let places = Array(repeating: "?", count: chosen.count).joined(separator: ", ")
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT number || '@' || context FROM mailbox WHERE (number, context) > (?, ?)
-                \(contexts == nil ? "" : "AND context IN (\(places))")
-                ORDER BY number, context LIMIT ?
-                """)
-        // No number is empty, so that everything comes after an empty one.
-        let arguments =
-            StatementArguments([mailbox?.number ?? "", mailbox?.context ?? ""] + chosen)
-            + StatementArguments([count + 1])
-        let names = try String.fetchAll(statement, arguments: arguments)
-        let mailboxes = try names.prefix(count).map { name in
-            guard let id = MailboxID(name) else { throw StoreError("the database has a mailbox with an invalid name") }
-            return id
-        }
-        return MailboxPage(mailboxes: mailboxes, hasMore: names.count > count)
-    }
-
     func count() throws -> Int {
         guard let row = try row("SELECT count FROM mailbox_count", []) else {
             throw StoreError("the database has lost its count of mailboxes")
@@ -60,7 +39,7 @@ struct RecordReader {
         return try Columns(row: row, owner: "the count of mailboxes").count("count")
     }
 
-    private func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
+    func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
         try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
     }
 
@@ -86,7 +65,7 @@ struct RecordReader {
         return try String.fetchAll(statement, arguments: [id.context, id.number])
     }
 
-    private func attempts(_ columns: Columns) throws -> AttemptRecord {
+    func attempts(_ columns: Columns) throws -> AttemptRecord {
         let lock: AttemptRecord.Lock =
             if try columns.boolean("locked_forever") {
                 .forever

@@ -135,11 +135,18 @@ public final class SQLiteMailboxStore: MailboxStore {
         loads.append({ try $0.source(source) }, completion: completion)
     }
 
+    public func commit(
+        _ sources: [(Source, SourceRecord)], audit: [AuditEvent],
+        completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
+    ) {
+        commits.append(sources, audit, completion: completion)
+    }
+
     public func list(
-        after mailbox: MailboxID?, count: Int, contexts: Set<String>?,
+        _ query: MailboxQuery, by standards: MailboxStandards,
         completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
     ) {
-        loads.append({ try $0.page(after: mailbox, count: count, contexts: contexts) }, completion: completion)
+        loads.append({ try $0.page(query, by: standards) }, completion: completion)
     }
 
     public func quietMailboxes(

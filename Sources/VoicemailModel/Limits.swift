@@ -64,6 +64,11 @@ public enum Limits {
     public static let listPage = 1...1000
     /// Mailboxes on a page of LIST when COUNT is left out.
     public static let listPageDefault = 100
+    /// Mailboxes on one page of LIST with FIELDS: a line of some 90 KiB at the most.
+    public static let listPageWithFields = 1...100
+    /// Mailboxes that are looked at for one page of LIST, or counted in one read: a millisecond's worth, as others wait to be
+    /// read meanwhile.
+    public static let mailboxesLookedAt = 1000
     /// Rows of the audit on one page of AUDIT: the page must stay one line that a client reads in one go.
     public static let auditPage = 1...100
     /// Rows on a page of AUDIT when COUNT is left out.

@@ -101,18 +101,6 @@ public struct StoreError: Error, CustomStringConvertible {
     }
 }
 
-/// One page of the mailboxes that exist, in the order of `MailboxID`.
-public struct MailboxPage: Hashable, Sendable {
-    public var mailboxes: [MailboxID]
-    /// Whether more follow the last one.
-    public var hasMore: Bool
-
-    public init(mailboxes: [MailboxID], hasMore: Bool) {
-        self.mailboxes = mailboxes
-        self.hasMore = hasMore
-    }
-}
-
 /// Where mailboxes are kept. Calls return at once; completions run later, on any thread.
 public protocol MailboxStore: Sendable {
     /// Commits `change`, durably, before `completion` is told of success. Changes are committed in the order of the calls;
@@ -126,9 +114,17 @@ public protocol MailboxStore: Sendable {
     /// Reads the failures of one source; nil when there are none.
     func load(_ source: Source, completion: @escaping @Sendable (Result<SourceRecord?, StoreError>) -> Void)
 
-    /// Reads up to `count` mailboxes after `mailbox` (from the first when nil), of these contexts only (of all when nil).
+    /// Commits what is counted of sources by no attempt, durably, together with these rows of the audit; in the order of the
+    /// calls to this and to the other commits.
+    func commit(
+        _ sources: [(Source, SourceRecord)], audit: [AuditEvent],
+        completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
+    )
+
+    /// Reads one page of the mailboxes that are wanted. Where each has to be looked at to know, the page ends after
+    /// `Limits.mailboxesLookedAt` of them, however few were wanted, so that others are read in between.
     func list(
-        after mailbox: MailboxID?, count: Int, contexts: Set<String>?,
+        _ query: MailboxQuery, by standards: MailboxStandards,
         completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
     )
 

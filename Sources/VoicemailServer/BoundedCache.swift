@@ -31,6 +31,9 @@ struct BoundedCache<Key: Hashable, Entry: Forgettable> {
         return entry
     }
 
+    /// The entry, without its being used.
+    func peek(_ key: Key) -> Entry? { entries[key] }
+
     /// Whether there is an entry; that is no use of it.
     func contains(_ key: Key) -> Bool { entries[key] != nil }
 

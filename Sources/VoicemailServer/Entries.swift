@@ -61,6 +61,13 @@ final class SourceEntry: Forgettable {
         lastChange = (mailbox, record)
         return (source, record)
     }
+
+    /// What a commit writes that belongs to no attempt.
+    func makeClearing() -> (Source, SourceRecord) {
+        let record = ledger.recordOnDisk
+        lastChange?.record = record
+        return (source, record)
+    }
 }
 
 enum SourceAdmission {
@@ -101,6 +108,8 @@ enum AdministeredMailbox {
     enum Refusal {
         case noMailbox
         case exists
+        /// Its caller is to change a PIN that there is not.
+        case noPIN
     }
 }
 

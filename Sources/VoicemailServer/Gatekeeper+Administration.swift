@@ -6,19 +6,23 @@ import Wire
 
 /// The admin commands: each changes one mailbox, in its turn, all or nothing.
 extension Gatekeeper {
-    func add(_ id: MailboxID, _ pin: NewPIN, _ assignments: [SettingAssignment], from origin: RequestOrigin) async
-        -> Reply
-    {
+    func add(
+        _ id: MailboxID, _ pin: NewPIN, _ assignments: [SettingAssignment], mustChange: Bool?,
+        from origin: RequestOrigin
+    ) async -> Reply {
         var settings = MailboxSettings()
+        if case .noPIN = pin, mustChange == true { return .failure(Self.noPINToChange) }
         if let error = apply(assignments, to: &settings) { return .failure(error) }
         guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
         guard entry.mailbox == nil else { return .failure(.exists(id)) }
         let made: NewRecord
         do { made = try await makeRecord(of: pin, for: id, .assigned, from: origin) } catch { return .failure(error) }
-        let mailbox = Mailbox(settings: settings, pin: made.record)
+        var record = made.record
+        if let mustChange { record?.mustChange = mustChange }
+        let mailbox = Mailbox(settings: settings, pin: record)
         let audit = auditEvent(
             .mailboxAdded, .done, mailbox: id, from: origin,
-            details: assignments.map { AuditDetail($0) } + [AuditDetail(pin)])
+            details: assignments.map { AuditDetail($0) } + [AuditDetail(pin)] + Self.details(mustChange: mustChange))
         return await administer("added", id, audit, from: origin, clearsFailures: true, replacesPIN: true) { existing in
             existing == nil ? .put(mailbox) : .refused(.exists)
         } reply: {
@@ -26,22 +30,23 @@ extension Gatekeeper {
         }
     }
 
-    func set(_ id: MailboxID, _ assignments: [SettingAssignment], encodedHash: String?, from origin: RequestOrigin)
+    func set(_ id: MailboxID, _ assignments: [SettingAssignment], _ pin: PINAssignment, from origin: RequestOrigin)
         async -> Reply
     {
         var checked = MailboxSettings()
         if let error = apply(assignments, to: &checked) { return .failure(error) }
-        if let encodedHash, let objection = hasher.objection(toEncodedHash: encodedHash) {
+        if let encodedHash = pin.encodedHash, let objection = hasher.objection(toEncodedHash: encodedHash) {
             return .failure(.badValue(field: "pin_hash", objection))
         }
-        let record = encodedHash.map {
+        let record = pin.encodedHash.map {
             PINRecord(encodedHash: $0, mustChange: false, setAt: clock.now, origin: .assigned)
         }
         let audit = auditEvent(
             .settings, .done, mailbox: id, from: origin,
-            details: assignments.map { AuditDetail($0) } + (encodedHash == nil ? [] : [.encodedHash]))
+            details: assignments.map { AuditDetail($0) } + (record == nil ? [] : [.encodedHash])
+                + Self.details(mustChange: pin.mustChange))
         return await administer(
-            "updated", id, audit, from: origin, clearsFailures: false, replacesPIN: encodedHash != nil
+            "updated", id, audit, from: origin, clearsFailures: false, replacesPIN: record != nil
         ) { existing in
             guard var mailbox = existing else { return .refused(.noMailbox) }
             for assignment in assignments {
@@ -49,6 +54,10 @@ extension Gatekeeper {
             }
             if let record {
                 mailbox.pin = self.following(mailbox.pin, by: record, of: id)
+            }
+            if let mustChange = pin.mustChange {
+                guard mailbox.pin != nil || !mustChange else { return .refused(.noPIN) }
+                mailbox.pin?.mustChange = mustChange
             }
             return .put(mailbox)
         } reply: {
@@ -95,18 +104,12 @@ extension Gatekeeper {
         }
     }
 
-    func list(
-        after mailbox: MailboxID?, count: Int, contexts: Set<String>?, from origin: RequestOrigin
-    ) async -> Reply {
-        let result = await withCheckedContinuation { continuation in
-            store.list(after: mailbox, count: count, contexts: contexts) { continuation.resume(returning: $0) }
-        }
-        switch result {
-        case .success(let page): return .list(page)
-        case .failure(let error):
-            logger.error("the mailboxes could not be listed", metadata: origin.metadata(["error": "\(error)"]))
-            return .failure(.unavailable)
-        }
+    private static let noPINToChange = ReplyError.badValue(
+        field: "must_change", "the mailbox has no PIN that its caller could change")
+
+    private static func details(mustChange: Bool?) -> [AuditDetail] {
+        guard let mustChange else { return [] }
+        return [.word("must_change", mustChange ? "true" : "false")]
     }
 
     private func apply(_ assignments: [SettingAssignment], to settings: inout MailboxSettings) -> ReplyError? {
@@ -136,6 +139,7 @@ extension Gatekeeper {
             return reply()
         case .refused(.noMailbox): return .failure(.noMailbox(id))
         case .refused(.exists): return .failure(.exists(id))
+        case .refused(.noPIN): return .failure(Self.noPINToChange)
         case .unavailable: return .failure(.unavailable)
         }
     }

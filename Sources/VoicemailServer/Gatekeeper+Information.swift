@@ -3,8 +3,15 @@ import Wire
 
 /// What INFO says.
 extension Gatekeeper {
-    func information() async -> Reply {
+    /// - Parameter isForAdmin: has it say how many mailboxes are locked. To others this would tell which of those that they have
+    ///   locked exist.
+    func information(isForAdmin: Bool) async -> Reply {
         guard case .success(let mailboxes) = await mailboxCount() else { return .failure(.unavailable) }
+        var locked: [(key: String, value: String)] = []
+        if isForAdmin {
+            guard case .success(let count) = await lockedMailboxCount() else { return .failure(.unavailable) }
+            locked = [("mailboxes_locked", "\(count)")]
+        }
         let hashing = hasher.status
         return .info(
             [
@@ -20,6 +27,6 @@ extension Gatekeeper {
                 ("hash_running", "\(hashing.running)"),
                 ("hash_us", "\(Int(hashing.meanHashTime / .microseconds(1)))"),
                 ("hash_memory", hashing.memory.rawValue),
-            ] + figures())
+            ] + locked + figures())
     }
 }

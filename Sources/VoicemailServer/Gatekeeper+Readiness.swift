@@ -33,6 +33,7 @@ extension Gatekeeper {
     public func refreshMetrics() async {
         metrics.refresh(hasher.status, uptimeSeconds: Double(clock.now.milliseconds(since: started)) / 1000)
         if case .success(let count) = await mailboxCount() { metrics.refresh(mailboxCount: count) }
+        if case .success(let count) = await lockedMailboxCount() { metrics.refresh(lockedMailboxCount: count) }
         if let seals, case .success(let counts) = await sealCounts(seals) {
             metrics.refresh(counts, activeKey: seals.sealer.ring.active.id.text)
         }

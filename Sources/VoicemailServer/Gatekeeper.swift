@@ -152,7 +152,8 @@ public actor Gatekeeper {
         case .access(let mailbox, _, let isTrusted):
             guard let entry = mailboxes[mailbox] else { return nil }
             return accessNow(to: entry, isTrusted: isTrusted)
-        case .verify, .change, .add, .set, .remove, .reset, .unlock, .list, .audit, .key, .info: return nil
+        case .verify, .change, .add, .set, .remove, .reset, .unlock, .unlockSource, .show, .list, .audit, .key, .info:
+            return nil
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .hello, .replication: return nil
         }
     }
@@ -164,17 +165,20 @@ public actor Gatekeeper {
             return await verify(id, candidate: candidate, source: source, from: origin)
         case .change(let id, let old, let new, let source):
             return await change(id, old: old, new: new, source: source, from: origin)
-        case .add(let id, let pin, let assignments): return await add(id, pin, assignments, from: origin)
-        case .set(let id, let assignments, let hash): return await set(id, assignments, encodedHash: hash, from: origin)
+        case .add(let id, let pin, let assignments, let mustChange):
+            return await add(id, pin, assignments, mustChange: mustChange, from: origin)
+        case .set(let id, let assignments, let pin): return await set(id, assignments, pin, from: origin)
         case .remove(let id): return await remove(id, from: origin)
         case .reset(let id, let pin): return await reset(id, pin, from: origin)
         case .unlock(let id): return await unlock(id, from: origin)
-        case .list(let after, let count, let contexts):
-            return await list(after: after, count: count, contexts: contexts, from: origin)
+        case .unlockSource(let source, let contexts):
+            return await unlock(source, seenFrom: contexts, from: origin)
+        case .show(let id): return await show(id, from: origin)
+        case .list(let query): return await list(query, from: origin)
         case .audit(let query): return await audit(query, from: origin)
         case .key(.status): return await keyStatus()
         case .key(.rotate): return await rotateKey(from: origin)
-        case .info: return await information()
+        case .info(let isForAdmin): return await information(isForAdmin: isForAdmin)
         case .access(let id, let source, let isTrusted):
             return await access(to: id, source: source, isTrusted: isTrusted, from: origin)
         case .settings(let id), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):

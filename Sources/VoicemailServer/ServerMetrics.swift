@@ -52,6 +52,7 @@ public final class ServerMetrics: Sendable {
     private let running: Meter
     private let workers: Meter
     private let mailboxes: Meter
+    private let lockedMailboxes: Meter
     private let pins: [PINSeal: Meter]
     private let uptime: Meter
 
@@ -84,6 +85,7 @@ public final class ServerMetrics: Sendable {
         running = meter("vmgate_hashes_running")
         workers = meter("vmgate_hash_workers")
         mailboxes = meter("vmgate_mailboxes")
+        lockedMailboxes = meter("vmgate_mailboxes_locked")
         pins = Self.each(PINSeal.allCases) { meter("vmgate_pins", [("seal", $0.rawValue)]) }
         uptime = meter("vmgate_uptime_seconds")
     }
@@ -159,6 +161,10 @@ public final class ServerMetrics: Sendable {
 
     func refresh(mailboxCount: Int) {
         mailboxes.set(mailboxCount)
+    }
+
+    func refresh(lockedMailboxCount: Int) {
+        lockedMailboxes.set(lockedMailboxCount)
     }
 
     func refresh(_ seals: SealCounts, activeKey: String) {

@@ -9,21 +9,7 @@ extension AuditPage {
         line.write(hasMore)
         for row in rows {
             line.write(" row=")
-            line.write(quoted: row.pairs)
+            line.write(quoted: LineWriter.pairs(row.fields))
         }
-    }
-}
-
-extension AuditRow {
-    /// `key=value` joined by spaces, with quotes where a value needs them.
-    fileprivate var pairs: String {
-        fields.map { field in
-            let wantsQuotes = field.value.isEmpty || field.value.utf8.contains { " \"=\\".utf8.contains($0) }
-            return wantsQuotes ? "\(field.key)=\"\(Self.escaped(field.value))\"" : "\(field.key)=\(field.value)"
-        }.joined(separator: " ")
-    }
-
-    private static func escaped(_ value: String) -> String {
-        value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     }
 }

@@ -4,7 +4,7 @@ public import VoicemailModel
 public enum Command: UInt8, CaseIterable, Sendable {
     case ping, quit, help, info, whoAmI, authenticate, select, client, hello
     case access, verify, change, checkPIN, settings, prompt, prompts, announce
-    case add, set, remove, reset, unlock, list, audit, key
+    case add, set, remove, reset, unlock, show, list, audit, key
 
     /// What HELP says about a command.
     public struct Manual: Sendable {
@@ -59,11 +59,15 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .set: Manual("SET mailbox field=value [field=value ...]", "changes fields of a mailbox: all or none")
         case .remove: Manual("REMOVE mailbox", "removes a mailbox")
         case .reset: Manual("RESET mailbox [PIN pin | GENERATE]", "gives a mailbox a new PIN, and unlocks it")
-        case .unlock: Manual("UNLOCK mailbox", "ends a lockout")
-        case .list: Manual("LIST [AFTER mailbox] [COUNT n]", "the mailboxes, page by page")
+        case .unlock: Manual("UNLOCK mailbox | UNLOCK SOURCE source", "ends a lockout")
+        case .show: Manual("SHOW mailbox", "what is known of a mailbox: its settings, its PIN's age, its failures")
+        case .list:
+            Manual(
+                "LIST [AFTER mailbox] [COUNT n] [WHERE condition ...] [FIELDS]", "the mailboxes, page by page")
         case .audit:
             Manual(
-                "AUDIT [AFTER row] [COUNT n] [MAILBOX mailbox] [SOURCE source] [SINCE timestamp]",
+                "AUDIT [AFTER row] [COUNT n] [MAILBOX mailbox] [SOURCE source] [SINCE timestamp] [KIND kind]"
+                    + " [OUTCOME outcome] [CLIENT name]",
                 "what was granted, refused and changed, page by page")
         case .key: Manual("KEY STATUS | KEY ROTATE", "what PINs are sealed with; seals them with a new key")
         }
@@ -74,7 +78,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .ping, .quit, .help, .info, .whoAmI, .authenticate, .select, .client, .hello: .monitor
         case .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce: .frontend
-        case .add, .set, .remove, .reset, .unlock, .list, .audit, .key: .admin
+        case .add, .set, .remove, .reset, .unlock, .show, .list, .audit, .key: .admin
         }
     }
 
@@ -83,7 +87,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .authenticate, .hello, .verify, .change, .checkPIN, .add, .set, .reset: true
         case .ping, .quit, .help, .info, .whoAmI, .select, .client, .access, .settings, .prompt, .prompts, .announce,
-            .remove, .unlock, .list, .audit, .key:
+            .remove, .unlock, .show, .list, .audit, .key:
             false
         }
     }
@@ -146,7 +150,8 @@ extension Request {
         case .set: .set
         case .remove: .remove
         case .reset: .reset
-        case .unlock: .unlock
+        case .unlock, .unlockSource: .unlock
+        case .show: .show
         case .list: .list
         case .audit: .audit
         case .key: .key

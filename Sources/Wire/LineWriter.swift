@@ -122,6 +122,20 @@ struct LineWriter {
         for byte in text.utf8 { write(byte: byte.isControl ? .space : byte) }
     }
 
+    /// Keys and values as the text of one value that is read like a line of its own: `key=value` joined by spaces, with quotes
+    /// where a value needs them.
+    static func pairs(_ fields: [(key: String, value: String)]) -> String {
+        let bytes = Self.bytes { line in
+            for (index, field) in fields.enumerated() {
+                if index > 0 { line.write(" ") }
+                line.write(plain: field.key)
+                line.write("=")
+                line.write(value: field.value)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Writes values that are joined by commas.
     mutating func write(list values: some Collection<String>) {
         write(value: values.joined(separator: ","))

@@ -8,9 +8,8 @@ extension Reply {
         switch self {
         case .added(_, let pin), .reset(_, let pin): pin != nil
         case .pong, .text, .ok, .help, .info, .whoAmI, .hello, .granted, .pinRequired, .denied, .locked, .changed,
-            .acceptable,
-            .rejected, .settings, .prompts, .prompt, .announcement, .silent, .updated, .removed, .unlocked, .list,
-            .audit, .key, .failure, .prepared:
+            .acceptable, .rejected, .settings, .prompts, .prompt, .announcement, .silent, .updated, .removed,
+            .unlocked, .unlockedSource, .mailbox, .list, .audit, .key, .failure, .prepared:
             false
         }
     }
@@ -96,7 +95,11 @@ extension Reply {
             Self.write(generatedPIN, to: &line)
             line.write(" must_change=true")
         case .unlocked(let mailbox): Self.write("UNLOCKED mailbox=", mailbox, to: &line)
-        case .list(let page): Self.writeList(page, to: &line)
+        case .unlockedSource(let source):
+            line.write("UNLOCKED source=")
+            line.write(value: source.token)
+        case .mailbox(let report): Self.write("SHOW", report.fields, to: &line)
+        case .list(let listing): listing.write(to: &line)
         case .audit(let page): page.write(to: &line)
         case .key(let entries): Self.write("KEY", entries, to: &line)
         case .failure(let error): error.write(to: &line)
@@ -182,13 +185,6 @@ extension Reply {
         case .mailbox: line.write(" prompt=locked")
         case .source: line.write(" prompt=try-later")
         }
-    }
-
-    private static func writeList(_ page: MailboxPage, to line: inout LineWriter) {
-        line.write("LIST")
-        if page.hasMore, let last = page.mailboxes.last { write(" next=", last, to: &line) }
-        line.write(" mailboxes=")
-        line.write(list: page.mailboxes.map(\.description))
     }
 
     private static func write(_ language: LanguageTag, to line: inout LineWriter) {

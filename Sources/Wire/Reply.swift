@@ -34,7 +34,10 @@ public enum Reply: Sendable {
     case removed(MailboxID)
     case reset(MailboxID, generatedPIN: SecretBytes?)
     case unlocked(MailboxID)
-    case list(MailboxPage)
+    /// A source that is no longer locked.
+    case unlockedSource(Source)
+    indirect case mailbox(MailboxReport)
+    case list(MailboxListing)
     case audit(AuditPage)
     /// What PINs are sealed with: keys and values in the order in which they are written.
     case key([(key: String, value: String)])

@@ -5,7 +5,8 @@ public enum Request: Sendable {
     case ping(text: String?)
     case quit
     case help(topic: Command?)
-    case info
+    /// `isForAdmin` has it say too what would tell others which mailboxes exist. No client says it.
+    case info(isForAdmin: Bool)
     /// `INFO REPLICATION`: whether this server takes writes, which valkey-glide asks before it connects.
     case replication
     case whoAmI
@@ -25,13 +26,16 @@ public enum Request: Sendable {
     case prompt(id: String, PromptAudience)
     case announce(UnixTime, AnnouncementAudience, isRelative: Bool)
 
-    case add(MailboxID, NewPIN, [SettingAssignment])
-    case set(MailboxID, [SettingAssignment], encodedHash: String?)
+    /// `mustChange` is nil where nothing was said of it.
+    case add(MailboxID, NewPIN, [SettingAssignment], mustChange: Bool? = nil)
+    case set(MailboxID, [SettingAssignment], PINAssignment)
     case remove(MailboxID)
     case reset(MailboxID, NewPIN)
     case unlock(MailboxID)
     /// `contexts` are those that the client sees; nil is all of them. No client says them.
-    case list(after: MailboxID?, count: Int, contexts: Set<String>?)
+    case unlockSource(Source, contexts: Set<String>?)
+    case show(MailboxID)
+    case list(MailboxQuery)
     case audit(AuditQuery)
     case key(KeyRequest)
 }
@@ -47,6 +51,19 @@ extension Request {
 public enum KeyRequest: Sendable, Hashable {
     case status
     case rotate
+}
+
+/// What SET changes about a mailbox's PIN; nil leaves it as it is.
+public struct PINAssignment: Sendable, Hashable {
+    /// An Argon2 string made elsewhere (`pin_hash=…`).
+    public var encodedHash: String?
+    /// Whether the caller must choose another PIN (`must_change=…`).
+    public var mustChange: Bool?
+
+    public init(encodedHash: String? = nil, mustChange: Bool? = nil) {
+        self.encodedHash = encodedHash
+        self.mustChange = mustChange
+    }
 }
 
 /// Where the PIN of ADD and RESET comes from.

@@ -6,18 +6,18 @@ extension RequestParser {
         let choice = try newPIN(at: 1)
         let fields = try fields(from: choice.next)
         let mailbox = try mailbox(at: 0)
-        guard let encodedHash = fields.encodedHash else {
-            return .add(mailbox, choice.pin ?? .noPIN, fields.assignments)
+        guard let encodedHash = fields.pin.encodedHash else {
+            return .add(mailbox, choice.pin ?? .noPIN, fields.assignments, mustChange: fields.pin.mustChange)
         }
         // A PIN and a hash made elsewhere contradict each other.
         guard choice.pin == nil else { throw usage }
-        return .add(mailbox, .encoded(encodedHash), fields.assignments)
+        return .add(mailbox, .encoded(encodedHash), fields.assignments, mustChange: fields.pin.mustChange)
     }
 
     func set() throws(ReplyError) -> Request {
         guard count >= 2 else { throw usage }
         let fields = try fields(from: 1)
-        return .set(try mailbox(at: 0), fields.assignments, encodedHash: fields.encodedHash)
+        return .set(try mailbox(at: 0), fields.assignments, fields.pin)
     }
 
     func reset() throws(ReplyError) -> Request {
@@ -34,16 +34,12 @@ extension RequestParser {
         return .key(.rotate)
     }
 
-    func list() throws(ReplyError) -> Request {
-        var next = 0
-        var start: MailboxID?
-        var pageSize = Limits.listPageDefault
-        if let index = option("AFTER", &next) { start = try anyMailbox(at: index) }
-        if let index = option("COUNT", &next) {
-            pageSize = try self.pageSize(at: index, in: Limits.listPage, of: "mailboxes")
-        }
-        guard count == next else { throw usage }
-        return .list(after: start, count: pageSize, contexts: nil)
+    /// `UNLOCK SOURCE` alone is a mailbox of that name.
+    func unlock() throws(ReplyError) -> Request {
+        try expect(1...2)
+        guard count == 2 else { return .unlock(try mailbox(at: 0)) }
+        guard self[0].isWord("SOURCE") else { throw usage }
+        return .unlockSource(try source(at: 1), contexts: nil)
     }
 
     /// `[PIN pin | GENERATE | NOPIN]` at `index`, and where what follows begins.
@@ -58,18 +54,21 @@ extension RequestParser {
 
     private struct Fields {
         var assignments: [SettingAssignment] = []
-        var encodedHash: String?
+        var pin = PINAssignment()
     }
 
     private enum Field: Equatable {
         case setting(Setting)
         case encodedHash
+        case mustChange
 
-        static let names = Setting.allCases.map(\.rawValue) + [encodedHash.name]
+        static let names = Setting.allCases.map(\.rawValue) + [encodedHash.name, mustChange.name]
 
         init?(name: String) {
             if name == Self.encodedHash.name {
                 self = .encodedHash
+            } else if name == Self.mustChange.name {
+                self = .mustChange
             } else if let setting = Setting(rawValue: name) {
                 self = .setting(setting)
             } else {
@@ -81,6 +80,7 @@ extension RequestParser {
             switch self {
             case .setting(let setting): setting.rawValue
             case .encodedHash: "pin_hash"
+            case .mustChange: "must_change"
             }
         }
     }
@@ -106,7 +106,8 @@ extension RequestParser {
             seen.append(field)
             let value = argument[equals + 1..<argument.count]
             switch field {
-            case .encodedHash: fields.encodedHash = try encodedHash(value)
+            case .encodedHash: fields.pin.encodedHash = try encodedHash(value)
+            case .mustChange: fields.pin.mustChange = try boolean(value, field: field.name)
             case .setting(let setting): fields.assignments.append(try assignment(of: setting, value))
             }
         }

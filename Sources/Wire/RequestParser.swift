@@ -29,7 +29,7 @@ struct RequestParser: ~Copyable {
         case .quit: return try alone(.quit)
         case .info:
             try expect(0...1)
-            guard count == 1 else { return .info }
+            guard count == 1 else { return .info(isForAdmin: false) }
             guard self[0].isWord("REPLICATION") else { throw usage }
             return .replication
         case .whoAmI: return try alone(.whoAmI)
@@ -46,7 +46,10 @@ struct RequestParser: ~Copyable {
         case .remove:
             try expect(1...1)
             return .remove(try anyMailbox(at: 0))
-        case .unlock: return .unlock(try onlyMailbox())
+        case .unlock: return try unlock()
+        case .show:
+            try expect(1...1)
+            return .show(try anyMailbox(at: 0))
         case .verify: return try verify()
         case .change: return try change()
         case .checkPIN: return try checkPIN()

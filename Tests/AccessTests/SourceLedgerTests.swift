@@ -109,4 +109,54 @@ struct SourceLedgerTests {
         expect(ledger.admitNow(now: end), is: true)
         #expect(ledger.recordOnDisk == SourceRecord(failures: 1, windowStart: end))
     }
+
+    @Test("failures that an admin takes back count no more once that is on disk, and those of attempts under way do")
+    func clears() {
+        var ledger = SourceLedger(record: SourceRecord(failures: 2, windowStart: now), limit: limit, now: now)
+        expect(ledger.admitNow(now: now), is: true)
+        let count = ledger.beginClearing()
+        // What an attempt that was under way writes does not bring the failures back.
+        #expect(ledger.recordOnDisk.failures == 1)
+        ledger.fail()
+        #expect(ledger.recordOnDisk.failures == 1)
+        ledger.cleared(count)
+        #expect(ledger.recordOnDisk.failures == 1)
+        for _ in 1...2 { expect(ledger.admitNow(now: now), is: true) }
+        expect(ledger.admitNow(now: now), is: false)
+    }
+
+    @Test("while failures are being taken back nobody is admitted or refused, and the ledger is not forgotten")
+    func waitsForClearing() {
+        var ledger = SourceLedger(record: SourceRecord(failures: 3, windowStart: now), limit: limit, now: now)
+        let count = ledger.beginClearing()
+        expect(ledger.admitNow(now: now), is: false)
+        expect(ledger.arrive(1), is: true)
+        expect(ledger.nextAction(now: now), is: nil)
+        expect(ledger.withdrawWaiting(1), is: true)
+        #expect(!ledger.isIdle)
+        ledger.cleared(count)
+        #expect(ledger.isIdle)
+        expect(ledger.arrive(2), is: true)
+        expect(ledger.nextAction(now: now), is: .admit(2))
+    }
+
+    @Test("failures that could not be taken back count as before")
+    func clearingFails() {
+        var ledger = SourceLedger(record: SourceRecord(failures: 3, windowStart: now), limit: limit, now: now)
+        ledger.clearingFailed(ledger.beginClearing())
+        #expect(ledger.recordOnDisk == SourceRecord(failures: 3, windowStart: now))
+        expect(ledger.arrive(1), is: true)
+        expect(ledger.nextAction(now: now), is: .refuse(1, until: now.adding(seconds: 60)))
+    }
+
+    @Test("of two admins who take failures back at once, one that succeeds is enough", arguments: [false, true])
+    func clearsTwice(firstSucceeds: Bool) {
+        var ledger = SourceLedger(record: SourceRecord(failures: 3, windowStart: now), limit: limit, now: now)
+        let (first, second) = (ledger.beginClearing(), ledger.beginClearing())
+        if firstSucceeds { ledger.cleared(first) } else { ledger.clearingFailed(first) }
+        expect(ledger.admitNow(now: now), is: false)
+        if firstSucceeds { ledger.clearingFailed(second) } else { ledger.cleared(second) }
+        expect(ledger.admitNow(now: now), is: true)
+        #expect(ledger.recordOnDisk.failures == 1)
+    }
 }

@@ -60,16 +60,17 @@ struct ClientTests {
     private static let requests = [
         "PING", "HELP", "INFO", "INFO REPLICATION", "WHOAMI", "SELECT 0", "CLIENT SETNAME x", "HELLO 3", "ACCESS 1001",
         "VERIFY 1001 111111", "CHANGE 1001 111111 846273", "CHECKPIN 846273", "SETTINGS 1001", "PROMPT enter-pin IN en",
-        "PROMPTS", "ANNOUNCE 0 IN en CLOCK 12", "SET 1001 email=", "UNLOCK 1001", "RESET 1001", "REMOVE 1001",
-        "ADD 1001",
-        "LIST", "KEY STATUS", "AUTH nobody wrong",
+        "PROMPTS", "ANNOUNCE 0 IN en CLOCK 12", "SET 1001 email=", "SET 1001 must_change=false", "UNLOCK 1001",
+        "UNLOCK SOURCE +1", "RESET 1001", "REMOVE 1001", "ADD 1001", "SHOW 1001", "LIST", "LIST FIELDS",
+        "LIST WHERE locked", "LIST WHERE language=en FIELDS", "AUDIT", "AUDIT KIND verify", "KEY STATUS",
+        "AUTH nobody wrong",
     ]
 
     private static func leastRole(_ request: String) -> Role? {
         switch request.split(separator: " ")[0] {
         case "PING", "HELP", "SELECT", "CLIENT", "HELLO", "AUTH": nil
         case "INFO", "WHOAMI": .monitor
-        case "ADD", "SET", "REMOVE", "RESET", "UNLOCK", "LIST", "KEY": .admin
+        case "ADD", "SET", "REMOVE", "RESET", "UNLOCK", "SHOW", "LIST", "AUDIT", "KEY": .admin
         default: .frontend
         }
     }

@@ -85,6 +85,37 @@ struct MetricsTests {
         #expect(try #require(info["rss_kib"].flatMap { Int($0) }) > 1000)
     }
 
+    @Test(
+        "locked are mailboxes that exist: until their lockout ends by itself or by an admin, and also after a restart")
+    func lockedMailboxes() throws {
+        let arguments = ["--metrics", "127.0.0.1:0", "--lockout-max-attempts", "1", "--lockout-permanent-after", "2"]
+        let server = try ServerProcess(ServerProcess.cheap + arguments)
+        func locked() throws -> Double? { try server.metric("vmgate_mailboxes_locked") }
+        #expect(try locked() == 0)
+        let admin = try server.connectAsAdmin()
+        for number in 1...3 { _ = try admin.say("ADD 100\(number) PIN 846273") }
+        let client = try server.connect()
+        // 1003 does not exist by then, and 4444 never did.
+        _ = try admin.say("REMOVE 1003")
+        for mailbox in ["1001", "1002", "1003", "4444"] {
+            #expect(try client.say("VERIFY \(mailbox) 111111").hasPrefix("+LOCKED"))
+        }
+        #expect(try locked() == 2)
+        #expect(try admin.call("INFO")["mailboxes_locked"] == "2")
+        // Who could lock a mailbox and see this rise would know that there is one.
+        #expect(try client.call("INFO")["mailboxes_locked"] == nil)
+        // Two seconds; then the next failure locks for good.
+        while try !client.say("VERIFY 1002 111111").contains("retry_after_s=never") {}
+        while try locked() != 1 {}
+        #expect(server.stop() == 0)
+        try server.start()
+        #expect(try locked() == 1)
+        let again = try server.connectAsAdmin()
+        #expect(try again.say("LIST WHERE locked") == "+LIST mailboxes=1002")
+        #expect(try again.say("UNLOCK 1002") == "+UNLOCKED mailbox=1002")
+        #expect(try locked() == 0)
+    }
+
     @Test("what is refused for want of room is counted as BUSY, a client that went away as abandoned")
     func busyAndAbandoned() throws {
         let server = try ServerProcess([

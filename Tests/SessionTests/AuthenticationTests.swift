@@ -135,6 +135,26 @@ struct AuthenticationTests {
             ])
     }
 
+    @Test("LIST and UNLOCK SOURCE of a client that sees some contexts are about these, whatever it asks for")
+    func listsAndSources() {
+        for (contexts, all, one, other, sources) in [
+            (nil, "list all", "list acme", "list globex", "unlock +1 for all"),
+            (Set(["acme", "ajax"]), "list acme,ajax", "list acme", "list ", "unlock +1 for acme,ajax"),
+        ] {
+            var runner = SessionRunner(ConnectionIdentity(name: "x", role: .admin, contexts: contexts))
+            runner.send("LIST", "LIST acme", "LIST globex", "UNLOCK +1", "SHOW a@globex")
+            let shown = contexts == nil ? "about a@globex" : "about shadow of a@globex"
+            #expect(runner.take() == [all, one, other, sources, shown].map { "+\($0)" })
+        }
+    }
+
+    @Test("how many mailboxes are locked, INFO tells admins alone", arguments: Role.allCases)
+    func lockedMailboxes(role: Role) {
+        var runner = SessionRunner(role: role)
+        runner.send("INFO", "@t INFO")
+        #expect(runner.take() == (role == .admin ? ["+all", "+@t all"] : ["+some", "+@t some"]))
+    }
+
     @Test("what needs judging is not answered at once")
     func notAtOnce() {
         let limited = ConnectionIdentity(name: "x", role: .frontend, contexts: ["acme"])

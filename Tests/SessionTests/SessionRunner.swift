@@ -105,7 +105,7 @@ struct SessionRunner {
         switch request {
         case .verify(let mailbox, let candidate, _): "\(mailbox)\(reveal(candidate))"
         case .change(let mailbox, let old, _, _): "change \(mailbox)\(reveal(old))"
-        case .add(let mailbox, _, _): "add \(mailbox)"
+        case .add(let mailbox, _, _, _): "add \(mailbox)"
         default: request.command.manual.name
         }
     }
@@ -122,12 +122,20 @@ struct SessionRunner {
         case .ping(let text): text.map { .text($0) } ?? .pong
         case .settings(let mailbox): about(mailbox, isTrusted: false)
         case .access(let mailbox, _, let isTrusted): about(mailbox, isTrusted: isTrusted)
+        case .show(let mailbox): about(mailbox, isTrusted: false)
+        case .info(let isForAdmin): .text(isForAdmin ? "all" : "some")
+        case .list(let query): .text("list \(names(query.soughtContexts))")
+        case .unlockSource(let source, let contexts): .text("unlock \(source.key) for \(names(contexts))")
         default: .failure(.internalDefect(id: request.command.manual.name))
         }
     }
 
     private static func about(_ mailbox: MailboxID, isTrusted: Bool) -> Reply {
         .text("about \(mailbox.isShadow ? "shadow of " : "")\(mailbox)\(isTrusted ? " trusted" : "")")
+    }
+
+    private static func names(_ contexts: Set<String>?) -> String {
+        contexts.map { $0.sorted().joined(separator: ",") } ?? "all"
     }
 
     private static func reveal(_ secret: SecretBytes) -> String {
@@ -178,7 +186,7 @@ struct SessionRunner {
         case "PING": return .request(tag: tag, .ping(text: words.count > 1 ? words[1] : nil))
         case "QUIT": return .request(tag: tag, .quit)
         case "WHOAMI": return .request(tag: tag, .whoAmI)
-        case "INFO": return .request(tag: tag, words.count > 1 ? .replication : .info)
+        case "INFO": return .request(tag: tag, words.count > 1 ? .replication : .info(isForAdmin: false))
         case "HELP": return .request(tag: tag, .help(topic: nil))
         case "SELECT": return .request(tag: tag, .acknowledge)
         case "HELLO":
@@ -192,7 +200,12 @@ struct SessionRunner {
         case "VERIFY": return .request(tag: tag, .verify(mailbox(), candidate: secret(), source: nil))
         case "CHANGE": return .request(tag: tag, .change(mailbox(), old: secret(), new: secret(), source: nil))
         case "ADD": return .request(tag: tag, .add(mailbox(), .noPIN, []))
-        case "LIST": return .request(tag: tag, .list(after: nil, count: 1, contexts: nil))
+        case "LIST":
+            var query = MailboxQuery()
+            query.conditions.context = words.count > 1 ? words[1] : nil
+            return .request(tag: tag, .list(query))
+        case "UNLOCK": return .request(tag: tag, .unlockSource(Source(words[1])!, contexts: nil))
+        case "SHOW": return .request(tag: tag, .show(mailbox()))
         case "malformed": return .malformed(.framing("no request"), tag: tag)
         default: return .rejected(tag: tag, .unknownCommand)
         }

@@ -127,7 +127,7 @@ struct SessionStateMachineTests {
         let answers: [(Role, [String])] = [
             (.monitor, ["+PONG", "-NOPERM", "-NOPERM", "-NOPERM"]),
             (.frontend, ["+PONG", "+about 1", "-NOPERM", "-NOPERM"]),
-            (.admin, ["+PONG", "+about 1", "-?", "run add 1"]),
+            (.admin, ["+PONG", "+about 1", "+list all", "run add 1"]),
         ]
         for (role, expected) in answers {
             var runner = SessionRunner(role: role)

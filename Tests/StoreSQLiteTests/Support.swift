@@ -54,11 +54,15 @@ extension MailboxStore {
         }.get()
     }
 
-    func list(after mailbox: MailboxID? = nil, count: Int, contexts: Set<String>? = nil) async throws
-        -> MailboxPage
-    {
+    func list(_ query: MailboxQuery, by standards: MailboxStandards = .known) async throws -> MailboxPage {
         try await withCheckedContinuation { continuation in
-            list(after: mailbox, count: count, contexts: contexts) { continuation.resume(returning: $0) }
+            list(query, by: standards) { continuation.resume(returning: $0) }
+        }.get()
+    }
+
+    func commit(_ sources: [(Source, SourceRecord)], audit: [AuditEvent]) async throws {
+        try await withCheckedContinuation { continuation in
+            commit(sources, audit: audit) { continuation.resume(returning: $0) }
         }.get()
     }
 
@@ -95,6 +99,16 @@ extension MailboxID {
     static func known(_ text: String) -> MailboxID {
         MailboxID(text)!
     }
+}
+
+extension MailboxPage {
+    var names: [MailboxID] { mailboxes.map(\.id) }
+}
+
+extension MailboxStandards {
+    static let known = MailboxStandards(
+        now: UnixTime(seconds: 1_795_443_420), permanentAfter: 100, oldestPIN: nil,
+        defaultLanguage: LanguageTag("en-US")!)
 }
 
 extension AttemptRecord {

@@ -28,6 +28,15 @@ final class TroubledStore: MailboxStore {
         for commit in commits { commit() }
     }
 
+    /// Lets so many through, and goes on to hold the others.
+    func letCommitsThrough(_ count: Int) {
+        let commits = held.withLock { held in
+            defer { held?.removeFirst(count) }
+            return Array(held?.prefix(count) ?? [])
+        }
+        for commit in commits { commit() }
+    }
+
     /// Returns when so many commits are held.
     func holds(_ count: Int) async {
         while (held.withLock { $0?.count } ?? 0) < count { await Task.yield() }
@@ -60,11 +69,23 @@ final class TroubledStore: MailboxStore {
         store.load(source, completion: completion)
     }
 
+    func commit(
+        _ sources: [(Source, SourceRecord)], audit: [AuditEvent],
+        completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
+    ) {
+        if isFailing.withLock({ $0 }) { return completion(.failure(StoreError("the disk is full"))) }
+        let isHeld = held.withLock { held in
+            held?.append { [store] in store.commit(sources, audit: audit, completion: completion) }
+            return held != nil
+        }
+        if !isHeld { store.commit(sources, audit: audit, completion: completion) }
+    }
+
     func list(
-        after mailbox: MailboxID?, count: Int, contexts: Set<String>?,
+        _ query: MailboxQuery, by standards: MailboxStandards,
         completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
     ) {
-        store.list(after: mailbox, count: count, contexts: contexts, completion: completion)
+        store.list(query, by: standards, completion: completion)
     }
 
     func quietMailboxes(

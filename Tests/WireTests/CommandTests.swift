@@ -17,6 +17,6 @@ struct CommandTests {
     @Test("only the commands that change mailboxes, and the audit, are for admins")
     func knowsRoles() {
         let forAdmins = Command.allCases.filter { $0.role == .admin }.map(\.manual.name)
-        #expect(forAdmins == ["ADD", "SET", "REMOVE", "RESET", "UNLOCK", "LIST", "AUDIT", "KEY"])
+        #expect(forAdmins == ["ADD", "SET", "REMOVE", "RESET", "UNLOCK", "SHOW", "LIST", "AUDIT", "KEY"])
     }
 }

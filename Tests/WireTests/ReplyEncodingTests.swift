@@ -10,6 +10,19 @@ struct ReplyEncodingTests {
     static let defaults = SettingsDefaults(language: LanguageTag("en-US")!, timeZone: .utc)
     static let pin = SecretBytes(copying: Array("730518".utf8))
 
+    static let plain = MailboxReport(
+        mailbox, MailboxDetails(settings: MailboxSettings(), pin: nil, attempts: .clear), defaults: defaults,
+        retryAfter: nil, pinExpiresAt: nil)
+    static let locked = MailboxReport(
+        tenant,
+        MailboxDetails(
+            settings: MailboxSettings(
+                language: french, clock: .twentyFourHour, notifies: true, timeZone: TimeZoneName("America/Toronto"),
+                email: EmailAddress("a=b@c.example")),
+            pin: .init(mustChange: true, setAt: UnixTime(milliseconds: 1_795_443_420_250), origin: .reset),
+            attempts: AttemptRecord(failures: 5, lock: .forever)),
+        defaults: defaults, retryAfter: .seconds(873), pinExpiresAt: UnixTime(milliseconds: 1_795_529_820_250))
+
     static let lines: [(reply: Reply, line: String)] = [
         (.pong, "+PONG"),
         (.text("hello world"), "+hello world"),
@@ -17,7 +30,7 @@ struct ReplyEncodingTests {
         (
             .help(nil),
             "+HELP commands=PING,QUIT,HELP,INFO,WHOAMI,AUTH,SELECT,CLIENT,HELLO,ACCESS,VERIFY,CHANGE,CHECKPIN,SETTINGS,"
-                + "PROMPT,PROMPTS,ANNOUNCE,ADD,SET,REMOVE,RESET,UNLOCK,LIST,AUDIT,KEY"
+                + "PROMPT,PROMPTS,ANNOUNCE,ADD,SET,REMOVE,RESET,UNLOCK,SHOW,LIST,AUDIT,KEY"
         ),
         (
             .help(.verify),
@@ -128,11 +141,32 @@ struct ReplyEncodingTests {
         (.reset(mailbox, generatedPIN: nil), "+RESET mailbox=1001 must_change=true"),
         (.reset(mailbox, generatedPIN: pin), "+RESET mailbox=1001 pin=730518 must_change=true"),
         (.unlocked(mailbox), "+UNLOCKED mailbox=1001"),
+        (.unlockedSource(Source("+1555")!), "+UNLOCKED source=+1555"),
+        (.unlockedSource(Source(#"a="\"#)!), #"+UNLOCKED source="a=\"\\""#),
         (
-            .list(MailboxPage(mailboxes: [mailbox, tenant], hasMore: true)),
+            .list(MailboxListing(.names([mailbox, tenant]), next: tenant)),
             "+LIST next=1002@acme mailboxes=1001,1002@acme"
         ),
-        (.list(MailboxPage(mailboxes: [mailbox], hasMore: false)), "+LIST mailboxes=1001"),
+        (.list(MailboxListing(.names([mailbox]), next: nil)), "+LIST mailboxes=1001"),
+        (.list(MailboxListing(.names([]), next: tenant)), #"+LIST next=1002@acme mailboxes="""#),
+        (
+            .mailbox(locked),
+            "+SHOW mailbox=1002@acme enable_voicemail_pin=true voicemail_prompt=fr-CA"
+                + " voicemail_play_datetime=24_HOUR_CLOCK enable_voicemail_notify=true time_zone=America/Toronto"
+                + #" email="a=b@c.example" pin_set=true locked=true failures=5 retry_after_s=873 must_change=true"#
+                + " pin_set_at=2026-11-23T14:17:00.250Z pin_origin=reset pin_expires_at=2026-11-24T14:17:00.250Z"
+        ),
+        (
+            .list(MailboxListing(.reports([plain, locked]), next: tenant)),
+            #"+LIST next=1002@acme row="mailbox=1001 enable_voicemail_pin=true voicemail_prompt=en-US"#
+                + " voicemail_play_datetime=12_HOUR_CLOCK enable_voicemail_notify=false time_zone=UTC pin_set=false"
+                + #" locked=false failures=0 must_change=false" row="mailbox=1002@acme enable_voicemail_pin=true"#
+                + " voicemail_prompt=fr-CA voicemail_play_datetime=24_HOUR_CLOCK enable_voicemail_notify=true"
+                + #" time_zone=America/Toronto email=\"a=b@c.example\" pin_set=true locked=true failures=5"#
+                + " retry_after_s=873 must_change=true pin_set_at=2026-11-23T14:17:00.250Z pin_origin=reset"
+                + #" pin_expires_at=2026-11-24T14:17:00.250Z""#
+        ),
+        (.list(MailboxListing(.reports([]), next: nil)), "+LIST"),
         (.audit(AuditPage(rows: [], last: 0, hasMore: false)), "+AUDIT next=0 more=false"),
         (
             .audit(
@@ -149,7 +183,7 @@ struct ReplyEncodingTests {
                 + #" detail=\"attempts_left=4 x\"" row="id=8 time=1969-12-31T23:59:59.999Z kind=unlock outcome=done"#
                 + #" repeats=2""#
         ),
-        (.list(MailboxPage(mailboxes: [], hasMore: false)), #"+LIST mailboxes="""#),
+        (.list(MailboxListing(.names([]), next: nil)), #"+LIST mailboxes="""#),
         (.key([("sealed", "true"), ("keys", "1f2e3d4c:2,9a8b7c6d:1")]), "+KEY sealed=true keys=1f2e3d4c:2,9a8b7c6d:1"),
         (.failure(.framing("a line is UTF-8")), "-ERR a line is UTF-8"),
         (.failure(.unknownCommand), "-UNKNOWN there is no such command; HELP lists them"),
@@ -251,10 +285,25 @@ struct ReplyEncodingTests {
         let names = try (0..<1000).map { try #require(MailboxID("\($0)@tenant.example")) }
         var buffer = ByteBufferAllocator().buffer(capacity: room)
         Reply.pong.write(to: &buffer, tag: nil)
-        Reply.list(MailboxPage(mailboxes: names, hasMore: false)).write(to: &buffer, tag: nil)
+        Reply.list(MailboxListing(.names(names), next: nil)).write(to: &buffer, tag: nil)
         Reply.pong.write(to: &buffer, tag: nil)
         let list = names.map(\.description).joined(separator: ",")
         #expect(String(buffer: buffer) == "+PONG\r\n+LIST mailboxes=\(list)\r\n+PONG\r\n")
+    }
+
+    @Test("a page of mailboxes that are as long as can be is a line that clients take, and ours reads 131,072 bytes")
+    func longestPage() throws {
+        let domain = Array(repeating: String(repeating: "d", count: 31), count: 5).joined(separator: ".") + ".example"
+        var report = Self.locked
+        report.mailbox = try #require(
+            MailboxID(String(repeating: "9", count: 32) + "@" + String(repeating: "c", count: 64)))
+        report.details.settings.email = EmailAddress(String(repeating: "=", count: 64) + "@" + domain)
+        report.details.settings.language = LanguageTag("en-x-" + String(repeating: "a-", count: 47) + "a")
+        report.details.settings.timeZone = TimeZoneName(String(repeating: "Z", count: 64))
+        let (settings, defaults) = (report.details.settings, MailboxSettings())
+        #expect(settings.email != defaults.email && settings.language != nil && settings.timeZone != nil)
+        let reports = Array(repeating: report, count: Limits.listPageWithFields.upperBound)
+        #expect(line(.list(MailboxListing(.reports(reports), next: report.mailbox))).utf8.count < 131_072)
     }
 
     @Test("only a reply that shows a PIN holds a secret")

@@ -85,21 +85,41 @@ private func transcript(of request: Request) -> String {
     case .announce(let moment, .language(let language, let clock, let zone), let isRelative):
         "announce(\(moment.milliseconds), in \(language), \(clock.rawValue), \(zone?.name ?? "-")"
             + "\(isRelative ? ", relative" : ""))"
-    case .add(let mailbox, let pin, let fields): "add(\(mailbox), \(transcript(of: pin)), \(transcript(of: fields)))"
-    case .set(let mailbox, let fields, let hash): "set(\(mailbox), \(transcript(of: fields)), \(hash ?? "-"))"
+    case .add(let mailbox, let pin, let fields, let mustChange):
+        "add(\(mailbox), \(transcript(of: pin)), \(transcript(of: fields))\(transcript(ofMustChange: mustChange)))"
+    case .set(let mailbox, let fields, let pin):
+        "set(\(mailbox), \(transcript(of: fields)), \(pin.encodedHash ?? "-")\(transcript(ofMustChange: pin.mustChange)))"
     case .remove(let mailbox): "remove(\(mailbox))"
     case .reset(let mailbox, let pin): "reset(\(mailbox), \(transcript(of: pin)))"
     case .unlock(let mailbox): "unlock(\(mailbox))"
-    case .list(let after, let count, _): "list(\(after?.description ?? "-"), \(count))"
+    case .unlockSource(let source, let contexts): "unlock(source \(source), \(contexts?.description ?? "-"))"
+    case .show(let mailbox): "show(\(mailbox))"
+    case .list(let query): transcript(of: query)
     case .audit(let query):
         "audit(\(query.after.map { "\($0)" } ?? "-"), \(query.count), \(query.mailbox?.description ?? "-"),"
-            + " \(query.source?.token ?? "-"), \(query.since.map { "\($0.milliseconds)" } ?? "-"))"
+            + " \(query.source?.token ?? "-"), \(query.since.map { "\($0.milliseconds)" } ?? "-")"
+            + [query.kind?.rawValue, query.outcome?.rawValue, query.client?.text].compactMap { $0.map { ", \($0)" } }
+            .joined() + ")"
     case .key(let request): "key(\(request))"
     }
 }
 
 private func transcript(of hello: Hello) -> String {
     "hello(\(hello.version.map { "\($0.rawValue)" } ?? "-"))"
+}
+
+private func transcript(of query: MailboxQuery) -> String {
+    let wanted = query.conditions
+    let conditions = [
+        wanted.isLocked ? "locked" : nil, wanted.hasNoPIN ? "no PIN" : nil, wanted.mustChange ? "must change" : nil,
+        wanted.context.map { "in \($0)" }, wanted.language.map { "speaks \($0)" },
+        query.wantsFields ? "fields" : nil,
+    ].compactMap { $0.map { ", \($0)" } }.joined()
+    return "list(\(query.after?.description ?? "-"), \(query.count)\(conditions))"
+}
+
+private func transcript(ofMustChange mustChange: Bool?) -> String {
+    mustChange.map { ", must change \($0)" } ?? ""
 }
 
 private func transcript(of pin: NewPIN) -> String {

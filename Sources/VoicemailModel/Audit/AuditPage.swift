@@ -8,21 +8,29 @@ public struct AuditQuery: Hashable, Sendable {
     public var source: Source?
     /// Rows from this moment on.
     public var since: UnixTime?
+    public var kind: AuditEvent.Kind?
+    public var outcome: AuditEvent.Outcome?
+    public var client: ClientName?
 
     public init(
         after: Int64? = nil, count: Int = Limits.auditPageDefault, mailbox: MailboxID? = nil, source: Source? = nil,
-        since: UnixTime? = nil
+        since: UnixTime? = nil, kind: AuditEvent.Kind? = nil, outcome: AuditEvent.Outcome? = nil,
+        client: ClientName? = nil
     ) {
         self.after = after
         self.count = count
         self.mailbox = mailbox
         self.source = source
         self.since = since
+        self.kind = kind
+        self.outcome = outcome
+        self.client = client
     }
 
     public func selects(_ row: AuditRow) -> Bool {
         (mailbox.map { $0.description == row.mailbox } ?? true) && (source.map { $0.token == row.source } ?? true)
-            && (since.map { $0 <= row.time } ?? true)
+            && (since.map { $0 <= row.time } ?? true) && (kind.map { $0.rawValue == row.kind } ?? true)
+            && (outcome.map { $0.rawValue == row.outcome } ?? true) && (client.map { $0.text == row.client } ?? true)
     }
 }
 

@@ -1,0 +1,37 @@
+public import VoicemailModel
+
+/// One page of LIST.
+public struct MailboxListing: Sendable, Hashable {
+    /// Names alone, or all that an admin may know of each.
+    public enum Content: Sendable, Hashable {
+        case names([MailboxID])
+        case reports([MailboxReport])
+    }
+
+    public var content: Content
+    /// What to put behind AFTER for the next page; nil on the last one.
+    public var next: MailboxID?
+
+    public init(_ content: Content, next: MailboxID?) {
+        self.content = content
+        self.next = next
+    }
+
+    func write(to line: inout LineWriter) {
+        line.write("LIST")
+        if let next {
+            line.write(" next=")
+            line.write(next)
+        }
+        switch content {
+        case .names(let names):
+            line.write(" mailboxes=")
+            line.write(list: names.map(\.description))
+        case .reports(let reports):
+            for report in reports {
+                line.write(" row=")
+                line.write(quoted: LineWriter.pairs(report.fields))
+            }
+        }
+    }
+}
