@@ -100,9 +100,11 @@ struct AdminConnection {
         }
         guard reply.ok else { throw CommandFailure(refusal: reply, mailbox: mailbox) }
         guard words.contains(reply.word) else {
-            throw CommandFailure(
-                "the server's answer does not fit the request: is it another version?", code: "UNEXPECTED")
+            throw Self.unexpected
         }
         return reply
     }
+
+    static let unexpected = CommandFailure(
+        "the server's answer does not fit the request: is it another version?", code: "UNEXPECTED")
 }

@@ -3,7 +3,8 @@ import LineClient
 extension ReplyLine {
     /// Fields that name something: digits in them are no number.
     private static let names: Set<String> = [
-        "active", "email", "key", "keys", "mailbox", "name", "pin", "time_zone", "version", "voicemail_prompt",
+        "active", "email", "key", "keys", "mailbox", "name", "pin", "source", "time_zone", "version",
+        "voicemail_prompt",
     ]
 
     /// The fields as members of a JSON object: `true` and `false` become Booleans, whole numbers numbers.

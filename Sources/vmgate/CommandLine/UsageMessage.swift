@@ -1,4 +1,5 @@
 import Foundation
+import VoicemailModel
 
 /// Why a command line is wrong, in a sentence, and what to do.
 ///
@@ -126,6 +127,8 @@ struct UsageMessage {
         case "R": "a number"
         case "MAILBOX": "a mailbox, which is number or number@context"
         case "SOURCE": "a caller's number or another word of printable ASCII"
+        case "KIND": AuditWord<AuditEvent.Kind>.allValueStrings.joined(separator: ", ")
+        case "OUTCOME": AuditWord<AuditEvent.Outcome>.allValueStrings.joined(separator: ", ")
         case "CLOCK": "12, 24 or off, or 12_HOUR_CLOCK, 24_HOUR_CLOCK or DISABLE"
         case "12|24": "12 or 24, or 12_HOUR_CLOCK or 24_HOUR_CLOCK"
         default: nil

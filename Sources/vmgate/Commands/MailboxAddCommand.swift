@@ -12,6 +12,7 @@ struct MailboxAddCommand: ParsableCommand {
               vmgate mailbox add 1001
               vmgate mailbox add 1002@acme --pin --language fr-CA --clock 24
               vmgate mailbox add 1003 --no-require-pin
+              vmgate mailbox add 1004 --must-change
 
             Without --pin, --no-pin or --pin-hash the server generates a PIN, which is printed once.
             """)
@@ -22,14 +23,24 @@ struct MailboxAddCommand: ParsableCommand {
     @OptionGroup(title: "PIN")
     var newPIN: NewPINOptions
 
+    @Flag(help: "Have the caller choose a new PIN at the first login.")
+    var mustChange = false
+
     @OptionGroup(title: "Settings of the mailbox")
     var fields: MailboxFieldOptions
 
     @OptionGroup var admin: AdminOptions
     @OptionGroup var noMore: NoFurtherArguments
 
+    private var origin: PINOrigin { newPIN.origin ?? (fields.requirePIN == false ? .noPIN : .generate) }
+
+    func validate() throws {
+        guard !mustChange || origin != .noPIN else {
+            throw ValidationError("With --must-change the mailbox needs a PIN that its caller can change.")
+        }
+    }
+
     func run() throws {
-        let origin = newPIN.origin ?? (fields.requirePIN == false ? .noPIN : .generate)
         let server = try admin.connect()
         var request: [LineArgument] = ["ADD", .text(mailbox)]
         switch origin {
@@ -38,6 +49,8 @@ struct MailboxAddCommand: ParsableCommand {
         case .noPIN: request.append("NOPIN")
         case .pinHash: request.append(.pinHash(try SecretReader.read("hash", isNew: false)))
         }
+        if mustChange { request.append("must_change=true") }
+        defer { LanguageAdvice.give(about: fields.language, server, asJSON: admin.json) }
         let reply = try server.ask(request + fields.assignments, about: mailbox, expecting: ["ADDED"])
         let pin = reply["pin"].map { "\nIts PIN is \($0). It is not shown again." } ?? ""
         let loss = pin.isEmpty ? "." : ", with a PIN that nobody has seen: `vmgate pin reset \(mailbox)` makes another."

@@ -5,19 +5,26 @@ import LineClient
 struct MailboxRemoveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove",
-        abstract: "Remove a mailbox, its PIN and its counted failures.",
+        abstract: "Remove mailboxes, their PINs and their counted failures.",
         discussion: """
             EXAMPLE
               vmgate mailbox remove 1001
+              vmgate mailbox remove 1001 1002@acme
+
+            With several mailboxes, one that fails does not stop the rest.
             """)
 
-    @Argument(help: "The mailbox: number or number@context.")
-    var mailbox: String
+    @OptionGroup var names: MailboxNamesArgument
 
     @OptionGroup var admin: AdminOptions
 
     func run() throws {
-        let reply = try admin.connect().ask(["REMOVE", .text(mailbox)], about: mailbox, expecting: ["REMOVED"])
-        try admin.report("removed", reply, "Removed mailbox \(mailbox).", unshown: "mailbox \(mailbox) was removed.")
+        let run = SubjectRun(server: try admin.connect(), admin: admin, subjects: names.subjects)
+        try run.run { subject in
+            SubjectRun.Request(arguments: ["REMOVE", .text(subject.name)], word: "REMOVED") { _ in
+                SubjectRun.Report(
+                    result: "removed", sentence: "Removed \(subject.text).", unshown: "\(subject.text) was removed.")
+            }
+        }
     }
 }

@@ -5,20 +5,25 @@ import LineClient
 struct MailboxSetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set",
-        abstract: "Change settings of a mailbox, all of those given or none.",
+        abstract: "Change settings of mailboxes: of each mailbox all of those given or none.",
         discussion: """
             EXAMPLE
               vmgate mailbox set 1001 --language es-MX --clock 12
+              vmgate mailbox set 1001 1002 1003@acme --language fr-CA
               vmgate mailbox set 1001 --email ""
+              vmgate mailbox set 1001 --must-change
 
             An empty language, time zone or address goes back to the server's default. PINs are set by `vmgate pin reset`.
+            With several mailboxes, one that fails does not stop the rest.
             """)
 
-    @Argument(help: "The mailbox: number or number@context.")
-    var mailbox: String
+    @OptionGroup var names: MailboxNamesArgument
 
     @Flag(help: "Read an Argon2 string that was made elsewhere from the terminal or standard input.")
     var pinHash = false
+
+    @Flag(inversion: .prefixedNo, help: "Whether the caller must choose a new PIN at the next login.")
+    var mustChange: Bool?
 
     @OptionGroup(title: "Settings of the mailbox")
     var fields: MailboxFieldOptions
@@ -26,16 +31,25 @@ struct MailboxSetCommand: ParsableCommand {
     @OptionGroup var admin: AdminOptions
 
     func validate() throws {
-        guard pinHash || !fields.assignments.isEmpty else {
+        guard pinHash || mustChange != nil || !fields.assignments.isEmpty else {
             throw ValidationError("Say what to change: `vmgate mailbox set --help` lists the settings.")
+        }
+        guard !pinHash || names.mailboxes.count == 1 else {
+            throw ValidationError("With --pin-hash name one mailbox: each has a PIN of its own.")
         }
     }
 
     func run() throws {
         let server = try admin.connect()
-        var request: [LineArgument] = ["SET", .text(mailbox)] + fields.assignments
-        if pinHash { request.append(.pinHash(try SecretReader.read("hash", isNew: false))) }
-        let reply = try server.ask(request, about: mailbox, expecting: ["UPDATED"])
-        try admin.report("updated", reply, "Updated mailbox \(mailbox).", unshown: "mailbox \(mailbox) was updated.")
+        var assignments = fields.assignments
+        if let mustChange { assignments.append(.text("must_change=\(mustChange)")) }
+        if pinHash { assignments.append(.pinHash(try SecretReader.read("hash", isNew: false))) }
+        defer { LanguageAdvice.give(about: fields.language, server, asJSON: admin.json) }
+        try SubjectRun(server: server, admin: admin, subjects: names.subjects).run { subject in
+            SubjectRun.Request(arguments: ["SET", .text(subject.name)] + assignments, word: "UPDATED") { _ in
+                SubjectRun.Report(
+                    result: "updated", sentence: "Updated \(subject.text).", unshown: "\(subject.text) was updated.")
+            }
+        }
     }
 }

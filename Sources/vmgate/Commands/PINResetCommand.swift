@@ -5,37 +5,45 @@ import LineClient
 struct PINResetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reset",
-        abstract: "Give a mailbox a new PIN, which its caller must change, and unlock it.",
+        abstract: "Give mailboxes new PINs, which their callers must change, and unlock them.",
         discussion: """
             EXAMPLE
               vmgate pin reset 1001
+              vmgate pin reset 1001 1002@acme
               vmgate pin reset 1001 --pin
 
-            Without --pin the server generates the PIN, which is printed once.
+            Without --pin the server generates each PIN, which is printed once. With several mailboxes, one that fails does
+            not stop the rest.
             """)
 
-    @Argument(help: "The mailbox: number or number@context.")
-    var mailbox: String
+    @OptionGroup var names: MailboxNamesArgument
 
-    @Flag(help: "Read the PIN from the terminal, without echo, or from standard input.")
+    @Flag(help: "Read the PIN of one mailbox from the terminal, without echo, or from standard input.")
     var pin = false
 
     @OptionGroup var admin: AdminOptions
-    @OptionGroup var noMore: NoFurtherArguments
+
+    func validate() throws {
+        // What is one too many may be the PIN.
+        guard !pin || names.mailboxes.count == 1 else { throw ValidationError(UsageMessage.excessOfSecret) }
+    }
 
     func run() throws {
         let server = try admin.connect()
-        var request: [LineArgument] = ["RESET", .text(mailbox)]
-        if pin {
-            request += ["PIN", .secret(try SecretReader.read("PIN", isNew: true))]
-        } else {
-            request.append("GENERATE")
+        let newPIN: [LineArgument] = pin ? ["PIN", .secret(try SecretReader.read("PIN", isNew: true))] : ["GENERATE"]
+        try SubjectRun(server: server, admin: admin, subjects: names.subjects).run { subject in
+            SubjectRun.Request(arguments: ["RESET", .text(subject.name)] + newPIN, word: "RESET") { reply in
+                Self.report(on: subject.name, reply)
+            }
         }
-        let reply = try server.ask(request, about: mailbox, expecting: ["RESET"])
+    }
+
+    private static func report(on mailbox: String, _ reply: ReplyLine) -> SubjectRun.Report {
         let shown = reply["pin"].map { "\nIts PIN is \($0). It is not shown again." } ?? ""
         let loss = shown.isEmpty ? "." : " that nobody has seen: run `vmgate pin reset \(mailbox)` again."
-        try admin.report(
-            "reset", reply, "Mailbox \(mailbox) is unlocked and has a new PIN, which its caller must change.\(shown)",
+        return SubjectRun.Report(
+            result: "reset",
+            sentence: "Mailbox \(mailbox) is unlocked and has a new PIN, which its caller must change.\(shown)",
             unshown: "mailbox \(mailbox) has a new PIN\(loss)")
     }
 }

@@ -85,6 +85,9 @@ struct AuditRows {
         if let mailbox = query.mailbox { request += ["MAILBOX", .text(mailbox.description)] }
         if let source = query.source { request += ["SOURCE", .text(source.token)] }
         if let since = query.since { request += ["SINCE", .text("\(since.seconds)")] }
+        if let kind = query.kind { request += ["KIND", .text(kind.rawValue)] }
+        if let outcome = query.outcome { request += ["OUTCOME", .text(outcome.rawValue)] }
+        if let client = query.client { request += ["CLIENT", .text(client.text)] }
         let reply = try server.ask(request, expecting: ["AUDIT"])
         var rows: [ShownRow] = []
         for field in reply.fields where field.key == "row" {

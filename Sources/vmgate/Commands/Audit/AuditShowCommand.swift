@@ -13,6 +13,7 @@ struct AuditShowCommand: ParsableCommand {
               vmgate audit show --since 24h
               vmgate audit show --mailbox 1001 --follow
               vmgate audit show --source +15551234567 --since 2026-11-23T00:00:00Z --json
+              vmgate audit show --kind verify --outcome denied --client pbx-1
 
             It asks the running server. When none answers, it reads the database; with --database it reads that one in any \
             case.
@@ -23,6 +24,15 @@ struct AuditShowCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Only rows about attempts from this source.", valueName: "SOURCE"))
     var source: SourceName?
+
+    @Option(help: ArgumentHelp("Only rows of this kind.", valueName: "KIND"))
+    var kind: AuditWord<AuditEvent.Kind>?
+
+    @Option(help: ArgumentHelp("Only rows with this outcome.", valueName: "OUTCOME"))
+    var outcome: AuditWord<AuditEvent.Outcome>?
+
+    @Option(help: ArgumentHelp("Only rows about requests of this client.", valueName: "NAME"))
+    var client: ClientArgument?
 
     // A time may begin with a dash.
     @Option(
@@ -56,7 +66,8 @@ struct AuditShowCommand: ParsableCommand {
         let rows = try AuditRows(admin, database: database)
         if let mailbox { try checkKnown(mailbox.id, rows) }
         var query = AuditQuery(
-            count: Limits.auditPage.upperBound, mailbox: mailbox?.id, source: source?.source, since: since)
+            count: Limits.auditPage.upperBound, mailbox: mailbox?.id, source: source?.source, since: since,
+            kind: kind?.word, outcome: outcome?.word, client: client?.name)
         while true {
             let page = try rows.page(query)
             // Rows are in the order of time, but where a clock was set back.
@@ -85,6 +96,28 @@ struct AuditShowCommand: ParsableCommand {
     private func line(_ row: ShownRow) -> String {
         guard admin.json else { return row.line }
         return JSONText.object(row.members).text
+    }
+}
+
+/// A word of one of the audit's columns on the command line.
+struct AuditWord<Word: RawRepresentable<String> & CaseIterable>: ExpressibleByArgument {
+    let word: Word
+
+    init?(argument: String) {
+        guard let word = Word(rawValue: argument) else { return nil }
+        self.word = word
+    }
+
+    static var allValueStrings: [String] { Word.allCases.map(\.rawValue) }
+}
+
+/// A client on the command line.
+struct ClientArgument: ExpressibleByArgument {
+    let name: ClientName
+
+    init?(argument: String) {
+        guard let name = ClientName(argument) else { return nil }
+        self.name = name
     }
 }
 
