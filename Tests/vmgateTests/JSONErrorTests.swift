@@ -37,8 +37,11 @@ struct JSONErrorTests {
         let needed = command.shownArguments.filter { !$0.isOptional }.flatMap { argument in
             argument.kind == "positional" ? ["1001"] : [argument.spellings[0], "1h"]
         }
-        return path + needed + (path == ["mailbox", "set"] ? ["--clock", "12"] : []) + ["--json"]
+        return path + needed + (others[path] ?? []) + ["--json"]
     }
+
+    /// What is needed besides, although none of it is by itself.
+    private static let others = [["mailbox", "set"]: ["--clock", "12"], ["unlock"]: ["1001"]]
 
     /// Those of them that ask a server.
     static let asking = commands.filter { command in

@@ -13,7 +13,7 @@ struct MailboxSetCommand: ParsableCommand {
               vmgate mailbox set 1001 --email ""
               vmgate mailbox set 1001 --must-change
 
-            An empty language, time zone or address goes back to the server's default. PINs are set by `vmgate pin reset`.
+            An empty language, time zone or address goes back to the server's default. PINs are set by `vmgate pin reset`. \
             With several mailboxes, one that fails does not stop the rest.
             """)
 

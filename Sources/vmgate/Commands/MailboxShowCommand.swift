@@ -11,8 +11,8 @@ struct MailboxShowCommand: ParsableCommand {
               vmgate mailbox show 1001
               vmgate mailbox show 1001 --json
 
-            failures are those in a row since the last right PIN; retry_after_s is there while it is locked: seconds,
-            or `never` until an admin unlocks it; pin_origin says who set the PIN: assigned or reset by an admin, or
+            failures are those in a row since the last right PIN; retry_after_s is there while it is locked: seconds, \
+            or `never` until an admin unlocks it; pin_origin says who set the PIN: assigned or reset by an admin, or \
             chosen by its caller; pin_expires_at is when the PIN of a reset opens nothing any more.
             """)
 

@@ -12,7 +12,7 @@ struct PINResetCommand: ParsableCommand {
               vmgate pin reset 1001 1002@acme
               vmgate pin reset 1001 --pin
 
-            Without --pin the server generates each PIN, which is printed once. With several mailboxes, one that fails does
+            Without --pin the server generates each PIN, which is printed once. With several mailboxes, one that fails does \
             not stop the rest.
             """)
 

@@ -12,7 +12,7 @@ struct UnlockCommand: ParsableCommand {
               vmgate unlock 1001 1002@acme
               vmgate unlock --source +15551234567
 
-            A source is what a front end names as the origin of an attempt: a caller's number, as a rule. With several
+            A source is what a front end names as the origin of an attempt: a caller's number, as a rule. With several \
             mailboxes or sources, one that fails does not stop the rest.
             """)
 
