@@ -8,7 +8,7 @@ enum ReplyWord {
     private static let answers: [StaticString] = [
         "PONG", "OK", "HELP", "INFO", "WHOAMI", "HELLO", "GRANTED", "PIN_REQUIRED", "DENIED", "LOCKED", "CHANGED",
         "ACCEPTABLE", "REJECTED", "SETTINGS", "PROMPT", "PROMPTS", "ANNOUNCE", "SILENT", "MESSAGES", "ADDED", "UPDATED",
-        "REMOVED", "RESET", "UNLOCKED", "LIST", "AUDIT", "KEY", "NODES", "DRAINING",
+        "REMOVED", "RESET", "UNLOCKED", "SHOW", "LIST", "AUDIT", "KEY", "NODES", "DRAINING",
     ]
 
     /// Codes of errors. They count as they are written, in upper case: nobody is let in for one, and there are PBXs with a
