@@ -147,7 +147,7 @@ struct JSONErrorTests {
         #expect(result.output == #"{"version":"0.1.0"}"# + "\n")
         #expect(
             result.errors
-                == #"{"warning":{"code":"UNKNOWNVARIABLE","message":"the variable VMGATE_LOG_LEVL of the environment is no"#
-                + #" setting, and is ignored: did you mean VMGATE_LOG_LEVEL?"}}"# + "\n")
+                == #"{"warning":{"code":"UNKNOWNVARIABLE","message":"the variable VMGATE_LOG_LEVL of the environment is not"#
+                + #" a setting, and is ignored: did you mean VMGATE_LOG_LEVEL?"}}"# + "\n")
     }
 }

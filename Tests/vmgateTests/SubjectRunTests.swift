@@ -56,7 +56,7 @@ struct SubjectRunTests {
                 == ["1001", "1003@acme"].map { expected.sentence.replacing("#", with: $0) + "\n" }.joined())
         #expect(
             result.errors
-                == "vmgate: there is no mailbox 1002: `vmgate mailbox list` shows those that there are.\n"
+                == "vmgate: there is no mailbox 1002: `vmgate mailbox list` lists all mailboxes.\n"
                 + "vmgate: 1 of 3 failed: 1002.\n")
         #expect(result.status == 1)
 
@@ -67,7 +67,7 @@ struct SubjectRunTests {
         #expect(document.map { $0["result"] as? String } == [expected.result, "failed", expected.result])
         let error = try #require(document[1]["error"] as? [String: String])
         #expect(error["code"] == "NOMAILBOX")
-        #expect(error["message"] == "there is no mailbox 1002: `vmgate mailbox list` shows those that there are.")
+        #expect(error["message"] == "there is no mailbox 1002: `vmgate mailbox list` lists all mailboxes.")
         #expect(json.errors == #"{"error":{"code":"FAILED","message":"1 of 3 failed: 1002."}}"# + "\n")
         #expect(json.status == 1)
     }
