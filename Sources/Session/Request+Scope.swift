@@ -38,15 +38,15 @@ extension Request {
         case .add(let mailbox, _, _, _):
             // Only the context decides, so that this tells of no mailbox.
             guard contexts.contains(mailbox.context) else {
-                return .failure(.notPermitted("this client adds mailboxes of its own contexts only"))
+                return .failure(.notPermitted("this client may add mailboxes only in its own contexts"))
             }
             return .success(self)
         case .info:
-            return .failure(.notPermitted("INFO tells of all contexts, and this client sees some of them only"))
+            return .failure(.notPermitted("INFO covers all contexts, and this client sees only some of them"))
         case .key:
-            return .failure(.notPermitted("keys are of all contexts, and this client sees some of them only"))
+            return .failure(.notPermitted("keys are for all contexts, and this client sees only some of them"))
         case .audit:
-            return .failure(.notPermitted("the audit is of all contexts, and this client sees some of them only"))
+            return .failure(.notPermitted("the audit covers all contexts, and this client sees only some of them"))
         case .checkPIN(let candidate, let mailbox): return .success(.checkPIN(candidate, for: mailbox.map(seen)))
         case .ping, .quit, .help, .whoAmI, .authenticate, .acknowledge, .hello, .replication, .prompts,
             .prompt(_, .languages), .announce(_, .language, _):

@@ -47,7 +47,7 @@ public struct MailboxConditions: Hashable, Sendable {
     public var judgesEach: Bool { isLocked || hasNoPIN || mustChange || language != nil }
 }
 
-/// What mailboxes are judged by when they are looked for: the server's rules, as they stand at one moment.
+/// What mailboxes are judged by when they are looked for: the server's rules, as they are at one moment.
 public struct MailboxStandards: Hashable, Sendable {
     public var now: UnixTime
     /// Failures in a row from which on a mailbox is locked, whatever its row says.

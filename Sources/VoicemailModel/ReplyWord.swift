@@ -43,7 +43,7 @@ enum ReplyWord {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte & ~0x20)
     }
 
-    /// Whether `word` stands in `name` at `start`, in any case.
+    /// Whether `word` is in `name` at `start`, in any case.
     private static func isWord(_ word: StaticString, _ name: UnsafeRawBufferPointer, at start: Int) -> Bool {
         for index in 0..<word.utf8CodeUnitCount {
             let byte = name[start + index]

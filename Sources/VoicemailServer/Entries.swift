@@ -108,7 +108,7 @@ enum AdministeredMailbox {
     enum Refusal {
         case noMailbox
         case exists
-        /// Its caller is to change a PIN that there is not.
+        /// Its caller is to change a PIN that does not exist.
         case noPIN
     }
 }

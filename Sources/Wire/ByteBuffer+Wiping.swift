@@ -2,7 +2,7 @@ public import NIOCore
 import VoicemailModel
 
 extension ByteBuffer {
-    /// Overwrites the readable bytes with zeros, in the memory where they stand.
+    /// Overwrites the readable bytes with zeros, in the memory where they are.
     ///
     /// Writing through the buffer would not do: while NIO's pool of receive buffers or a pending write holds the same
     /// storage, copy on write would leave the secret where it is and wipe a copy. So this writes through the storage's

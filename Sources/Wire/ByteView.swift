@@ -1,4 +1,4 @@
-/// Bytes of a request where they stand in the decoder's buffer: no copy, and never read past their end.
+/// Bytes of a request where they are in the decoder's buffer: no copy, and never read past their end.
 ///
 /// All unsafe memory of this room is behind this type, whose bounds are checked in release builds too: an error of ours
 /// stops the process instead of showing a client the memory beside its request. A view lives no longer than the call

@@ -47,8 +47,8 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .prompt:
             Manual(
                 "PROMPT prompt-id FOR mailbox | PROMPT prompt-id IN language[,language...]",
-                "the text of a prompt in the best language there is")
-        case .prompts: Manual("PROMPTS", "the languages and the prompt ids there are")
+                "the text of a prompt in the best available language")
+        case .prompts: Manual("PROMPTS", "the available languages and prompt ids")
         case .announce:
             Manual(
                 "ANNOUNCE timestamp FOR mailbox [RELATIVE]"

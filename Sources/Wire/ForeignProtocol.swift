@@ -1,4 +1,4 @@
-/// Another protocol, as a line that is no request shows it.
+/// Another protocol, as a line that is not a request shows it.
 ///
 /// Web browsers, load balancers and scanners connect to whatever port they are pointed at, and send what others chose: a
 /// web page its POST, a caller's device its headers. What follows such a line is not meant for vmgate, whatever it says.
@@ -41,7 +41,7 @@ public enum ForeignProtocol: String, CaseIterable, Sendable {
         }
     }
 
-    /// The protocol of bytes that are no line at all: of the first of them on a line, and of what stands before it.
+    /// The protocol of bytes that are no line at all: of the first of them on a line, and of what comes before it.
     ///
     /// - Parameter blankBytes: bytes of the blank lines with which the connection began, when nothing else came before.
     init?(control byte: UInt8, afterBlankBytes blankBytes: Int?) {

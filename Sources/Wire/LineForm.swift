@@ -26,17 +26,17 @@ enum LineForm {
             } else if byte == .carriageReturn {
                 guard index + 1 < bytes.count else { return .incomplete(scanned: index) }
                 guard bytes[index + 1] == .lineFeed else {
-                    return .malformed("a carriage return stands before a line feed only", at: index)
+                    return .malformed("a carriage return is allowed only before a line feed", at: index)
                 }
                 return .found(length: index, lengthWithEnd: index + 2)
             } else {
-                return .malformed("a line has no control characters but tabs", at: index)
+                return .malformed("a line may have no control characters except tabs", at: index)
             }
         }
         return .incomplete(scanned: index)
     }
 
-    /// Takes `line` apart from `start` on. Quoted tokens are unquoted where they stand, as they only get shorter: so a
+    /// Takes `line` apart from `start` on. Quoted tokens are unquoted where they are, as they only get shorter: so a
     /// PIN in quotes is copied nowhere.
     ///
     /// - Returns: false when quotes are unbalanced.
@@ -65,7 +65,7 @@ enum LineForm {
         }
     }
 
-    /// `"…"` with `\n \r \t \b \a \xHH`; any other character behind a backslash stands for itself.
+    /// `"…"` with `\n \r \t \b \a \xHH`; any other character after a backslash stands for itself.
     private static func unquoteDouble(_ line: ByteView, from index: inout Int, to end: inout Int) -> Bool {
         index += 1
         while index < line.count {

@@ -34,7 +34,7 @@ struct LineScreening: Sendable {
     /// protocol.
     private(set) var blankBytes: Int? = 0
 
-    /// - Parameter mustOpenWithCommand: whether a connection whose first line is no command ends with it.
+    /// - Parameter mustOpenWithCommand: whether a connection whose first line is not a command ends with it.
     init(mustOpenWithCommand: Bool) {
         state = mustOpenWithCommand ? .unproven : .proven
     }

@@ -13,7 +13,7 @@ public struct SettingsDefaults: Sendable, Hashable {
 
 /// What SETTINGS says of mailboxes whose settings are the same, encoded once for all of them.
 public struct PreparedSettings: Sendable, Hashable {
-    /// What stands between the mailbox's name and its address.
+    /// What is between the mailbox's name and its address.
     private let fields: [UInt8]
     private let isPINSet: Bool
 

@@ -148,7 +148,7 @@ public enum ReplyError: Error, Sendable, Hashable {
     case framing(String)
     /// `ERR`: the line looks like another protocol; the connection closes after it.
     case foreign(ForeignProtocol)
-    /// `ERR`: the first line of a connection is no command; the connection closes after it. Holds no text of the client.
+    /// `ERR`: the first line of a connection is not a command; the connection closes after it. Holds no text of the client.
     case noCommandFirst
     /// `UNKNOWN`: no such command. Holds no text of the client.
     case unknownCommand

@@ -95,7 +95,7 @@ extension ReplyError {
         case .exists(let mailbox):
             line.write("EXISTS mailbox=")
             line.write(mailbox)
-            line.write(" there is such a mailbox already")
+            line.write(" this mailbox exists already")
         case .policy(let violation):
             line.write("POLICY")
             violation.write(to: &line)
@@ -104,7 +104,7 @@ extension ReplyError {
             line.write(milliseconds)
             line.write(" too much is waiting; no attempt was counted")
         case .unavailable:
-            line.write("UNAVAILABLE the store does not answer; nothing was changed and no one was let in")
+            line.write("UNAVAILABLE the store does not answer; nothing was changed and nobody was let in")
         case .internalDefect(let id):
             line.write("INTERNAL id=")
             line.write(value: id)

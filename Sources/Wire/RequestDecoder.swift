@@ -18,7 +18,7 @@ public struct RequestDecoder: ~Copyable {
     private var isClosed = false
     private var screening: LineScreening
 
-    /// - Parameter mustOpenWithCommand: whether nothing is decoded behind a first line that is no command. So it is where
+    /// - Parameter mustOpenWithCommand: whether nothing is decoded behind a first line that is not a command. So it is where
     ///   strangers connect; a line that looks like another protocol is the last one anywhere.
     public init(mustOpenWithCommand: Bool = false) {
         screening = LineScreening(mustOpenWithCommand: mustOpenWithCommand)
@@ -206,7 +206,7 @@ public struct RequestDecoder: ~Copyable {
         let unquoted = line[0..<(tokens.quoteIndex ?? line.count)]
         guard isSplit else {
             return ForeignProtocol(line: unquoted).map { progress.end(.foreign($0), tag: nil) }
-                ?? progress.refuse("a quoted word ends with its quote, and a space or the line's end behind it")
+                ?? progress.refuse("a quoted word ends with its quote, followed by a space or the line's end")
         }
         guard tokens.count > 0, let command = Command(word: tokens[0]) else {
             let error: ReplyError =
@@ -224,7 +224,7 @@ public struct RequestDecoder: ~Copyable {
     }
 
     private static let badTag = ReplyError.badValue(
-        field: "tag", "a tag is 1 to 32 of A-Z a-z 0-9 . _ - behind its @")
+        field: "tag", "a tag is 1 to 32 of A-Z a-z 0-9 . _ - after its @")
 
     /// What becomes of a line that is no valid request.
     ///

@@ -102,7 +102,7 @@ extension RequestParser {
             let argument = self[position]
             guard let equals = argument.firstIndex(of: UInt8(ascii: "=")) else { throw usage }
             let field = try field(named: argument[0..<equals])
-            guard !seen.contains(field) else { throw .badValue(field: field.name, "a field is given once") }
+            guard !seen.contains(field) else { throw .badValue(field: field.name, "a field may be given only once") }
             seen.append(field)
             let value = argument[equals + 1..<argument.count]
             switch field {
@@ -116,7 +116,7 @@ extension RequestParser {
 
     private func field(named name: ByteView) throws(ReplyError) -> Field {
         let sentence = "the fields are " + Field.names.joined(separator: ", ")
-        // Only letters and underscores: that is no PIN, and may be named.
+        // Only letters and underscores: that is not a PIN, and may be named.
         let isHarmless =
             name.count <= 32 && !name.isEmpty
             && name.bytes.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "_") }

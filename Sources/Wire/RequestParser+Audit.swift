@@ -25,7 +25,7 @@ extension RequestParser {
 
     /// One of the words that a column of the audit has.
     ///
-    /// - Parameter sentence: what stands before the list of them.
+    /// - Parameter sentence: what comes before the list of them.
     private func word<Word: RawRepresentable<String> & CaseIterable>(
         at index: Int, field: String, _ sentence: String
     ) throws(ReplyError) -> Word {
@@ -45,7 +45,7 @@ extension RequestParser {
 
     private func rowNumber(at index: Int) throws(ReplyError) -> Int64 {
         guard let number = self[index].canonicalNumber else {
-            throw .badValue(field: "row", "a row is a number from 0 on; AUDIT says which is the next")
+            throw .badValue(field: "row", "a row is a number from 0 up; AUDIT names the next one")
         }
         return number
     }

@@ -39,7 +39,7 @@ extension RequestParser {
 
     func select() throws(ReplyError) -> Request {
         try expect(1...1)
-        guard self[0].canonicalNumber == 0 else { throw .badValue(field: "database", "there is only 0") }
+        guard self[0].canonicalNumber == 0 else { throw .badValue(field: "database", "there is only database 0") }
         return .acknowledge
     }
 

@@ -23,7 +23,7 @@ extension RequestParser {
         return .list(query)
     }
 
-    /// What stands behind WHERE: one condition or more, of which all must hold.
+    /// What comes after WHERE: one condition or more, of which all must hold.
     private func conditions(_ next: inout Int) throws(ReplyError) -> MailboxConditions {
         guard count > next, !self[next].isWord("FIELDS") else { throw usage }
         var conditions = MailboxConditions()

@@ -14,7 +14,7 @@ struct RequestParser: ~Copyable {
         self.form = form
     }
 
-    /// Arguments behind the command word.
+    /// Arguments after the command word.
     var count: Int { tokens.count - 1 }
 
     /// The argument at `index`, counted from 0.

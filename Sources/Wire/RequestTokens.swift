@@ -1,4 +1,4 @@
-/// The words of one request, each where it stands in the request's bytes.
+/// The words of one request, each where it is in the request's bytes.
 struct RequestTokens: ~Copyable {
     private struct Extent {
         var start: UInt16 = 0

@@ -1,14 +1,14 @@
 /// Looks for the few bytes that a value may not show as they are, eight bytes at a time: nearly every text has none, and
 /// then it is copied as a whole.
 enum TextScan {
-    /// Whether a byte stands in quotes with a backslash before it, or is a control character.
+    /// Whether a byte is in quotes with a backslash before it, or is a control character.
     static func hasEscapedByte(_ bytes: UnsafeRawBufferPointer) -> Bool {
         contains(bytes) { word in
             controls(word) | matches(word, UInt8(ascii: "\"")) | matches(word, UInt8(ascii: "\\"))
         }
     }
 
-    /// Whether a value that holds these bytes stands in quotes.
+    /// Whether a value that holds these bytes is in quotes.
     static func hasQuotedByte(_ bytes: UnsafeRawBufferPointer) -> Bool {
         contains(bytes) { word in
             controls(word) | matches(word, .space) | matches(word, UInt8(ascii: "\""))

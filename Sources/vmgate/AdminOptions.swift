@@ -12,7 +12,7 @@ struct AdminOptions: ParsableArguments {
     var adminSocket: String?
 
     @Option(
-        help: ArgumentHelp("The server's settings file, to find the socket by.", valueName: "FILE"),
+        help: ArgumentHelp("The server's settings file, which names the socket.", valueName: "FILE"),
         completion: .settingsFile)
     var config: String?
 

@@ -1,4 +1,4 @@
-/// Comma-separated values as in RFC 4180: lines end with CRLF, and a value that holds a comma, a quote or a line end stands in
+/// Comma-separated values as in RFC 4180: lines end with CRLF, and a value that holds a comma, a quote or a line end is in
 /// quotes.
 ///
 /// Values are written as they are, so that what reads them has what the server has. A spreadsheet may take `+15551234567` for a

@@ -11,7 +11,7 @@ struct VmgateCommand: ParsableCommand {
               vmgate mailbox add 1001 --language fr-CA --clock 24
               vmgate pin verify 1001
 
-            `serve` is the service. The others, but for `client`, `prompts`, `say`, `calibrate`, `key new`, `audit verify` and \
+            `serve` is the service. The others, except for `client`, `prompts`, `say`, `calibrate`, `key new`, `audit verify` and \
             `version`, talk to a running one through its Unix socket. All end with 0 when all went well, 1 when something was \
             refused or failed, and 64 when the command line is wrong. With --json the reason is a JSON object on standard error. \
             -V prints the version.

@@ -56,7 +56,7 @@ struct ForeignProtocolTests {
         "malformed -ERR the first line is no command of vmgate, so nothing behind it is read; HELP lists the commands"
 
     @Test(
-        "a first line that is no command ends a stranger's connection, whatever it is",
+        "a first line that is not a command ends a stranger's connection, whatever it is",
         arguments: [
             "FROBNICATE x", "<stream:stream to=acme>", "{}", "USER root", "a001 CAPABILITY", "+OK",
             "$4", ":1", "stats", "GET key", "\"Host:\" x", "846273", "\"\" PING", "@ FROB", "@bad!tag FROB",

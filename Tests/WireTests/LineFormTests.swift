@@ -26,7 +26,7 @@ struct LineFormTests {
     func refusesUnbalancedQuotes(word: String) {
         #expect(
             decode("PING \(word)\n") == [
-                "malformed -ERR a quoted word ends with its quote, and a space or the line's end behind it"
+                "malformed -ERR a quoted word ends with its quote, followed by a space or the line's end"
             ])
     }
 }

@@ -192,7 +192,7 @@ struct ReplyEncodingTests {
         (.failure(.notAuthenticated("say who you are")), "-NOAUTH say who you are"),
         (.failure(.notPermitted("ADD is for the role admin")), "-NOPERM ADD is for the role admin"),
         (.failure(.noMailbox(tenant)), "-NOMAILBOX mailbox=1002@acme there is no such mailbox"),
-        (.failure(.exists(mailbox)), "-EXISTS mailbox=1001 there is such a mailbox already"),
+        (.failure(.exists(mailbox)), "-EXISTS mailbox=1001 this mailbox exists already"),
         (
             .failure(.policy(PINPolicyViolation(rule: .length, position: 6))),
             #"-POLICY rule=length at=6 text="a PIN must have 6 to 10 digits" prompt=pin-rejected-length"#
@@ -203,7 +203,7 @@ struct ReplyEncodingTests {
         ),
         (
             .failure(.unavailable),
-            "-UNAVAILABLE the store does not answer; nothing was changed and no one was let in"
+            "-UNAVAILABLE the store does not answer; nothing was changed and nobody was let in"
         ),
         (
             .failure(.internalDefect(id: "7f3a")),

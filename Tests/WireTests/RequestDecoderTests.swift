@@ -90,15 +90,15 @@ struct RequestDecoderTests {
             ("*1\r\n$4\r\nPINGS\n", "an array's element ends with CR LF after its length"),
             ("*1\r\n$4\r\nPING\rS", "an array's element ends with CR LF after its length"),
             ("*1\r\n$4\r\nPING\n", "an array's element ends with CR LF after its length"),
-            ("PI\rNG\n", "a carriage return stands before a line feed only"),
-            ("PING\r\r\n", "a carriage return stands before a line feed only"),
-            ("PING \u{0}\n", "a line has no control characters but tabs"),
-            ("PING \u{1B}[2J\n", "a line has no control characters but tabs"),
-            ("PING \u{7F}\n", "a line has no control characters but tabs"),
-            ("PING\u{B}a\n", "a line has no control characters but tabs"),
-            ("PING \"a\n", "a quoted word ends with its quote, and a space or the line's end behind it"),
-            ("VERIFY 1001 '846273\n", "a quoted word ends with its quote, and a space or the line's end behind it"),
-            ("@t PING \"a\"b\n", "a quoted word ends with its quote, and a space or the line's end behind it"),
+            ("PI\rNG\n", "a carriage return is allowed only before a line feed"),
+            ("PING\r\r\n", "a carriage return is allowed only before a line feed"),
+            ("PING \u{0}\n", "a line may have no control characters except tabs"),
+            ("PING \u{1B}[2J\n", "a line may have no control characters except tabs"),
+            ("PING \u{7F}\n", "a line may have no control characters except tabs"),
+            ("PING\u{B}a\n", "a line may have no control characters except tabs"),
+            ("PING \"a\n", "a quoted word ends with its quote, followed by a space or the line's end"),
+            ("VERIFY 1001 '846273\n", "a quoted word ends with its quote, followed by a space or the line's end"),
+            ("@t PING \"a\"b\n", "a quoted word ends with its quote, followed by a space or the line's end"),
         ])
     func refusesMalformed(stream: String, sentence: String) {
         #expect(decode("PING\n" + stream + "PING\n", ending: true) == ["ping(-)", "malformed -ERR " + sentence])
@@ -128,7 +128,7 @@ struct RequestDecoderTests {
     func readsTags() {
         let longest = String(repeating: "x", count: 32)
         #expect(decode("  @aZ9._- \t PING\n@\(longest) PING\n") == ["@aZ9._- ping(-)", "@\(longest) ping(-)"])
-        let refusal = "-BADVALUE field=tag a tag is 1 to 32 of A-Z a-z 0-9 . _ - behind its @"
+        let refusal = "-BADVALUE field=tag a tag is 1 to 32 of A-Z a-z 0-9 . _ - after its @"
         for tag in ["@", "@\(longest)x", "@a!b", "@\"ab\"", "@a\"b", "@é", "@@a"] {
             #expect(decode("\(tag) PING\nPING\n") == [refusal, "ping(-)"])
         }

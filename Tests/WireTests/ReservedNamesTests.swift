@@ -26,7 +26,7 @@ struct ReservedNamesTests {
         }
     }
 
-    @Test("a request that names such a mailbox is refused, but for those that find and remove it")
+    @Test("a request that names such a mailbox is refused, except for those that find and remove it")
     func requests() throws {
         let refused = [
             "ACCESS _", "VERIFY _ 1", "CHANGE _ 1 2", "SETTINGS _", "PROMPT enter-pin FOR _", "ANNOUNCE 0 FOR _",

@@ -34,8 +34,8 @@ struct AuditTimeTests {
             ("24", "it has no unit: 24h is 24 hours ago, 24d as many days."),
             ("-24", "it has no unit: 24h is 24 hours ago, 24d as many days."),
             ("9999999d", "that is too long ago; at most 1000000 of a unit."),
-            ("2026-11-23T14:17:00", "it has no offset: write Z behind a time of UTC, or an offset such as +01:00."),
-            ("2026-11-23T14:17", "it has no offset: write Z behind a time of UTC, or an offset such as +01:00."),
+            ("2026-11-23T14:17:00", "it has no offset: write Z after a time in UTC, or an offset such as +01:00."),
+            ("2026-11-23T14:17", "it has no offset: write Z after a time in UTC, or an offset such as +01:00."),
         ])
     func explains(text: String, sentence: String) {
         let error = #expect(throws: ValidationError.self) { try AuditTime.parse(text, now: now) }

@@ -105,7 +105,7 @@ struct SayTests {
             ["0", "--in", "de-DE", "--clock", "13"],
             "--clock cannot be \"13\": it takes 12 or 24, or 12_HOUR_CLOCK or 24_HOUR_CLOCK. See `vmgate say --help`."
         ),
-        (["0", "--in", "de-DE", "--clock", "disable"], "with that clock nothing is said: give --clock 12 or 24."),
+        (["0", "--in", "de-DE", "--clock", "disable"], "that clock says nothing: give --clock 12 or 24."),
         (
             ["0", "--in", "de-DE", "--clock", "24", "--zone", "Mars/Base"],
             "--zone is a name of the IANA time zone database, such as Europe/Berlin, which Mars/Base is not."

@@ -19,7 +19,7 @@ struct UsageTests {
         ("list", "there is no command `vmgate list`: did you mean `vmgate mailbox list` or `vmgate prompts list`?"),
         ("mailbox unlock 1001", "there is no command `vmgate mailbox unlock`: did you mean `vmgate unlock`?"),
         ("frobnicate", "there is no command `vmgate frobnicate`: `vmgate --help` lists those that there are."),
-        ("pin 846273", "that is no command of `vmgate pin`: `vmgate pin --help` lists those that there are."),
+        ("pin 846273", "that is not a command of `vmgate pin`: `vmgate pin --help` lists those that there are."),
 
         ("help mailbx", "there is no command `vmgate mailbx`: did you mean `vmgate mailbox`?"),
         ("help mailbox shwo", "there is no command `vmgate mailbox shwo`: did you mean `vmgate mailbox show`?"),
@@ -94,7 +94,7 @@ struct UsageTests {
         ("audit show --since 24", "--since cannot be \"24\": it has no unit: 24h is 24 hours ago, 24d as many days."),
         (
             "audit show --since yesterday",
-            "--since cannot be \"yesterday\": a time is so long ago (24h; s, m, h, d or w),"
+            "--since cannot be \"yesterday\": a time is an age (24h; s, m, h, d or w),"
         ),
         ("audit show --until 7", "--until cannot be \"7\": it has no unit: 7h is 7 hours ago, 7d as many days."),
         ("audit show --since 1h --until 2h", "--until is before --since: no row fits. See `vmgate audit show --help`."),

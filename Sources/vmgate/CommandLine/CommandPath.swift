@@ -3,7 +3,7 @@ struct CommandPath {
     /// The words up to there: `vmgate mailbox show`.
     let words: [String]
     let command: CommandDescription
-    /// What stands where a subcommand should, and is none; nil when the path ends at a command that does something, or
+    /// What is where a subcommand should be and is none; nil when the path ends at a command that does something, or
     /// nothing follows.
     let unknown: String?
     /// The first option that the command does not have, with its dashes and without a value.

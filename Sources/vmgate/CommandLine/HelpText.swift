@@ -49,7 +49,7 @@ struct HelpText {
         }.joined(separator: "\n")
     }
 
-    /// What stands in brackets stays together.
+    /// What is in brackets stays together.
     private func wrapUsage(_ usage: String) -> String {
         var pieces: [String] = []
         var depth = 0

@@ -26,7 +26,7 @@ struct UsageMessage {
         self.arguments = arguments
     }
 
-    /// Of help that is asked for of a command that there is not; nil when there is such a command.
+    /// Of help that is asked for of a command that does not exist; nil when there is such a command.
     var textForHelp: String? { path.unknown.map(unknownCommand) }
 
     /// - Parameter message: what ArgumentParser, or the `validate` of a command, has to say.
@@ -42,7 +42,7 @@ struct UsageMessage {
 
     private func unknownCommand(_ written: String) -> String {
         let all = "`\(path.text) --help` lists those that there are."
-        guard Self.isWord(written) else { return "that is no command of `\(path.text)`: \(all)" }
+        guard Self.isWord(written) else { return "that is not a command of `\(path.text)`: \(all)" }
         let known = path.command.shownSubcommands.map(\.commandName)
         let named = "there is no command `\(path.text) \(written)`"
         if let nearest = NearestWord.nearest(to: written, among: known) {

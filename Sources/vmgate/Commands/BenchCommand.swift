@@ -16,8 +16,8 @@ struct BenchCommand: AsyncParsableCommand {
               vmgate bench --closed --connections 64 --mix right=100 --json -
 
             Without --rate or --closed it finds the capacity by itself. It makes mailboxes of its own over the \
-            server's Unix socket, in a context of their own, and removes them at the end, also after Ctrl-C. \
-            docs/bench.md tells how to read what it shows.
+            server's Unix socket, in a context of their own, and removes them at the end, even after Ctrl-C. \
+            docs/bench.md explains what it shows.
             """)
 
     @Option(help: ArgumentHelp("The server's address for front ends.", valueName: "HOST:PORT"))
@@ -30,7 +30,7 @@ struct BenchCommand: AsyncParsableCommand {
     var adminSocket: String?
 
     @Option(
-        help: ArgumentHelp("The server's settings file, to find the socket by.", valueName: "FILE"),
+        help: ArgumentHelp("The server's settings file, which names the socket.", valueName: "FILE"),
         completion: .settingsFile)
     var config: String?
 
@@ -48,7 +48,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Do nothing but remove the mailboxes that an earlier run had to leave behind.", valueName: "CONTEXT"))
+            "Only remove the mailboxes that an earlier run had to leave behind.", valueName: "CONTEXT"))
     var removeContext: String?
 
     @OptionGroup(title: "Load")
@@ -58,7 +58,7 @@ struct BenchCommand: AsyncParsableCommand {
         if let removeContext {
             guard json == nil, html == nil, !load.isGiven else {
                 throw CommandFailure(
-                    "--remove-context measures nothing: leave out what a run would be told.",
+                    "--remove-context measures nothing: leave out the options of a run.",
                     status: CommandFailure.usage)
             }
             return try await remove(removeContext)

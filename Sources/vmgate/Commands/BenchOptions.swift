@@ -11,7 +11,7 @@ struct BenchOptions: ParsableArguments {
     @Flag(help: "Closed loop: each connection sends the next request when one is answered.")
     var closed = false
 
-    @Flag(help: "Offer more and more until the server does not follow (the default; begins with --rate).")
+    @Flag(help: "Offer more and more until the server falls behind (the default; begins with --rate).")
     var findCapacity = false
 
     @Option(
@@ -22,7 +22,7 @@ struct BenchOptions: ParsableArguments {
     var duration: DurationArgument?
 
     @Option(
-        help: ArgumentHelp("The rate grows for this long first, and that counts in no total.", valueName: "TIME"),
+        help: ArgumentHelp("The rate first grows for this long, which counts in no total.", valueName: "TIME"),
         transform: DurationArgument.parse)
     var ramp: DurationArgument?
 
@@ -49,7 +49,7 @@ struct BenchOptions: ParsableArguments {
         parsing: .unconditional, help: ArgumentHelp("Sources to spread requests over; 0 names none.", valueName: "N"))
     var sources = 0
 
-    @Flag(help: "Open loop: requests come at random times, as calls do, instead of evenly.")
+    @Flag(help: "Open loop: requests arrive at random times, as calls do, instead of evenly.")
     var poisson = false
 
     @Option(help: ArgumentHelp("The seed of the random times (default: 1).", valueName: "N"))
@@ -57,7 +57,7 @@ struct BenchOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The time that the server is to answer in (its hash.deadline_ms), as 2s.", valueName: "TIME"),
+            "The time within which the server must answer (its hash.deadline_ms), such as 2s.", valueName: "TIME"),
         transform: DurationArgument.parse)
     var deadline: DurationArgument?
 

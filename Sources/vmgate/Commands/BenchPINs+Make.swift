@@ -6,7 +6,7 @@ import VoicemailModel
 
 extension BenchPINs {
     /// Two random PINs, and the hash of the first with the parameters that the server says in INFO: with others, the
-    /// server would hash each mailbox's PIN anew at its first login, and the run would measure that.
+    /// server would hash each mailbox's PIN again at its first login, and the run would measure that.
     static func make(for server: ReplyLine) async throws(CommandFailure) -> BenchPINs {
         var generator = SystemRandomNumberGenerator()
         let policy = PINPolicy()
@@ -41,7 +41,7 @@ extension PIN {
 }
 
 extension HashingPool {
-    /// Nil when the memory is not to be had.
+    /// Nil when the memory is not available.
     fileprivate func hash(_ pin: PIN) async -> String? {
         let result: HashingResult = await withCheckedContinuation { continuation in
             let admission = submit(.hash(pin), id: 0, flow: 0, deadline: .now + .seconds(600)) { result in

@@ -12,8 +12,8 @@ struct CalibrateCommand: AsyncParsableCommand {
               vmgate calibrate --target 50ms
               vmgate calibrate --target 100ms --memory-limit 256MiB --json
 
-            It hashes as the server does, with all workers at once, and looks for what takes the wished time: as \
-            much memory as may be, then as many passes. Run it on the machine that the server will run on, while that \
+            It hashes as the server does, with all workers at once, and looks for the cost that takes the target time: as \
+            much memory as possible, then as many passes. Run it on the machine that the server will run on, while it \
             has nothing else to do, and stop the server first.
             """)
 

@@ -14,7 +14,7 @@ struct GenerateManualCommand: ParsableCommand {
             """,
         shouldDisplay: false)
 
-    @Argument(help: "The folder, which is there already.", completion: .directory)
+    @Argument(help: "An existing folder.", completion: .directory)
     var folder: String
 
     func run() throws {

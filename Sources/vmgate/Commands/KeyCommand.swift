@@ -11,7 +11,7 @@ struct KeyCommand: ParsableCommand {
               vmgate key rotate
               vmgate key status
 
-            The server is told of the file by seal.key_file (--seal-key-file). Keep a copy of the file apart from the database: \
+            Name the file to the server with seal.key_file (--seal-key-file). Keep a copy of the file apart from the database: \
             without it no PIN can be verified again.
             """,
         subcommands: [KeyNewCommand.self, KeyRotateCommand.self, KeyStatusCommand.self])

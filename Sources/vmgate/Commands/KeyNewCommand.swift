@@ -10,7 +10,7 @@ struct KeyNewCommand: ParsableCommand {
             EXAMPLE
               vmgate key new /var/lib/vmgate/vmgate.key
 
-            Run it as the user that the server runs as. A file that is there already is never overwritten.
+            Run it as the user that the server runs as. An existing file is never overwritten.
             """)
 
     @Argument(help: "The file to make.", completion: .file())

@@ -11,8 +11,8 @@ struct KeyRotateCommand: ParsableCommand {
               vmgate key rotate
               vmgate key status
 
-            The server adds a key to its key file and seals everything anew while it goes on serving; a restart goes on where it \
-            was. When nothing needs the old key any more, it is taken from the file. Backups of the database from before need \
+            The server adds a key to its key file and reseals everything while it keeps serving; a restart continues where it \
+            was. When nothing needs the old key any longer, it is removed from the file. Backups of the database from before need \
             it: keep a copy.
             """)
 
@@ -27,7 +27,7 @@ struct KeyRotateCommand: ParsableCommand {
         }
         try admin.report(
             "rotated", reply,
-            "The key \(key) is active, and all PINs are being sealed with it; `vmgate key status` shows how far that is."
-                + "\nCopy the key file anew.")
+            "The key \(key) is active, and all PINs are being sealed with it; `vmgate key status` shows the progress."
+                + "\nCopy the key file again.")
     }
 }

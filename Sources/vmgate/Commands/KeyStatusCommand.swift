@@ -46,7 +46,7 @@ struct KeyStatusCommand: ParsableCommand {
         }
         text += "not sealed    \(reply["plain"] ?? "?") PINs\n"
         if let failed = reply["failed"], failed != "0" {
-            text += "\(failed) could not be sealed anew: the log names them, and `vmgate pin reset` mends each.\n"
+            text += "\(failed) could not be resealed: the log names them, and `vmgate pin reset` repairs each.\n"
         }
         if reply["state"] == "sealing" { text += "Sealing is under way.\n" }
         return text

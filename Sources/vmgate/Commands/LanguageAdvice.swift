@@ -1,6 +1,6 @@
 import LineClient
 
-/// Says what callers will hear whose language has no catalog. That is no error: a catalog may come later.
+/// Says what callers will hear whose language has no catalog. That is not an error: a catalog may come later.
 enum LanguageAdvice {
     /// - Parameter language: as it was given; nil or empty says nothing about a language.
     static func give(about language: String?, _ server: AdminConnection, asJSON: Bool) {

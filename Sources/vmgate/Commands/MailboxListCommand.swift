@@ -18,7 +18,7 @@ struct MailboxListCommand: ParsableCommand {
             names them; CSV is that of RFC 4180, with a header.
             """)
 
-    @Option(help: ArgumentHelp("Begin behind this mailbox.", valueName: "MAILBOX"))
+    @Option(help: ArgumentHelp("Begin after this mailbox.", valueName: "MAILBOX"))
     var after: String?
 
     @OptionGroup(title: "Conditions")
@@ -84,7 +84,7 @@ struct MailboxConditionOptions: ParsableArguments {
                 + " without their own.", valueName: "TAG"))
     var language: String?
 
-    /// What stands behind WHERE in the request, and that word.
+    /// What comes after WHERE in the request, and that word.
     var arguments: [LineArgument] {
         var words: [LineArgument] = []
         if locked { words.append("locked") }

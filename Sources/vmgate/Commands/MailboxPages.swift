@@ -3,7 +3,7 @@ import LineClient
 /// The mailboxes of a running server, asked for page by page.
 struct MailboxPages {
     let server: AdminConnection
-    /// WHERE and what stands behind it.
+    /// WHERE and what comes after it.
     let conditions: [LineArgument]
     /// Whether more than names is wanted.
     let wantsFields: Bool

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Tells on standard error how far a long command is: on a terminal in one line that is written anew, elsewhere in a
+/// Tells on standard error how far a long command is: on a terminal in one line that is rewritten, elsewhere in a
 /// line every few seconds.
 final class ProgressLine: Sendable {
     private static let secondsBetweenLines = Duration.seconds(5)
@@ -27,7 +27,7 @@ final class ProgressLine: Sendable {
         }
     }
 
-    /// Takes the line away, so that what is printed next stands at the left.
+    /// Takes the line away, so that what is printed next is at the left.
     func clear() {
         state.withLock { state in
             if state.isShowing { StandardError.write("\r\u{1B}[K") }

@@ -7,14 +7,14 @@ struct PromptsCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract:
-            "Check the catalogs as `vmgate serve` does on its start, and the sound beside them; name all that is wrong.",
+            "Check the catalogs as `vmgate serve` does at its start, and the sound beside them; name all that is wrong.",
         discussion: """
             EXAMPLE
               vmgate prompts check
               vmgate prompts check --sound
               vmgate prompts check --prompts my-prompts --json
 
-            A language without any sound is no gap unless --sound asks for it: some front ends speak for themselves. Where \
+            A language without any sound is not a gap unless --sound asks for it: some front ends speak for themselves. Where \
             there is some, what is missing, of an older text, or cannot be played as it is ends the command with 1.
             """)
 

@@ -13,7 +13,7 @@ struct PromptsRenderCommand: ParsableCommand {
               vmgate prompts render
               vmgate prompts render --language fr-CA --language de-DE
 
-            A recording of yours that stands in place is left as it is. What was rendered is rendered again when its text \
+            Your own recordings are left as they are. What was rendered is rendered again when its text \
             or the language's voice.json has changed.
             """)
 
@@ -66,7 +66,7 @@ extension RenderRun.Summary {
             ? "Nothing to render: all \(needed) sounds of \(languages) are there (\(time) s).\n"
             : "Rendered \(rendered) of \(needed) sounds of \(languages) in \(time) s.\n"
         if recorded > 0 { text += "Left \(recorded) recordings as they are.\n" }
-        if removed > 0 { text += "Removed \(removed) sounds of texts that are no more.\n" }
+        if removed > 0 { text += "Removed \(removed) sounds of texts that no longer exist.\n" }
         return text
     }
 

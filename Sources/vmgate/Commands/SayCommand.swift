@@ -20,7 +20,7 @@ struct SayCommand: ParsableCommand {
               vmgate say 1795443420 --in de-DE --clock 24 --zone Europe/Berlin --wav out.wav
               vmgate say 2026-11-23T14:17:00Z --in es-MX --clock 12 --pack asterisk-core-sounds
 
-            No server is needed. It is how a translator hears an announcement; the sound is joined from the files beside the \
+            No server is needed. It lets a translator hear an announcement; the sound is joined from the files beside the \
             catalog, which `vmgate prompts render` makes where there is no recording.
             """)
 
@@ -28,11 +28,11 @@ struct SayCommand: ParsableCommand {
     var timestamp: String
 
     @Option(
-        name: .customLong("in"), help: ArgumentHelp("The language; the catalog that fits is taken.", valueName: "TAG"))
+        name: .customLong("in"), help: ArgumentHelp("The language; the catalog that fits is used.", valueName: "TAG"))
     var language: String
 
     @Option(
-        help: ArgumentHelp("12 or 24, or as the protocol has it (12_HOUR_CLOCK, 24_HOUR_CLOCK).", valueName: "12|24"))
+        help: ArgumentHelp("12 or 24, or as in the protocol (12_HOUR_CLOCK, 24_HOUR_CLOCK).", valueName: "12|24"))
     var clock: ClockArgument
 
     @Option(help: ArgumentHelp("The IANA time zone, such as Asia/Tokyo (default: UTC).", valueName: "ZONE"))
@@ -93,7 +93,7 @@ struct SayCommand: ParsableCommand {
         "--wav joins the sounds beside the catalogs, and those of the sound pack \(pack) are elsewhere: add --pack off."
     }
 
-    private static let silence = "with that clock nothing is said: give --clock 12 or 24."
+    private static let silence = "that clock says nothing: give --clock 12 or 24."
 
     private static func moment(_ text: String, argument: String) throws(CommandFailure) -> UnixTime {
         guard let moment = UnixTime(timestamp: text) else {
@@ -141,7 +141,7 @@ struct SayCommand: ParsableCommand {
         } catch let error as AnnouncementError {
             switch error {
             case .unknownZone: throw unknownZone
-            case .outOfRange: throw Self.misuse("TIMESTAMP lies outside the years 1 to 9999; give one within them.")
+            case .outOfRange: throw Self.misuse("TIMESTAMP is outside the years 1 to 9999; give one within them.")
             case .noCatalog, .noDates: throw CommandFailure(error.description)
             }
         } catch let failure as CommandFailure {

@@ -11,19 +11,19 @@ struct ServeCommand: AsyncParsableCommand {
               vmgate serve --listen 127.0.0.1:8746 --database var/vmgate.db
               vmgate serve --config /etc/vmgate.yaml --print-config
 
-            Each setting can stand in the settings file, in the environment (VMGATE_ and its key in upper snake case: \
+            Each setting can be given in the settings file, in the environment (VMGATE_ and its key in upper snake case: \
             hash.memory is VMGATE_HASH_MEMORY) and in a flag; the flag wins over the environment, and that over the file.
 
             When it is ready, it prints one line:
               vmgate ready listen=127.0.0.1:8746 admin=var/vmgate.sock
-            SIGTERM and SIGINT (Ctrl-C) answer what was accepted, then stop it.
+            SIGTERM and SIGINT (Ctrl-C) stop it, once it has answered what it accepted.
             """)
 
     @Option(
         help: ArgumentHelp("The settings file: .yaml, .yml or .json.", valueName: "FILE"), completion: .settingsFile)
     var config: String?
 
-    @Flag(help: "Print the settings that are in force as a settings file, and end.")
+    @Flag(help: "Print the settings that are in force as a settings file, and exit.")
     var printConfig = false
 
     @OptionGroup(title: "Settings")

@@ -7,7 +7,7 @@ import VoicemailModel
 struct AuditShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show the audit, one row on a line, the oldest first.",
+        abstract: "Show the audit, one row on each line, the oldest first.",
         discussion: """
             EXAMPLE
               vmgate audit show --since 24h
@@ -47,7 +47,7 @@ struct AuditShowCommand: ParsableCommand {
         transform: AuditTime.until)
     var until: UnixTime?
 
-    @Flag(help: "Go on with new rows as they come, until it is ended.")
+    @Flag(help: "Keep printing new rows as they arrive, until interrupted.")
     var follow = false
 
     @Option(help: ArgumentHelp("The database to read instead of asking a server.", valueName: "PATH"))

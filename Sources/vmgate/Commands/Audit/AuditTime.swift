@@ -7,7 +7,7 @@ import Wire
 enum AuditTime {
     /// The forms that there are, as an option's help lists them.
     static let forms =
-        "so long ago (24h; s, m, h, d or w), a day (2026-11-23, in UTC), as in RFC 3339 (2026-11-23T14:17:00Z),"
+        "an age (24h; s, m, h, d or w), a day (2026-11-23, in UTC), as in RFC 3339 (2026-11-23T14:17:00Z),"
         + " or Unix seconds"
 
     private static let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
@@ -42,7 +42,7 @@ enum AuditTime {
             return endsDay ? UnixTime(milliseconds: midnight.milliseconds + 86_399_999) : midnight
         }
         if UnixTime(timestamp: text + "Z") != nil || UnixTime(timestamp: text + ":00Z") != nil {
-            throw ValidationError("it has no offset: write Z behind a time of UTC, or an offset such as +01:00.")
+            throw ValidationError("it has no offset: write Z after a time in UTC, or an offset such as +01:00.")
         }
         guard let time = UnixTime(timestamp: text) else { throw ValidationError("a time is \(forms).") }
         return time

@@ -31,12 +31,12 @@ struct AuditVerifyCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A newest row as an earlier run has printed it (ROW:HASH, a number, a colon and 64 hexadecimal digits): it must still be there, and the same.",
+            "A newest row as an earlier run printed it (ROW:HASH, a number, a colon and 64 hexadecimal digits): it must still be there, and the same.",
             valueName: "ROW:HASH"))
     var expect: ExpectedRow?
 
     @Option(
-        help: ArgumentHelp("The server's settings file, to find the database and the key file by.", valueName: "FILE"))
+        help: ArgumentHelp("The server's settings file, which names the database and the key file.", valueName: "FILE"))
     var config: String?
 
     @Flag(help: "Print JSON.")
@@ -93,7 +93,7 @@ struct AuditVerifyCommand: ParsableCommand {
         if extent.removedThrough > 0 { text += " (rows up to \(extent.removedThrough) were removed for their age)" }
         text += ".\nNewest row: \(head)\n"
         if isKeyInDatabase {
-            text += "Its key is in the database: this shows accidents, and not who can write the database.\n"
+            text += "Its key is in the database: this detects accidents, but not somebody who can write the database.\n"
         }
         try StandardOutput.write(text)
     }
