@@ -25,8 +25,8 @@ struct AuditQuestionTests {
             #expect(unknown.status == 1)
             #expect(
                 unknown.output
-                    == "vmgate: 10O1 is known neither as a mailbox nor in the audit: `vmgate mailbox list` shows those that"
-                    + " there are.\n")
+                    == "vmgate: 10O1 is known neither as a mailbox nor in the audit: `vmgate mailbox list` lists all"
+                    + " mailboxes.\n")
             let json = try ServerProcess.run(command + ["--json"])
             #expect(json.status == 1)
             #expect(

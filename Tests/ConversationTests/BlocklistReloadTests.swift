@@ -62,11 +62,11 @@ struct BlocklistReloadTests {
         "a list that cannot be used leaves the old one in force, and the log says why, without the line",
         arguments: [
             (
-                "846273\n84627x\n", "is no PIN: a line has one of 6 to 10 digits, and comments begin with #.",
+                "846273\n84627x\n", "is not a PIN: a line has one of 6 to 10 digits, and comments begin with #.",
                 "line 2 of "
             ),
             (
-                "846273 739528\n", "is no PIN: a line has one of 6 to 10 digits, and comments begin with #.",
+                "846273 739528\n", "is not a PIN: a line has one of 6 to 10 digits, and comments begin with #.",
                 "line 1 of "
             ),
             (String(repeating: "#", count: (16 << 20) + 1), "is over 16 MiB.", "pin_policy.blocklist: "),

@@ -60,11 +60,11 @@ struct ClientReloadTests {
         "a file that cannot be used leaves the clients in force, and the log says why in one sentence",
         arguments: [
             ("clients:\n  monitor:\n    secret: x\n", "clients.monitor in ", "has no role"),
-            ("clients:\n  monitor:\n    role: monitor\n", "clients.monitor", "neither a secret nor"),
+            ("clients:\n  monitor:\n    role: monitor\n", "clients.monitor", "no secret, no certificates and no uids"),
             ("clinets:\n  monitor:\n    role: monitor\n", "there is no setting", "clinets"),
             ("clients: [", "is not well-formed", "vmgate.yaml"),
-            ("", "has no clients any more", "vmgate.yaml"),
-            ("log:\n  level: info\n", "has no clients any more", "vmgate.yaml"),
+            ("", "no longer has any clients", "vmgate.yaml"),
+            ("log:\n  level: info\n", "no longer has any clients", "vmgate.yaml"),
         ])
     func refused(text: String, words: String, more: String) throws {
         let world = try ClientWorld()

@@ -22,18 +22,18 @@ struct KeyFileStartTests {
         Damage(testDescription: "none", sentence: "there is no key file") {
             try FileManager.default.removeItem(atPath: $0.path)
         },
-        Damage(testDescription: "empty", sentence: "is damaged, or was written by halves") { try $0.write("") },
-        Damage(testDescription: "half", sentence: "is damaged, or was written by halves") {
+        Damage(testDescription: "empty", sentence: "is damaged, or only half of it was written") { try $0.write("") },
+        Damage(testDescription: "half", sentence: "is damaged, or only half of it was written") {
             try $0.write(String(try $0.text().dropLast(30)))
         },
-        Damage(testDescription: "a digit altered", sentence: "is damaged, or was written by halves") {
+        Damage(testDescription: "a digit altered", sentence: "is damaged, or only half of it was written") {
             let text = try $0.text()
             let digit = text.firstRange(of: "key ").map { text[$0.upperBound...].dropFirst(12).prefix(1) } ?? ""
             let start = try $0.text().firstRange(of: "key ")?.upperBound ?? text.startIndex
             let index = text.index(start, offsetBy: 12)
             try $0.write(text.replacingCharacters(in: index...index, with: digit == "0" ? "1" : "0"))
         },
-        Damage(testDescription: "something else", sentence: "is no key file") { try $0.write("hello\n") },
+        Damage(testDescription: "something else", sentence: "is not a key file") { try $0.write("hello\n") },
         Damage(
             testDescription: "readable to the group", sentence: "can be read by users other than its owner (mode 0640)"
         ) {

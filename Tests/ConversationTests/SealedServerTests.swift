@@ -204,7 +204,7 @@ struct SealedServerTests {
         #expect(after.output.contains(#""keys":{"\#(status["active"] ?? "")":1}"#), "\(after.output)")
         let again = try ServerProcess.run(["key", "new", keys.path])
         #expect(again.status == 1)
-        #expect(again.output.contains("is there already"))
+        #expect(again.output.contains("exists already"))
     }
 }
 

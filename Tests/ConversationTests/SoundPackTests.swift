@@ -38,7 +38,7 @@ struct SoundPackTests {
         #expect(run.status == 1)
         #expect(
             run.output.contains(
-                "vmgate: prompts/packs/no-such-pack: cannot be read as the folder of a sound pack; name one that is there with "
+                "vmgate: prompts/packs/no-such-pack: cannot be read as the folder of a sound pack; name an existing one with "
                     + "prompts.pack."))
         let refused = try ServerProcess.run(["serve", "--pack", "../packs"])
         #expect(refused.status == 64)

@@ -92,7 +92,7 @@ struct TLSTests {
             ("a.pem", "b.key", ["tls.key", "is not the key"]), ("old.pem", "old.key", ["tls.certificate", "expired"]),
             ("none.pem", "a.key", ["tls.certificate", "cannot be read"]),
             ("a.key", "a.key", ["tls.certificate", "no certificate"]),
-            ("a.pem", "none.key", ["tls.key", "cannot be read"]), ("a.pem", "a.pem", ["tls.key", "no private key"]),
+            ("a.pem", "none.key", ["tls.key", "cannot be read"]), ("a.pem", "a.pem", ["tls.key", "not a private key"]),
         ] {
             let result = try ServerProcess.run([
                 "serve", "--listen", "127.0.0.1:0", "--listen-tls", "127.0.0.1:0", "--database",

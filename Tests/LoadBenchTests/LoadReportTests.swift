@@ -138,7 +138,7 @@ struct LoadReportTests {
     func table() throws {
         let report = try report()
         for outcome in Outcome.allCases { #expect(report.table.contains("\n\(outcome.rawValue) ")) }
-        #expect(report.table.contains("must not be"))
+        #expect(report.table.contains("must not happen"))
         #expect(report.problems.first?.contains("not what their PIN deserved") == true)
     }
 

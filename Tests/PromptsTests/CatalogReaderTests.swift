@@ -156,7 +156,7 @@ struct CatalogReaderTests {
         try folder.write("", language: "en-US")
         try data.write(to: URL(filePath: "\(folder.path)/en-US/catalog.json"))
         let sentence = try #require(try folder.check().first).description
-        #expect(sentence.contains("is no valid JSON"))
+        #expect(sentence.contains("is not valid JSON"))
     }
 
     @Test("an empty catalog lacks every part, and all gaps of all languages are found in one go")

@@ -21,7 +21,7 @@ struct SoundPackReaderTests {
         "must be names of recordings without their endings, with one space between them; correct it."
 
     static let flaws = [
-        Flaw(file: "pack", text: "{", sentence: "is no valid JSON"),
+        Flaw(file: "pack", text: "{", sentence: "is not valid JSON"),
         Flaw(file: "pack", text: "[]", sentence: "holds no JSON object"),
         Flaw(file: "pack", text: "{}", sentence: "languages is missing; add it as docs/prompts.md shows."),
         Flaw(
@@ -40,7 +40,7 @@ struct SoundPackReaderTests {
         Flaw(
             file: "en-us", text: "{}",
             sentence: "is not named after a language that has a catalog; rename or remove it."),
-        Flaw(file: "en-US", text: "nothing", sentence: "is no valid JSON"),
+        Flaw(file: "en-US", text: "nothing", sentence: "is not valid JSON"),
         Flaw(
             file: "en-US", text: #"{"language": "en-GB", "folder": "en", "prompts": {}, "clips": {}}"#,
             sentence: #"language is "en-GB" in the file of en-US; make the two the same."#),

@@ -83,7 +83,7 @@ struct TZifFileTests {
         ("times that descend", ZoneFolder.zone("UTC0", transitions: [(5, 0), (4, 1)])),
         ("an offset of a day and more", ZoneFolder.zone("UTC0", firstOffset: 93_600)),
         ("the least number as an offset", ZoneFolder.zone("UTC0", firstOffset: .min)),
-        ("a rule that is none", ZoneFolder.zone("Europe/Berlin")),
+        ("an invalid rule", ZoneFolder.zone("Europe/Berlin")),
         ("a huge rule", ZoneFolder.zone(String(repeating: "A", count: 10_000) + "0")),
         ("no end of the rule", ZoneFolder.zone("UTC0").dropLast()),
     ]

@@ -80,7 +80,7 @@ struct SayTests {
         #expect(missing.status == 1)
         #expect(
             missing.errors.hasSuffix(
-                "/packs/no-such-pack: cannot be read as the folder of a sound pack; name one that is there with"
+                "/packs/no-such-pack: cannot be read as the folder of a sound pack; name an existing one with"
                     + " prompts.pack.\n"))
         let refused = try say(arguments + ["../packs"])
         #expect(refused.status == 64)
