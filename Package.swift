@@ -31,6 +31,7 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     ],
     targets: [
         // C at the edge: libsodium, ICU's LocaleMatcher, the memory libsodium hashes in, and memory that is freed.
@@ -90,6 +91,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -189,7 +191,8 @@ let package = Package(
             dependencies: ["Wire", "VoicemailModel", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: strict),
         .testTarget(
-            name: "SessionTests", dependencies: ["Session", "Wire", "VoicemailModel"], swiftSettings: strict),
+            name: "SessionTests", dependencies: ["Session", "Wire", "VoicemailModel", "VoicemailTestKit"],
+            swiftSettings: strict),
         .testTarget(
             name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts"], exclude: ["Packs", "Schema"],
             swiftSettings: strict

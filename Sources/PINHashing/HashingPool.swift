@@ -97,6 +97,7 @@ public final class HashingPool: PINHasher {
             HashingStatus(
                 hashMemory: hasher.parameters.memory, operations: hasher.parameters.operations,
                 workers: state.schedule.workers, threads: state.threads, queueDepth: state.schedule.depth,
+                queueCapacity: state.schedule.capacity,
                 running: state.schedule.running,
                 meanHashTime: state.schedule.time.mean, memory: hasher.hashMemory)
         }

@@ -20,6 +20,9 @@ struct HashingSchedule<Work> {
     private var queue = FairQueue<Entry>()
     private var late: Set<UInt64> = []
     private(set) var running = 0
+    /// Flows that take turns, on average over the last pieces of work.
+    private var meanFlows = 0.0
+    private static var smoothing: Double { 32 }
     /// Up to when places have been promised to those who were refused.
     private var promisedUntil: Instant?
     /// The furthest that a place is promised. A caller does not hold the line for longer, and who is told more would wait for
@@ -64,6 +67,9 @@ struct HashingSchedule<Work> {
 
     /// Takes the next work that can be done in time; the caller runs it and then says that it has `finished`.
     mutating func take(now: Instant) -> Work? {
+        meanFlows += (Double(queue.flowCount) - meanFlows) / Self.smoothing
+        // Nobody waits any longer: what comes next finds another crowd, or none.
+        defer { if queue.isEmpty { meanFlows = 0 } }
         while let (id, entry) = queue.popFirst() {
             guard now <= latestStart(for: entry.deadline) else {
                 late.insert(id)
@@ -101,8 +107,17 @@ struct HashingSchedule<Work> {
 
     /// How long new work of `flow` waits for a worker.
     private func wait(for flow: UInt64?) -> Duration {
-        let before = queue.count(before: flow) + running - workers + 1
+        let before = max(queue.count(before: flow), expectedCount(before: flow)) + running - workers + 1
         return timeForOne * max(0, before)
+    }
+
+    /// The first work of a flow waits for what is there. Each further one waits for as many rounds, in which flows take their turn
+    /// that have nothing queued now. Taken on without regard to those it would be too late when its turn comes, and be told so
+    /// then instead of now.
+    private func expectedCount(before flow: UInt64?) -> Int {
+        let own = flow.map(queue.count(of:)) ?? 0
+        guard own > 0 else { return 0 }
+        return Int(Double(own + 1) * max(meanFlows, Double(queue.flowCount))) - 1
     }
 
     /// The last eighth of the queue is kept for flows that hold less than an equal share of it, counting one flow that is

@@ -3,19 +3,21 @@ import Wire
 
 /// The untagged requests of one connection that are not answered yet, in their order.
 ///
-/// Replies leave in this order. A request starts when every earlier one has been answered, with one exception: VERIFYs of
-/// different mailboxes run side by side, so that a pipeline of logins keeps every core busy.
+/// Replies leave in this order. A request starts when every earlier one has been answered, with one exception: requests that
+/// are about one mailbox each, and hash or write, run side by side when their mailboxes differ. So a pipeline of logins, or of new
+/// mailboxes, keeps every core busy.
 ///
-/// To find out in constant time what may start, the queue keeps a mark. Before it stand the requests that are *admitted*:
-/// finished, running, or a VERIFY that waits for an earlier one of its mailbox. At it stands the first request that must
-/// wait for all before it.
+/// To find out in constant time what may start, the queue keeps a mark. Before it are the requests that are *admitted*:
+/// finished, running, or waiting for an earlier one of the same mailbox. At it is the first request that must wait for all
+/// before it.
 struct UntaggedQueue {
     private enum Entry {
         /// Waits for its turn.
         case held(Request)
-        case runningVerify(MailboxID, next: UInt64?)
-        /// Waits for the VERIFY of the same mailbox that links to it; `next` is the one that waits for this.
-        case waitingVerify(MailboxID, Request, next: UInt64?)
+        /// Runs beside others; `next` is the one of the same mailbox that waits for this.
+        case runningBeside(MailboxID, next: UInt64?)
+        /// Waits for the one of the same mailbox that links to it.
+        case waitingBeside(MailboxID, Request, next: UInt64?)
         case running
         case finished(Reply)
         /// The reply has left.
@@ -29,9 +31,9 @@ struct UntaggedQueue {
     private var firstPosition: UInt64 = 0
     /// The position of the mark.
     private var firstHeld: UInt64 = 0
-    /// The last VERIFY before the mark for each mailbox that has an unfinished one.
-    private var lastVerify: [MailboxID: UInt64] = [:]
-    /// Waiting VERIFYs whose predecessors have finished.
+    /// The last request before the mark for each mailbox that has an unfinished one.
+    private var lastBeside: [MailboxID: UInt64] = [:]
+    /// Waiting requests whose predecessors have finished.
     private var released: [UInt64] = []
 
     var count: Int { entries.count - head }
@@ -56,9 +58,9 @@ struct UntaggedQueue {
     mutating func begin(_ request: Request) -> RequestNumber {
         precondition(isEmpty, "a request that is not first may not run before its turn")
         let position = endPosition
-        if case .verify(let mailbox, _, _) = request {
-            entries.append(.runningVerify(mailbox, next: nil))
-            lastVerify[mailbox] = position
+        if let mailbox = request.mailboxBeside {
+            entries.append(.runningBeside(mailbox, next: nil))
+            lastBeside[mailbox] = position
         } else {
             entries.append(.running)
         }
@@ -72,13 +74,13 @@ struct UntaggedQueue {
         switch self[position] {
         case .running:
             break
-        case .runningVerify(let mailbox, let next):
+        case .runningBeside(let mailbox, let next):
             if let next {
                 released.append(next)
             } else {
-                lastVerify[mailbox] = nil
+                lastBeside[mailbox] = nil
             }
-        case .held, .waitingVerify, .finished, .taken:
+        case .held, .waitingBeside, .finished, .taken:
             return false
         }
         self[position] = .finished(reply)
@@ -106,10 +108,10 @@ struct UntaggedQueue {
     mutating func takeStart() -> (number: RequestNumber, request: Request)? {
         if !released.isEmpty {
             let position = released.removeFirst()
-            guard case .waitingVerify(let mailbox, let request, let next) = self[position] else {
-                preconditionFailure("only a waiting VERIFY is released")
+            guard case .waitingBeside(let mailbox, let request, let next) = self[position] else {
+                preconditionFailure("only a request that waits for another is released")
             }
-            self[position] = .runningVerify(mailbox, next: next)
+            self[position] = .runningBeside(mailbox, next: next)
             return (RequestNumber(untagged: position), request)
         }
         while firstHeld < endPosition {
@@ -118,7 +120,7 @@ struct UntaggedQueue {
             case .finished:
                 firstHeld += 1
             case .held(let request):
-                guard case .verify(let mailbox, _, _) = request else {
+                guard let mailbox = request.mailboxBeside else {
                     guard position == firstPosition else { return nil }
                     firstHeld += 1
                     self[position] = .running
@@ -126,13 +128,13 @@ struct UntaggedQueue {
                 }
                 guard !isBlocked(before: position) else { return nil }
                 firstHeld += 1
-                guard let earlier = lastVerify.updateValue(position, forKey: mailbox) else {
-                    self[position] = .runningVerify(mailbox, next: nil)
+                guard let earlier = lastBeside.updateValue(position, forKey: mailbox) else {
+                    self[position] = .runningBeside(mailbox, next: nil)
                     return (RequestNumber(untagged: position), request)
                 }
                 link(earlier, to: position)
-                self[position] = .waitingVerify(mailbox, request, next: nil)
-            case .running, .runningVerify, .waitingVerify, .taken:
+                self[position] = .waitingBeside(mailbox, request, next: nil)
+            case .running, .runningBeside, .waitingBeside, .taken:
                 preconditionFailure("a request behind the mark runs before its turn")
             }
         }
@@ -143,8 +145,8 @@ struct UntaggedQueue {
     var running: [RequestNumber] {
         (firstPosition..<endPosition).compactMap { position in
             switch self[position] {
-            case .running, .runningVerify: RequestNumber(untagged: position)
-            case .held, .waitingVerify, .finished, .taken: nil
+            case .running, .runningBeside: RequestNumber(untagged: position)
+            case .held, .waitingBeside, .finished, .taken: nil
             }
         }
     }
@@ -157,10 +159,10 @@ struct UntaggedQueue {
 
     private mutating func link(_ earlier: UInt64, to position: UInt64) {
         switch self[earlier] {
-        case .runningVerify(let mailbox, _): self[earlier] = .runningVerify(mailbox, next: position)
-        case .waitingVerify(let mailbox, let request, _):
-            self[earlier] = .waitingVerify(mailbox, request, next: position)
-        case .held, .running, .finished, .taken: preconditionFailure("only an unfinished VERIFY is waited for")
+        case .runningBeside(let mailbox, _): self[earlier] = .runningBeside(mailbox, next: position)
+        case .waitingBeside(let mailbox, let request, _):
+            self[earlier] = .waitingBeside(mailbox, request, next: position)
+        case .held, .running, .finished, .taken: preconditionFailure("only an unfinished request is waited for")
         }
     }
 

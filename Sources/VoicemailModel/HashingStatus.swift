@@ -17,6 +17,8 @@ public struct HashingStatus: Hashable, Sendable {
     public var threads: Int
     /// Work that waits for a worker.
     public var queueDepth: Int
+    /// Work that may wait.
+    public var queueCapacity: Int
     /// Work that a worker is on.
     public var running: Int
     public var meanHashTime: Duration
@@ -26,14 +28,15 @@ public struct HashingStatus: Hashable, Sendable {
     public var isCrowded: Bool { running + queueDepth > workers }
 
     public init(
-        hashMemory: Int, operations: Int, workers: Int, threads: Int, queueDepth: Int, running: Int,
-        meanHashTime: Duration, memory: Memory
+        hashMemory: Int, operations: Int, workers: Int, threads: Int, queueDepth: Int, queueCapacity: Int,
+        running: Int, meanHashTime: Duration, memory: Memory
     ) {
         self.hashMemory = hashMemory
         self.operations = operations
         self.workers = workers
         self.threads = threads
         self.queueDepth = queueDepth
+        self.queueCapacity = queueCapacity
         self.running = running
         self.meanHashTime = meanHashTime
         self.memory = memory

@@ -97,7 +97,7 @@ struct HygieneTests {
             "VoicemailModel", "Access", "Prompts", "ZoneRules", "Announcements", "Wire", "Session", "PrivateFiles",
             "Sealing",
             "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "CoreMetrics", "Logging", "ServiceLifecycle", "Glibc",
-            "Synchronization", "Dispatch",
+            "Synchronization", "Dispatch", "DequeModule",
         ],
     ]
 

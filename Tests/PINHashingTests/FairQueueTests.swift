@@ -1,4 +1,5 @@
 import Testing
+import VoicemailTestKit
 
 @testable import PINHashing
 
@@ -61,7 +62,7 @@ struct FairQueueTests {
 
     @Test("it behaves as a plain model of it does, whatever is done to it")
     func agreesWithModel() {
-        var generator = SeededGenerator(state: 0x5EED)
+        var generator = Seeded(state: 0x5EED)
         var queue = FairQueue<Int>()
         var model: [(flow: UInt64, line: [UInt64])] = []
         for step in 0..<20_000 {
@@ -94,17 +95,5 @@ struct FairQueueTests {
             #expect(queue.count == model.reduce(0) { $0 + $1.line.count })
             #expect(queue.flowCount == model.count)
         }
-    }
-}
-
-/// A generator that repeats itself (xorshift64*), so that a failure does too.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state ^= state >> 12
-        state ^= state << 25
-        state ^= state >> 27
-        return state &* 0x2545_F491_4F6C_DD1D
     }
 }

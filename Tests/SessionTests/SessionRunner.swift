@@ -112,7 +112,7 @@ struct SessionRunner {
 
     private static func runs(_ request: Request) -> Bool {
         switch request {
-        case .verify, .change, .add, .authenticate: true
+        case .verify, .change, .add, .key, .authenticate: true
         default: false
         }
     }
@@ -204,6 +204,7 @@ struct SessionRunner {
             var query = MailboxQuery()
             query.conditions.context = words.count > 1 ? words[1] : nil
             return .request(tag: tag, .list(query))
+        case "KEY": return .request(tag: tag, .key(.status))
         case "UNLOCK": return .request(tag: tag, .unlockSource(Source(words[1])!, contexts: nil))
         case "SHOW": return .request(tag: tag, .show(mailbox()))
         case "malformed": return .malformed(.framing("no request"), tag: tag)

@@ -1,0 +1,13 @@
+/// A small generator with a seed, so that a failure can be seen again (the multiplier and increment are Knuth's for MMIX).
+public struct Seeded: RandomNumberGenerator {
+    private var state: UInt64
+
+    public init(state: UInt64) {
+        self.state = state
+    }
+
+    public mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state ^ (state >> 33)
+    }
+}
