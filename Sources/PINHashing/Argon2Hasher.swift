@@ -40,8 +40,8 @@ struct Argon2Hasher: Sendable {
         switch work {
         case .hash(let pin):
             hash(pin).map { .hashed($0) } ?? .outOfMemory
-        case .verify(let candidate, let encodedHash, let replacement):
-            verify(candidate, encodedHash, replacement)
+        case .verify(let candidate, let encodedHash, let decoyCost, let replacement):
+            verify(candidate, encodedHash, decoyCost, replacement)
         case .authenticate(let candidate, let encodedHash, let costliestHash):
             authenticate(candidate, encodedHash, costliestHash)
         }
@@ -61,16 +61,17 @@ struct Argon2Hasher: Sendable {
         }
     }
 
-    private func verify(_ candidate: PIN?, _ encodedHash: (any EncodedHash)?, _ replacement: PIN?) -> HashingResult {
-        // A string that cannot be read, or that costs too much, is treated as none: the same cost, and nobody gets in.
+    private func verify(
+        _ candidate: SecretBytes?, _ encodedHash: (any EncodedHash)?, _ decoyCost: HashCost?, _ replacement: PIN?
+    ) -> HashingResult {
+        // A string that cannot be read, or that costs too much, is treated as none, and nobody gets in.
         let stored = encodedHash?.open().flatMap { try? storedCaps.read($0) }
         guard let candidate, let stored else {
-            let string = stored ?? dummy
-            let fit = fit(of: candidate?.secret ?? dummySecret, to: string)
-            return fit == .outOfMemory ? .outOfMemory : mismatch(with: string)
+            let fit = fit(of: candidate ?? dummySecret, to: stored ?? decoy(of: decoyCost))
+            return fit == .outOfMemory ? .outOfMemory : .mismatched
         }
-        switch fit(of: candidate.secret, to: stored) {
-        case .mismatched: return mismatch(with: stored)
+        switch fit(of: candidate, to: stored) {
+        case .mismatched: return .mismatched
         case .outOfMemory: return .outOfMemory
         case .matched: break
         }
@@ -81,11 +82,9 @@ struct Argon2Hasher: Sendable {
         return .matched(newHash: isOutdated(stored) ? hash(candidate) : nil)
     }
 
-    /// A wrong PIN takes as long as it does at an unknown mailbox: what a string costs less than the dummy, because it was made
-    /// elsewhere or before `hash.memory` was raised, is spent all the same. Otherwise its mailbox could be told by the time.
-    private func mismatch(with string: Argon2String) -> HashingResult {
-        if let rest = string.rest(to: dummy) { _ = fit(of: dummySecret, to: rest) }
-        return .mismatched
+    /// A hash that nothing fits and that costs what a mailbox's own would: what that is must not show whether there is one.
+    private func decoy(of cost: HashCost?) -> Argon2String {
+        cost.flatMap { try? storedCaps.read("\($0.text)$\(dummy.saltAndHash)") } ?? dummy
     }
 
     /// Whether `work` takes longer than to verify a PIN that this server has hashed. Stored strings come from elsewhere too,
@@ -93,9 +92,9 @@ struct Argon2Hasher: Sendable {
     func isDear(_ work: HashingWork) -> Bool {
         switch work {
         case .hash: false
-        case .verify(_, _, .some): true
-        case .verify(_, let encodedHash, nil):
-            encodedHash?.open().flatMap { try? storedCaps.read($0) }.map { $0.costs(moreThan: dummy) } ?? false
+        case .verify(_, _, _, .some): true
+        case .verify(_, let encodedHash, let decoyCost, nil):
+            (encodedHash?.open().flatMap { try? storedCaps.read($0) } ?? decoy(of: decoyCost)).costs(moreThan: dummy)
         case .authenticate(_, let encodedHash, let costliestHash):
             [encodedHash, costliestHash].contains { text in
                 text.flatMap { try? caps.read($0) }.map { $0.costs(moreThan: dummy) } ?? false

@@ -103,6 +103,9 @@ struct Argon2String: Sendable {
         bytes.split(separator: UInt8(ascii: "$"), omittingEmptySubsequences: false)
     }
 
+    /// What follows the cost. A copy that nobody wipes, as `text` is.
+    var saltAndHash: String { text.split(separator: "$").suffix(2).joined(separator: "$") }
+
     func costs(moreThan other: Argon2String) -> Bool {
         memory * operations > other.memory * other.operations
     }
@@ -111,8 +114,7 @@ struct Argon2String: Sendable {
     func rest(to dearer: Argon2String) -> Argon2String? {
         let kibibytes = (dearer.memory * dearer.operations - memory * operations) / dearer.operations / 1024
         guard kibibytes >= 8 else { return nil }
-        let saltAndHash = dearer.text.split(separator: "$").suffix(2).joined(separator: "$")
-        return try? Argon2String("$argon2id$v=19$m=\(kibibytes),t=\(dearer.operations),p=1$\(saltAndHash)")
+        return try? Argon2String("$argon2id$v=19$m=\(kibibytes),t=\(dearer.operations),p=1$\(dearer.saltAndHash)")
     }
 
     /// The decimal number behind `name`, with neither sign nor leading zeros, that fits 32 bits.

@@ -50,8 +50,8 @@ public final class HashSealer: Sendable {
         var sealed = record
         sealed.earlierHashes = record.earlierHashes.compactMap { current($0, of: mailbox) }
         let context = Self.context(mailbox, generation, key)
-        sealed.encodedHash = key.encrypt(Array(record.encodedHash.utf8), bindingTo: context).text
-        sealed.seal = .sealed(
+        sealed.seal(
+            as: key.encrypt(Array(record.encodedHash.utf8), bindingTo: context).text,
             HashSeal(key: key.id.text, generation: generation, mark: Self.mark(mailbox, generation, key)))
         return sealed
     }
@@ -69,8 +69,7 @@ public final class HashSealer: Sendable {
     public func reseal(_ record: PINRecord, for mailbox: MailboxID) -> PINRecord? {
         guard let opened = hash(of: record, in: mailbox).open() else { return nil }
         var unsealed = record
-        unsealed.encodedHash = opened.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-        unsealed.seal = nil
+        unsealed.rehash(as: opened.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
         return seal(unsealed, for: mailbox)
     }
 

@@ -25,8 +25,8 @@ struct ChangeWriter {
         try run(
             """
             INSERT INTO mailbox (context, number, enable_voicemail_pin, voicemail_prompt, voicemail_play_datetime,
-                enable_voicemail_notify, time_zone, email, pin_hash, must_change, pin_set_at_ms, pin_origin)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                enable_voicemail_notify, time_zone, email, pin_hash, pin_cost, must_change, pin_set_at_ms, pin_origin)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET
                 enable_voicemail_pin = excluded.enable_voicemail_pin,
                 voicemail_prompt = excluded.voicemail_prompt,
@@ -35,6 +35,7 @@ struct ChangeWriter {
                 time_zone = excluded.time_zone,
                 email = excluded.email,
                 pin_hash = excluded.pin_hash,
+                pin_cost = excluded.pin_cost,
                 must_change = excluded.must_change,
                 pin_set_at_ms = excluded.pin_set_at_ms,
                 pin_origin = excluded.pin_origin
@@ -42,7 +43,7 @@ struct ChangeWriter {
             [
                 id.context, id.number, settings.requiresPIN, settings.language?.text, settings.clock.rawValue,
                 settings.notifies, settings.timeZone?.name, settings.email?.text, mailbox.pin?.encodedHash,
-                mailbox.pin?.mustChange ?? false, mailbox.pin?.setAt.milliseconds ?? 0,
+                mailbox.pin?.cost?.text, mailbox.pin?.mustChange ?? false, mailbox.pin?.setAt.milliseconds ?? 0,
                 (mailbox.pin?.origin ?? .assigned).rawValue,
             ])
         try write(seal: mailbox.pin?.seal, id)

@@ -20,6 +20,8 @@ final class CommitQueue: Sendable {
         var audit: [AuditEvent]
         /// Whether a commit need not be begun for it.
         var mayWait = false
+        /// When it is given up.
+        var deadline: ContinuousClock.Instant
         var completion: Completion
     }
 
@@ -30,6 +32,8 @@ final class CommitQueue: Sendable {
         /// Whether what waits is looked at again soon, as nothing in it is urgent.
         var isPutOff = false
         var isClosed = false
+        /// Whether somebody looks for what is past its deadline.
+        var isWatched = false
         /// When the last commit that was shared ended; nil when the last one had one change.
         var lastShared: ContinuousClock.Instant?
     }
@@ -40,6 +44,9 @@ final class CommitQueue: Sendable {
 
     /// How long a change that may wait does so for one that may not. Then it is committed without.
     private static let patience = DispatchTimeInterval.milliseconds(10)
+
+    /// How often what waits is looked at for deadlines, while the writer is kept from it.
+    private static let watchInterval = DispatchTimeInterval.milliseconds(50)
 
     /// Most changes in one transaction, so that the first of a flood need not wait for the last.
     private static let batchSize = 1024
@@ -71,15 +78,21 @@ final class CommitQueue: Sendable {
     }
 
     func append(_ change: MailboxChange, completion: @escaping Completion) {
-        append(Request(change: change, audit: change.audit, mayWait: change.mayWait, completion: completion))
+        append(
+            Request(
+                change: change, audit: change.audit, mayWait: change.mayWait, deadline: change.deadline,
+                completion: completion))
     }
 
-    func append(_ sources: [(Source, SourceRecord)], _ events: [AuditEvent], completion: @escaping Completion) {
-        append(Request(change: nil, sources: sources, audit: events, completion: completion))
+    func append(
+        _ sources: [(Source, SourceRecord)], _ events: [AuditEvent], by deadline: ContinuousClock.Instant,
+        completion: @escaping Completion
+    ) {
+        append(Request(change: nil, sources: sources, audit: events, deadline: deadline, completion: completion))
     }
 
-    func append(_ events: [AuditEvent], completion: @escaping Completion) {
-        append(Request(change: nil, audit: events, completion: completion))
+    func append(_ events: [AuditEvent], by deadline: ContinuousClock.Instant, completion: @escaping Completion) {
+        append(Request(change: nil, audit: events, deadline: deadline, completion: completion))
     }
 
     private func append(_ request: Request) {
@@ -88,7 +101,34 @@ final class CommitQueue: Sendable {
             state.waiting.append(request)
             return true
         }
-        if isTaken { work(isUrgent: !request.mayWait) } else { request.completion(.failure(.closed)) }
+        guard isTaken else { return request.completion(.failure(.closed)) }
+        work(isUrgent: !request.mayWait)
+        watch()
+    }
+
+    /// Sees to it that nothing waits past its deadline: another process may hold the database's lock, or the disk not come back.
+    private func watch() {
+        let begins = state.withLock { state in
+            guard !state.isWatched, !state.waiting.isEmpty else { return false }
+            state.isWatched = true
+            return true
+        }
+        guard begins else { return }
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.watchInterval) {
+            let late = self.state.withLock { state in
+                state.isWatched = false
+                return Self.takeLate(from: &state.waiting)
+            }
+            for request in late { request.completion(.failure(.late)) }
+            self.watch()
+        }
+    }
+
+    private static func takeLate(from requests: inout [Request]) -> [Request] {
+        let now = ContinuousClock.now
+        let late = requests.filter { $0.deadline < now }
+        if !late.isEmpty { requests.removeAll { $0.deadline < now } }
+        return late
     }
 
     /// Has what waits committed: now, or when nothing in it is urgent, soon.
@@ -135,7 +175,7 @@ final class CommitQueue: Sendable {
             return Array(state.waiting.prefix(Self.batchSize))
         }
         let began = ContinuousClock.now
-        let outcomes = commit(batch, database)
+        guard let outcomes = commit(batch, database) else { return putBack(batch) }
         // Before the answers, so that whoever has one finds it counted.
         metrics.record(
             changes: batch.count, failed: outcomes.count { (try? $0.get()) == nil }, took: .now - began)
@@ -151,12 +191,27 @@ final class CommitQueue: Sendable {
         work(isUrgent: isUrgent)
     }
 
+    /// Another process holds the lock. What has time left is tried again, behind others who want the writer.
+    private func putBack(_ batch: [Request]) {
+        var batch = batch
+        let late = Self.takeLate(from: &batch)
+        if !late.isEmpty { metrics.record(changes: late.count, failed: late.count, took: .zero) }
+        for request in late { request.completion(.failure(.late)) }
+        state.withLock { state in
+            state.waiting.insert(contentsOf: batch, at: 0)
+            state.isWorking = false
+        }
+        work(isUrgent: true)
+        watch()
+    }
+
     /// Whether one change among several can be to blame: by what it would write, or because its mailbox's seal was altered.
     private static func isOfOneChange(_ error: any Error) -> Bool {
         (error as? DatabaseError)?.isOfOneChange ?? (error is StoreError)
     }
 
-    private func commit(_ batch: [Request], _ database: Database) -> [Result<Void, StoreError>] {
+    /// Nil when another process holds the lock, so that nothing was begun.
+    private func commit(_ batch: [Request], _ database: Database) -> [Result<Void, StoreError>]? {
         do {
             do {
                 try write(batch, database)
@@ -164,6 +219,8 @@ final class CommitQueue: Sendable {
                 return try writeEach(batch, database)
             }
             return batch.map { _ in .success(()) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            return nil
         } catch {
             let error = StoreError(error)
             return batch.map { _ in .failure(error) }
@@ -220,4 +277,6 @@ final class CommitQueue: Sendable {
 
 extension StoreError {
     static let closed = StoreError("the database has been closed")
+    static let late = StoreError(
+        "the database could not be written in time: its disk is slow, or another program holds its lock")
 }

@@ -97,6 +97,14 @@ enum DatabaseFile {
         }
     }
 
+    /// From now on nobody waits for another process that holds the lock: what is to be written is tried again, until its own
+    /// deadline.
+    static func endWaiting(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA busy_timeout = \(writerPatienceMilliseconds)")
+    }
+
+    private static let writerPatienceMilliseconds = 50
+
     /// The pool sets NORMAL, with which a power failure takes back what was answered. Answers wait for what is durable, so
     /// it is FULL or no service at all.
     private static func prepareWriter(_ database: Database) throws {

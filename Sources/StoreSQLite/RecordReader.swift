@@ -52,7 +52,8 @@ struct RecordReader {
 
     private func pin(_ encodedHash: String, of id: MailboxID, _ columns: Columns) throws -> PINRecord {
         PINRecord(
-            encodedHash: encodedHash, mustChange: try columns.boolean("must_change"),
+            encodedHash: encodedHash, cost: try columns.optional("pin_cost") { HashCost(encodedHash: $0) },
+            mustChange: try columns.boolean("must_change"),
             setAt: UnixTime(milliseconds: try columns.integer("pin_set_at_ms")),
             origin: try columns.required("pin_origin") { PINRecord.Origin(rawValue: $0) },
             earlierHashes: try earlierHashes(of: id))

@@ -34,6 +34,8 @@ public final class SQLiteMailboxStore: MailboxStore {
     let ring: Keyring?
     /// What the database said of its seals when it was opened; nil without keys.
     public let sealState: SealState?
+    /// What the PINs' hashes cost, as the database had it when it was opened.
+    public let hashCosts: HashCosts
     /// Where all seals are added up, and what ends that.
     let additions = DispatchQueue(label: "vmgate.store.seals", target: .global(qos: .utility))
     let isAddingStopped = Mutex(false)
@@ -60,15 +62,17 @@ public final class SQLiteMailboxStore: MailboxStore {
         let lock = try DatabaseLock(path: path)
         let pool = try DatabaseFile.open(path: path)
         do {
-            let (audit, state) = try pool.write { database in
+            let (audit, state, costs) = try pool.write { database in
                 let isSealed = try SealTable.isRecorded(database)
                 // First, as its sentences say more.
                 let state = try SealTable.open(database, ring)
-                return (try AuditLog(database, ring, isSealed: isSealed), state)
+                let costs = try HashCostTable(database: database, ring: ring).costs()
+                return (try AuditLog(database, ring, isSealed: isSealed), state, costs)
             }
+            try pool.writeWithoutTransaction(DatabaseFile.endWaiting)
             // The log still has the page where the key stood plain.
             if audit.isKeyNewlySealed { try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
-            return SQLiteMailboxStore(pool, audit, lock, bounds, now, metrics, ring, state)
+            return SQLiteMailboxStore(pool, audit, lock, bounds, now, metrics, ring, state, costs)
         } catch {
             // Before the lock ends.
             try? pool.close()
@@ -78,7 +82,8 @@ public final class SQLiteMailboxStore: MailboxStore {
 
     private init(
         _ pool: DatabasePool, _ audit: AuditLog, _ lock: consuming DatabaseLock, _ bounds: Bounds,
-        _ now: @escaping @Sendable () -> UnixTime, _ metrics: StoreMetrics, _ ring: Keyring?, _ sealState: SealState?
+        _ now: @escaping @Sendable () -> UnixTime, _ metrics: StoreMetrics, _ ring: Keyring?, _ sealState: SealState?,
+        _ hashCosts: HashCosts
     ) {
         let housekeeper = Housekeeper(pool, audit, bounds, now: now)
         auditLog = audit
@@ -88,6 +93,7 @@ public final class SQLiteMailboxStore: MailboxStore {
         self.housekeeper = housekeeper
         self.ring = ring
         self.sealState = sealState
+        self.hashCosts = hashCosts
         commits = CommitQueue(
             pool, audit: audit, now: now, ring: ring, metrics: metrics, committed: housekeeper.noticed)
         loads = LoadQueue(pool, ring: ring)
@@ -136,10 +142,10 @@ public final class SQLiteMailboxStore: MailboxStore {
     }
 
     public func commit(
-        _ sources: [(Source, SourceRecord)], audit: [AuditEvent],
+        _ sources: [(Source, SourceRecord)], audit: [AuditEvent], by deadline: ContinuousClock.Instant,
         completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
     ) {
-        commits.append(sources, audit, completion: completion)
+        commits.append(sources, audit, by: deadline, completion: completion)
     }
 
     public func list(
@@ -160,8 +166,11 @@ public final class SQLiteMailboxStore: MailboxStore {
         loads.append({ try $0.count() }, completion: completion)
     }
 
-    public func record(_ events: [AuditEvent], completion: @escaping @Sendable (Result<Void, StoreError>) -> Void) {
-        commits.append(events, completion: completion)
+    public func record(
+        _ events: [AuditEvent], by deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
+    ) {
+        commits.append(events, by: deadline, completion: completion)
     }
 
     public func audit(_ query: AuditQuery, completion: @escaping @Sendable (Result<AuditPage, StoreError>) -> Void) {

@@ -39,6 +39,9 @@ enum Schema {
         migrator.registerMigration("mailboxes in their context", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: contexts)
         }
+        migrator.registerMigration("hash costs", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: hashCosts)
+        }
         return migrator
     }
 

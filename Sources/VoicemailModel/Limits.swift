@@ -53,6 +53,9 @@ public enum Limits {
     public static let emailLength = 3...254
     /// Digits of a PIN.
     public static let pinLength = 6...10
+    /// Bytes that a caller may have typed to be compared with a PIN's hash: other systems have PINs of other lengths than ours,
+    /// and what came as their hash is compared as it is.
+    public static let candidateLength = 1...64
     /// Last PINs of a mailbox that a new one can be held against: each but the one in force costs a hash.
     public static let pinHistory = 0...24
     /// Bytes of a blocklist file: every PIN of six digits fits twice.
@@ -80,6 +83,18 @@ public enum Limits {
     /// Locked mailboxes and sources whose refusals are counted apart in the same second. Those beyond share one row a second,
     /// so that a flood writes no more than this.
     public static let talliedRefusals = 1024
+    /// Milliseconds beyond `hash.deadline_ms` within which everything is answered, whatever the disk does: what ended in
+    /// time has this long to be written. Front ends hang up after three seconds.
+    public static let answerGraceMilliseconds = 250
+    /// Seconds that a change which nobody waits for may wait to be written.
+    public static let commitSeconds = 5
+    /// Answers that are kept for clients that may not have heard them, and seconds for which each is. Every one took a hash,
+    /// and there are not as many in ten seconds.
+    public static let keptAnswers = 4096
+    public static let keptAnswerSeconds = 10
+    /// ADDs and RESETs that are under way at once, and hash side by side; others wait for their turn. Enough to keep the cores
+    /// busy while some are being written, and few beside the logins in the queue.
+    public static let administrationsAtOnce = 32
     /// Most requests that may wait for one mailbox's attempts in flight. A caller types one PIN at a time; what is
     /// beyond is a flood, and is told BUSY before it takes the places of others.
     public static let waitingPerMailbox = 64

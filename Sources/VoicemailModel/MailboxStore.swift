@@ -78,10 +78,13 @@ public struct MailboxChange: Sendable {
     public var audit: [AuditEvent]
     /// Whether there is time to share the commit of a change that comes later.
     public var mayWait: Bool
+    /// When it is given up, should it not have begun to be written by then.
+    public var deadline: ContinuousClock.Instant
 
     public init(
         id: MailboxID, existence: Existence = .unchanged, attempts: AttemptRecord? = nil,
-        source: (Source, SourceRecord)? = nil, audit: [AuditEvent] = [], mayWait: Bool = false
+        source: (Source, SourceRecord)? = nil, audit: [AuditEvent] = [], mayWait: Bool = false,
+        deadline: ContinuousClock.Instant = .now.advanced(by: .seconds(Limits.commitSeconds))
     ) {
         self.id = id
         self.existence = existence
@@ -89,6 +92,7 @@ public struct MailboxChange: Sendable {
         self.source = source
         self.audit = audit
         self.mayWait = mayWait
+        self.deadline = deadline
     }
 }
 
@@ -105,7 +109,7 @@ public struct StoreError: Error, CustomStringConvertible {
 public protocol MailboxStore: Sendable {
     /// Commits `change`, durably, before `completion` is told of success. Changes are committed in the order of the calls;
     /// changes called for while a commit is under way share the next one. One that may wait is committed some milliseconds
-    /// later at the latest.
+    /// later at the latest. One that cannot begin to be written by its deadline fails, and nothing of it is written.
     func commit(_ change: MailboxChange, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
 
     /// Reads what was last committed under `id`.
@@ -115,9 +119,9 @@ public protocol MailboxStore: Sendable {
     func load(_ source: Source, completion: @escaping @Sendable (Result<SourceRecord?, StoreError>) -> Void)
 
     /// Commits what is counted of sources by no attempt, durably, together with these rows of the audit; in the order of the
-    /// calls to this and to the other commits.
+    /// calls to this and to the other commits. It fails when it cannot begin to be written by `deadline`.
     func commit(
-        _ sources: [(Source, SourceRecord)], audit: [AuditEvent],
+        _ sources: [(Source, SourceRecord)], audit: [AuditEvent], by deadline: ContinuousClock.Instant,
         completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
     )
 
@@ -139,8 +143,12 @@ public protocol MailboxStore: Sendable {
     func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
 
     /// Writes audit rows that belong to no change of a mailbox, durably, before `completion` is told of success; in the order
-    /// of the calls to this and to `commit`, and sharing commits with them.
-    func record(_ events: [AuditEvent], completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
+    /// of the calls to this and to `commit`, and sharing commits with them. They fail when they cannot begin to be written by
+    /// `deadline`.
+    func record(
+        _ events: [AuditEvent], by deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
+    )
 
     /// Reads one page of the audit.
     func audit(_ query: AuditQuery, completion: @escaping @Sendable (Result<AuditPage, StoreError>) -> Void)

@@ -1,8 +1,12 @@
 /// One piece of work for a hashing thread.
 public enum HashingWork: Sendable {
-    /// Does `candidate` fit `encodedHash`? Nil for either runs a real hash of the same cost that never fits: unknown mailbox,
-    /// no PIN set, or something typed that cannot be a PIN. When it fits and `replacement` is given, that is hashed too.
-    case verify(candidate: PIN?, encodedHash: (any EncodedHash)?, replacement: PIN?)
+    /// Does `candidate` fit `encodedHash`? When it fits and `replacement` is given, that is hashed too.
+    ///
+    /// A nil candidate, of something typed that cannot be a PIN, fits nothing and costs the same. Without an `encodedHash`
+    /// (unknown mailbox, no PIN set, or one that cannot be read) a real hash of `decoyCost` is run, which never fits; nil is
+    /// what this server's own hashes cost.
+    case verify(
+        candidate: SecretBytes?, encodedHash: (any EncodedHash)?, decoyCost: HashCost? = nil, replacement: PIN?)
     /// Hash a new PIN.
     case hash(PIN)
     /// Does a client's secret fit `encodedHash`? Nil runs a hash all the same. Whatever does not fit costs as much as

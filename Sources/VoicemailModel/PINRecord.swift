@@ -10,7 +10,9 @@ public struct PINRecord: Hashable, Sendable {
         case chosen
     }
 
-    public var encodedHash: String
+    public package(set) var encodedHash: String
+    /// What it costs to compare a PIN with it; nil when that is not known.
+    public private(set) var cost: HashCost?
     /// Nil where hashes are not sealed, and of one that was made a moment ago.
     public var seal: HashSealing?
     /// Set by an admin's reset: the caller must choose a new PIN.
@@ -21,16 +23,31 @@ public struct PINRecord: Hashable, Sendable {
     /// The hashes of the PINs before it, plain or sealed, the latest first: as many as the policy asks for.
     public var earlierHashes: [String]
 
+    /// - Parameter cost: of a sealed hash, which does not show it.
     public init(
-        encodedHash: String, seal: HashSealing? = nil, mustChange: Bool, setAt: UnixTime = UnixTime(milliseconds: 0),
-        origin: Origin = .assigned, earlierHashes: [String] = []
+        encodedHash: String, cost: HashCost? = nil, seal: HashSealing? = nil, mustChange: Bool,
+        setAt: UnixTime = UnixTime(milliseconds: 0), origin: Origin = .assigned, earlierHashes: [String] = []
     ) {
         self.encodedHash = encodedHash
+        self.cost = cost ?? HashCost(encodedHash: encodedHash)
         self.seal = seal
         self.mustChange = mustChange
         self.setAt = setAt
         self.origin = origin
         self.earlierHashes = earlierHashes
+    }
+
+    /// Takes another hash of the same PIN, which is not sealed.
+    public mutating func rehash(as encodedHash: String) {
+        self.encodedHash = encodedHash
+        cost = HashCost(encodedHash: encodedHash)
+        seal = nil
+    }
+
+    /// Takes the sealed form of its hash.
+    public mutating func seal(as sealedHash: String, _ seal: HashSeal) {
+        encodedHash = sealedHash
+        self.seal = .sealed(seal)
     }
 
     /// This in place of `former`, of which and of those before it `count` are remembered.

@@ -20,7 +20,8 @@ struct Argon2HasherTests {
     func matches(hashMemory: HashingStatus.Memory, text: String) throws {
         defer { KeptMemory.release() }
         let hasher = try hasher(hashMemory)
-        let result = hasher.perform(.verify(candidate: Vectors.pin(Vectors.pin), encodedHash: text, replacement: nil))
+        let result = hasher.perform(
+            .verify(candidate: Vectors.pin(Vectors.pin)?.secret, encodedHash: text, replacement: nil))
         guard case .matched = result else {
             Issue.record("\(result)")
             return
@@ -31,14 +32,14 @@ struct Argon2HasherTests {
     func mismatches(hashMemory: HashingStatus.Memory, text: String) throws {
         defer { KeptMemory.release() }
         let hasher = try hasher(hashMemory)
-        let work = HashingWork.verify(candidate: Vectors.pin("402718"), encodedHash: text, replacement: nil)
+        let work = HashingWork.verify(candidate: Vectors.pin("402718")?.secret, encodedHash: text, replacement: nil)
         #expect(hasher.perform(work) == .mismatched)
     }
 
     @Test("a malformed string fits nothing", arguments: memories, Vectors.malformed)
     func malformed(hashMemory: HashingStatus.Memory, text: String) throws {
         defer { KeptMemory.release() }
-        let work = HashingWork.verify(candidate: Vectors.pin(Vectors.pin), encodedHash: text, replacement: nil)
+        let work = HashingWork.verify(candidate: Vectors.pin(Vectors.pin)?.secret, encodedHash: text, replacement: nil)
         #expect(try hasher(hashMemory).perform(work) == .mismatched)
     }
 
@@ -48,7 +49,7 @@ struct Argon2HasherTests {
     func tooCostly(hashMemory: HashingStatus.Memory, text: String) throws {
         defer { KeptMemory.release() }
         let hasher = try hasher(hashMemory)
-        let work = HashingWork.verify(candidate: Vectors.pin(Vectors.pin), encodedHash: text, replacement: nil)
+        let work = HashingWork.verify(candidate: Vectors.pin(Vectors.pin)?.secret, encodedHash: text, replacement: nil)
         #expect(hasher.perform(work) == .mismatched)
         // What ran instead was the dummy, in the memory that it needs.
         if hashMemory == .kept { #expect(KeptMemory.size == 256 << 10) }
@@ -60,7 +61,7 @@ struct Argon2HasherTests {
     func lowered(hashMemory: HashingStatus.Memory, text: String) throws {
         defer { KeptMemory.release() }
         let hasher = try hasher(hashMemory)
-        let work = HashingWork.verify(candidate: Vectors.pin(Vectors.pin), encodedHash: text, replacement: nil)
+        let work = HashingWork.verify(candidate: Vectors.pin(Vectors.pin)?.secret, encodedHash: text, replacement: nil)
         guard case .matched(let newHash?) = hasher.perform(work) else {
             Issue.record("it did not fit, or stayed as it was")
             return
@@ -75,11 +76,52 @@ struct Argon2HasherTests {
         let pin = Vectors.pin(Vectors.pin)
         KeptMemory.release()
         for (candidate, text) in [(nil, nil), (pin, nil), (nil, Vectors.onePass)] {
-            let work = HashingWork.verify(candidate: candidate, encodedHash: text, replacement: pin)
+            let work = HashingWork.verify(candidate: candidate?.secret, encodedHash: text, replacement: pin)
             #expect(hasher.perform(work) == .mismatched)
             if hashMemory == .kept { #expect(KeptMemory.size == 256 << 10) }
             KeptMemory.release()
         }
+    }
+
+    @Test(
+        "without a hash to compare with, one runs of the cost that is asked for, in memory and passes",
+        arguments: memories, [Vectors.large, Vectors.twoPasses, Vectors.fourLanes, Vectors.argon2i])
+    func decoys(hashMemory: HashingStatus.Memory, text: String) throws {
+        defer { KeptMemory.release() }
+        let hasher = try hasher(hashMemory)
+        KeptMemory.release()
+        let own = try Argon2String(text)
+        for encodedHash in [nil, "no hash"] {
+            let work = HashingWork.verify(
+                candidate: Vectors.pin(Vectors.pin)?.secret, encodedHash: encodedHash,
+                decoyCost: HashCost(encodedHash: text), replacement: nil)
+            #expect(hasher.perform(work) == .mismatched)
+            if hashMemory == .kept { #expect(KeptMemory.size >= own.memory && KeptMemory.size < own.memory + 4096) }
+            #expect(hasher.isDear(work) == (own.memory * own.operations > 256 << 10))
+            KeptMemory.release()
+        }
+    }
+
+    @Test("a cost beyond what any string may have is not run", arguments: ["m=1048577,t=1,p=1", "m=7,t=1,p=1"])
+    func impossibleDecoys(costs: String) throws {
+        defer { KeptMemory.release() }
+        let hasher = try hasher(.kept)
+        let cost = HashCost(encodedHash: Vectors.asking(costs))
+        #expect(
+            hasher.perform(.verify(candidate: nil, encodedHash: nil, decoyCost: cost, replacement: nil)) == .mismatched)
+        #expect(KeptMemory.size == 256 << 10)
+    }
+
+    @Test("what is compared may have any length and any bytes", arguments: ["1234", "12345678901", "pass phrase", "é"])
+    func anyLength(text: String) throws {
+        defer { KeptMemory.release() }
+        let hasher = try hasher(.kept)
+        let secret = SecretBytes(copying: text.utf8)
+        let hash = try #require(hasher.hash(secret))
+        #expect(
+            hasher.perform(.verify(candidate: secret, encodedHash: hash, replacement: nil)) == .matched(newHash: nil))
+        let other = SecretBytes(copying: (text + "0").utf8)
+        #expect(hasher.perform(.verify(candidate: other, encodedHash: hash, replacement: nil)) == .mismatched)
     }
 
     @Test("what cannot be a PIN costs what a wrong PIN costs on the same mailbox")
@@ -99,12 +141,12 @@ struct Argon2HasherTests {
         let dearer = try #require(try hasher(.kept, operations: 2).hash(pin))
         let (hasher, secret) = (try hasher(.kept), SecretBytes(copying: [1]))
         for (hash, isDear) in [(cheaper, false), (own, false), (dearer, true), ("no hash", false), (nil, false)] {
-            let verify = HashingWork.verify(candidate: pin, encodedHash: hash, replacement: nil)
+            let verify = HashingWork.verify(candidate: pin.secret, encodedHash: hash, replacement: nil)
             let own = HashingWork.authenticate(candidate: secret, encodedHash: hash, costliestHash: nil)
             let other = HashingWork.authenticate(candidate: secret, encodedHash: nil, costliestHash: hash)
             #expect([verify, own, other].map(hasher.isDear) == [isDear, isDear, isDear], "\(hash ?? "-")")
         }
-        #expect(hasher.isDear(.verify(candidate: pin, encodedHash: own, replacement: pin)))
+        #expect(hasher.isDear(.verify(candidate: pin.secret, encodedHash: own, replacement: pin)))
         #expect(!hasher.isDear(.hash(pin)))
     }
 
@@ -123,7 +165,8 @@ struct Argon2HasherTests {
         #expect(crypto_pwhash_str_verify(text, Vectors.pin, UInt64(Vectors.pin.utf8.count)) == 0)
         #expect(!hasher.isOutdated(try Argon2String(text)))
         #expect(
-            hasher.perform(.verify(candidate: pin, encodedHash: text, replacement: nil)) == .matched(newHash: nil))
+            hasher.perform(.verify(candidate: pin.secret, encodedHash: text, replacement: nil))
+                == .matched(newHash: nil))
     }
 
     @Test(
@@ -133,14 +176,15 @@ struct Argon2HasherTests {
         defer { KeptMemory.release() }
         let hasher = try hasher(.kept)
         let pin = try #require(Vectors.pin(Vectors.pin))
-        let result = hasher.perform(.verify(candidate: pin, encodedHash: text, replacement: nil))
+        let result = hasher.perform(.verify(candidate: pin.secret, encodedHash: text, replacement: nil))
         guard case .matched(let newHash?) = result else {
             Issue.record("\(result)")
             return
         }
         #expect(newHash.hasPrefix("$argon2id$v=19$m=256,t=1,p=1$"))
         #expect(
-            hasher.perform(.verify(candidate: pin, encodedHash: newHash, replacement: nil)) == .matched(newHash: nil))
+            hasher.perform(.verify(candidate: pin.secret, encodedHash: newHash, replacement: nil))
+                == .matched(newHash: nil))
     }
 
     @Test("argon2i and several lanes are outdated also with today's memory and passes")
@@ -157,15 +201,18 @@ struct Argon2HasherTests {
         defer { KeptMemory.release() }
         let hasher = try hasher(hashMemory)
         let (old, new) = (Vectors.pin(Vectors.pin), Vectors.pin("815903"))
-        let result = hasher.perform(.verify(candidate: old, encodedHash: Vectors.onePass, replacement: new))
+        let result = hasher.perform(.verify(candidate: old?.secret, encodedHash: Vectors.onePass, replacement: new))
         guard case .matched(let newHash?) = result else {
             Issue.record("\(result)")
             return
         }
         #expect(
-            hasher.perform(.verify(candidate: new, encodedHash: newHash, replacement: nil)) == .matched(newHash: nil))
-        #expect(hasher.perform(.verify(candidate: old, encodedHash: newHash, replacement: nil)) == .mismatched)
-        #expect(hasher.perform(.verify(candidate: new, encodedHash: Vectors.onePass, replacement: old)) == .mismatched)
+            hasher.perform(.verify(candidate: new?.secret, encodedHash: newHash, replacement: nil))
+                == .matched(newHash: nil))
+        #expect(hasher.perform(.verify(candidate: old?.secret, encodedHash: newHash, replacement: nil)) == .mismatched)
+        #expect(
+            hasher.perform(.verify(candidate: new?.secret, encodedHash: Vectors.onePass, replacement: old))
+                == .mismatched)
     }
 
     @Test(

@@ -53,7 +53,7 @@ struct HashingPoolTests {
             return
         }
         #expect(
-            await pool.result(of: .verify(candidate: pin, encodedHash: text, replacement: nil))
+            await pool.result(of: .verify(candidate: pin.secret, encodedHash: text, replacement: nil))
                 == .matched(newHash: nil))
         #expect(await pool.result(of: nothing) == .mismatched)
         #expect(pool.status.workers == 2)
@@ -257,7 +257,7 @@ struct HashingPoolTests {
         var candidate = PIN(SecretBytes(copying: scan.bytes))
         #expect(scan.occurrences() == 1)
         let result = await pool.result(
-            of: .verify(candidate: candidate.take(), encodedHash: Vectors.onePass, replacement: nil))
+            of: .verify(candidate: candidate.take()?.secret, encodedHash: Vectors.onePass, replacement: nil))
         #expect(result == .mismatched)
         // The thread's stack goes with it.
         pool.shutdown()

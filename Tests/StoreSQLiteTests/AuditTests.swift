@@ -24,7 +24,8 @@ struct AuditTests {
     private func grant(_ number: Int) -> MailboxChange {
         MailboxChange(
             id: .known("\(number)"), attempts: .clear,
-            audit: [.known("\(number)", at: UnixTime(seconds: 1_795_000_000 + Int64(number)))])
+            audit: [.known("\(number)", at: UnixTime(seconds: 1_795_000_000 + Int64(number)))],
+            deadline: .now.advanced(by: .seconds(120)))
     }
 
     private func verify(_ ring: Keyring? = nil) throws -> Result<AuditExtent, AuditBreak> {

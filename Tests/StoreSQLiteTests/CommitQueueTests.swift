@@ -31,6 +31,49 @@ struct CommitQueueTests {
         MailboxChange(id: .known(mailbox), attempts: .failures(1), mayWait: mayWait)
     }
 
+    /// Another process, as far as SQLite is concerned, that holds the write lock until it rolls back.
+    private func lockHolder() throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: directory.database, configuration: configuration)
+        try other.inDatabase { try $0.beginTransaction(.immediate) }
+        return other
+    }
+
+    private func outcome(_ mailbox: String, within time: Duration) async -> Bool {
+        let change = MailboxChange(id: .known(mailbox), attempts: .failures(1), deadline: .now.advanced(by: time))
+        return await withCheckedContinuation { continuation in
+            queue.append(change) { continuation.resume(returning: (try? $0.get()) != nil) }
+        }
+    }
+
+    @Test("while another process holds the lock a change fails at its deadline; one with more time outlasts the lock")
+    func heldLock() async throws {
+        try await pool.writeWithoutTransaction(DatabaseFile.endWaiting)
+        let other = try lockHolder()
+        async let patient = outcome("1", within: .seconds(60))
+        #expect(await outcome("2", within: .milliseconds(1)) == false)
+        #expect(await outcome("3", within: .milliseconds(100)) == false)
+        try other.inDatabase { try $0.rollback() }
+        #expect(await patient)
+        #expect(try rows() == 1, "of those that were given up nothing is written")
+        #expect(await outcome("4", within: .seconds(60)))
+        queue.close()
+        try pool.close()
+    }
+
+    @Test("closing while another process holds the lock fails what waits, and ends")
+    func closingUnderHeldLock() async throws {
+        try await pool.writeWithoutTransaction(DatabaseFile.endWaiting)
+        let other = try lockHolder()
+        async let late = outcome("1", within: .milliseconds(100))
+        queue.close()
+        #expect(await late == false)
+        try other.inDatabase { try $0.rollback() }
+        #expect(try rows() == 0)
+        try pool.close()
+    }
+
     private func rows() throws -> Int {
         try pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM attempt") ?? 0 }
     }

@@ -62,13 +62,13 @@ extension MailboxStore {
 
     func commit(_ sources: [(Source, SourceRecord)], audit: [AuditEvent]) async throws {
         try await withCheckedContinuation { continuation in
-            commit(sources, audit: audit) { continuation.resume(returning: $0) }
+            commit(sources, audit: audit, by: .now.advanced(by: .seconds(60))) { continuation.resume(returning: $0) }
         }.get()
     }
 
     func record(_ events: [AuditEvent]) async throws {
         try await withCheckedContinuation { continuation in
-            record(events) { continuation.resume(returning: $0) }
+            record(events, by: .now.advanced(by: .seconds(60))) { continuation.resume(returning: $0) }
         }.get()
     }
 
