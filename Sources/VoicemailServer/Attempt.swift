@@ -34,16 +34,19 @@ final class Attempt {
         }
     }
 
+    /// A repeat of the request that waits for how this one ends.
+    struct Adopter {
+        let connection: UInt64
+        let continuation: CheckedContinuation<AttemptResult, Never>
+    }
+
     let id: OperationID
-    let candidate: PIN?
+    let request: AttemptRequest
     /// What a right PIN is replaced by, in CHANGE; nil also when it breaks the policy.
     let replacement: PIN?
     /// What the policy says against the new PIN.
     let policyViolation: PINPolicyViolation?
     let source: SourceEntry?
-    /// What the audit calls it: VERIFY or CHANGE.
-    let audit: AuditEvent.Kind
-    let origin: RequestOrigin
     /// When its hashes have ended at the latest.
     let deadline: ContinuousClock.Instant
     /// Takes the result, once.
@@ -52,6 +55,8 @@ final class Attempt {
     var expiry: Scheduled<Void>?
     /// Whether its client went away.
     var isAbandoned = false
+    /// Those who have asked the same since.
+    var adopters: [OperationID: Adopter] = [:]
     /// Whether it is counted on disk; nil as long as that is not known.
     var isReserved: Bool?
     /// What the hash has said, until the attempt is finished.
@@ -69,17 +74,27 @@ final class Attempt {
     var ending: Ending?
 
     init(
-        id: OperationID, candidate: PIN?, replacement: PIN? = nil, policyViolation: PINPolicyViolation? = nil,
-        source: SourceEntry?, audit: AuditEvent.Kind, origin: RequestOrigin, deadline: ContinuousClock.Instant
+        id: OperationID, _ request: AttemptRequest, replacement: PIN? = nil,
+        policyViolation: PINPolicyViolation? = nil, source: SourceEntry?, deadline: ContinuousClock.Instant
     ) {
         self.id = id
-        self.candidate = candidate
+        self.request = request
         self.replacement = replacement
         self.policyViolation = policyViolation
         self.source = source
-        self.audit = audit
-        self.origin = origin
         self.deadline = deadline
+    }
+
+    /// What the audit calls it: VERIFY or CHANGE.
+    var audit: AuditEvent.Kind { request.kind }
+    var origin: RequestOrigin { request.origin }
+
+    /// Whether it is being hashed or written, so that it will be charged, or has been.
+    var isUnderWay: Bool {
+        switch ending {
+        case .takenBack, .unavailable: false
+        case .matched, .mismatched, nil: true
+        }
     }
 
     /// The new PIN, as long as nothing is known against it.
@@ -122,7 +137,7 @@ final class Attempt {
 }
 
 enum AttemptResult {
-    case matched(Mailbox?)
+    case matched(Mailbox?, mustChange: Bool)
     /// The PIN was right, and the new one was not accepted.
     case refused(PINPolicyViolation)
     case denied(attemptsLeft: Int)

@@ -26,6 +26,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var session: SessionStateMachine
     private var decoder: RequestDecoder
     private var context: ChannelHandlerContext?
+    private lazy var address = peer.shown
     /// This connection's number: its name in the log, and its flow before the hashing queue.
     var number: UInt64 = 0
     /// The requests that are being answered, so that they can be taken back.
@@ -37,16 +38,17 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var awaitsAudit = false
     /// Whether the client takes its replies; kept here, as asking the channel at each request costs more than the request.
     var isWritable = true
-    private var phase = Phase.opening
-    private var isInputEnded = false
+    var phase = Phase.opening
+    var isInputEnded = false
+    private var isBroken = false
     /// Whether a client whose connection is closed has time to read the last reply.
-    private var mayLinger = true
+    var mayLinger = true
     /// A read that was asked for while nothing was to be read.
     private var isReadWanted = false
     var lastRequest = NIODeadline.now()
     var idleCheck: Scheduled<Void>?
 
-    private enum Phase {
+    enum Phase {
         case opening
         case open
         /// The replies that there are go out, then our side ends.
@@ -108,10 +110,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
             guard let answer = pending.removeValue(forKey: number) else { continue }
             gatekeeper.assumeIsolated { $0.cancel(answer) }
         }
+        gatekeeper.assumeIsolated { [number, isBroken] in $0.connectionEnded(number, isBroken: isBroken) }
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        isBroken = true
         logger.debug("connection failed", metadata: ["connection": "\(number)", "error": "\(error)"])
         context.close(promise: nil)
     }
@@ -148,6 +152,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent { identifyByCertificate(context) }
         if case ChannelEvent.inputClosed? = event as? ChannelEvent {
             isInputEnded = true
+            gatekeeper.assumeIsolated { [number] in $0.inputEnded(of: number) }
             if phase == .lingering { context.close(promise: nil) }
             decode(context)
             flush(context)
@@ -257,7 +262,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func begin(_ number: RequestNumber, _ request: Request, _ context: ChannelHandlerContext) {
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
-        let origin = RequestOrigin(connection: self.number, request: number.value, client: session.identity?.name)
+        let origin = RequestOrigin(
+            connection: self.number, request: number.value, client: session.identity?.name, address: address)
         if case .authenticate(let name, let secret, _) = request {
             pending[number] = authenticate(name, secret, number, from: origin, context)
             return
@@ -322,25 +328,4 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
         if phase == .closing { closeAfterReplies(context) }
     }
-
-    /// Closes so that the last reply arrives: data that the client sends meanwhile and nobody reads would make the kernel
-    /// answer with a reset, which throws away what the client has not read yet. So our side ends first, and what still
-    /// comes is taken and dropped for a moment.
-    private func closeAfterReplies(_ context: ChannelHandlerContext) {
-        guard mayLinger, !isInputEnded else {
-            phase = .closed
-            context.close(promise: nil)
-            return
-        }
-        phase = .lingering
-        context.close(mode: .output, promise: nil)
-        context.read()
-        let channel = context.channel
-        context.eventLoop.scheduleTask(in: Self.lingering) {
-            channel.close(promise: nil)
-        }
-    }
-
-    /// Time that a client has to take the last reply.
-    private static let lingering = TimeAmount.seconds(1)
 }

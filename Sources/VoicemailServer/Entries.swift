@@ -28,6 +28,14 @@ final class MailboxEntry: Forgettable {
         case attempt(Attempt)
         case administration(Administration)
 
+        /// Whether what was found out about a PIN before need not hold afterwards.
+        var mayChangeAnswers: Bool {
+            switch self {
+            case .attempt(let attempt): attempt.ending == .matched(replacesPIN: true)
+            case .administration: true
+            }
+        }
+
         /// The request that it comes from.
         var origin: RequestOrigin {
             switch self {
@@ -82,10 +90,15 @@ final class Administration {
     /// What the audit keeps of it.
     let audit: AuditEvent?
     let change: @Sendable (Mailbox?) -> AdministeredMailbox
+    /// When it is given up, should it not have begun to be written by then.
+    let deadline: ContinuousClock.Instant
     var continuation: CheckedContinuation<AdministrationResult, Never>?
 
-    init(origin: RequestOrigin, audit: AuditEvent? = nil, change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox)
-    {
+    init(
+        origin: RequestOrigin, audit: AuditEvent? = nil, deadline: ContinuousClock.Instant,
+        change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox
+    ) {
+        self.deadline = deadline
         self.origin = origin
         self.audit = audit
         self.change = change

@@ -129,7 +129,7 @@ extension Gatekeeper {
         change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox, reply: () -> Reply
     ) async -> Reply {
         guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
-        let administration = Administration(origin: origin, audit: audit, change: change)
+        let administration = Administration(origin: origin, audit: audit, deadline: commitDeadline, change: change)
         switch await perform(
             administration, on: entry, .administered(clearsFailures: clearsFailures, replacesPIN: replacesPIN))
         {
@@ -160,7 +160,9 @@ extension Gatekeeper {
     func commit(
         _ administration: Administration, _ id: OperationID, _ record: AttemptRecord, on entry: MailboxEntry
     ) {
-        var change = MailboxChange(id: entry.id, attempts: record, audit: administration.audit.map { [$0] } ?? [])
+        var change = MailboxChange(
+            id: entry.id, attempts: record, audit: administration.audit.map { [$0] } ?? [],
+            deadline: administration.deadline)
         switch administration.change(entry.mailbox) {
         case .put(let mailbox): change.existence = .put(mailbox)
         case .remove: change.existence = .remove

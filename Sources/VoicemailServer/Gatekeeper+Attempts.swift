@@ -10,30 +10,29 @@ extension Gatekeeper {
     /// when there is nothing to hash. Without a task: to resume one takes two changes of threads, on cores that hash.
     func beginVerifying(
         _ id: MailboxID, candidate: SecretBytes, source: Source?, from origin: RequestOrigin,
-        respond: @escaping @Sendable (Reply) -> Void
+        answer: OwedAnswer
     ) -> PendingAnswer? {
         guard let entry = mailboxes[id], !needsNoPIN(entry), entry.ledger.lockInForce(now: clock.now) == nil else {
             return nil
         }
+        guard !mayRepeat(on: entry) else { return nil }
         let sourceEntry = source.flatMap { sources[$0] }
         if source != nil {
             guard let sourceEntry, sourceEntry.ledger.admitNow(now: clock.now) else { return nil }
         }
+        let request = AttemptRequest(
+            kind: .verify, mailbox: id, candidate: candidate, source: source, origin: origin)
         let attempt = Attempt(
-            id: nextOperation(), candidate: PIN(candidate), source: sourceEntry, audit: .verify, origin: origin,
-            deadline: .now.advanced(by: rules.hashDeadline))
-        let respond = { @Sendable [metrics] (reply: Reply, isGone: Bool) in
-            metrics.answered(.verify, with: reply, isGone: isGone)
-            respond(reply)
-        }
+            id: nextOperation(), request, source: sourceEntry, deadline: .now.advanced(by: rules.hashDeadline))
+        let owed = NIOLoopBound(answer, eventLoop: eventLoop)
         attempt.completion = { result in
             let isGone = attempt.isAbandoned
             if case .alreadyLocked = result {
-                Task { respond(await self.finalReply(to: result, of: attempt, on: entry), isGone) }
+                Task { self.give(await self.finalReply(to: result, of: attempt, on: entry), answer, isGone: isGone) }
             } else {
-                let reply = self.reply(to: result, of: attempt, on: entry)
+                let reply = self.reply(to: result, of: .verify, on: entry)
                 // Never from within this call: whoever begins is not ready for an answer.
-                self.eventLoop.execute { respond(reply, isGone) }
+                self.onLoop { $0.give(reply, owed.value, isGone: isGone) }
             }
         }
         start(attempt, on: entry)
@@ -41,11 +40,14 @@ extension Gatekeeper {
     }
 
     func verify(_ id: MailboxID, candidate: SecretBytes, source: Source?, from origin: RequestOrigin) async -> Reply {
+        let request = AttemptRequest(
+            kind: .verify, mailbox: id, candidate: candidate, source: source, origin: origin)
+        if let reply = await repeated(request) { return reply }
         guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
         if needsNoPIN(entry) {
             return await grantWithoutPIN(entry, .verify, .pinNotRequired, source: source, from: origin)
         }
-        return await attempt(id, candidate: PIN(candidate), source: source, audit: .verify, from: origin)
+        return await attempt(request)
     }
 
     /// VERIFY brings nobody's word. Where that is needed, who types a PIN is let in by the PIN alone.
@@ -59,24 +61,24 @@ extension Gatekeeper {
     func change(_ id: MailboxID, old: SecretBytes, new: SecretBytes, source: Source?, from origin: RequestOrigin) async
         -> Reply
     {
+        let request = AttemptRequest(
+            kind: .change, mailbox: id, candidate: old, replacement: new, source: source, origin: origin)
+        if let reply = await repeated(request) { return reply }
         let violation = policy.violation(of: new, for: id)
-        let replacement = violation == nil ? PIN(new) : nil
-        return await attempt(
-            id, candidate: PIN(old), replacement: replacement, violation: violation, source: source, audit: .change,
-            from: origin)
+        return await attempt(request, replacement: violation == nil ? PIN(new) : nil, violation: violation)
     }
 
     private func attempt(
-        _ id: MailboxID, candidate: PIN?, replacement: PIN? = nil, violation: PINPolicyViolation? = nil,
-        source: Source?, audit: AuditEvent.Kind, from origin: RequestOrigin
+        _ request: AttemptRequest, replacement: PIN? = nil, violation: PINPolicyViolation? = nil
     ) async -> Reply {
+        let (id, origin) = (request.mailbox, request.origin)
         let deadline = ContinuousClock.now.advanced(by: rules.hashDeadline)
         var sourceEntry: SourceEntry?
-        if let source {
+        if let source = request.source {
             switch await admission(of: source, deadline: deadline, from: origin) {
             case .success(.admitted(let entry)): sourceEntry = entry
             case .success(.refused(let end)):
-                guard await recordRefusal(of: .source(source), id, source, audit, from: origin) else {
+                guard await recordRefusal(of: .source(source), id, source, request.kind, from: origin) else {
                     return .failure(.unavailable)
                 }
                 let language = speech.language(for: mailboxes[id]?.mailbox?.settings)
@@ -90,8 +92,8 @@ extension Gatekeeper {
             return .failure(.unavailable)
         }
         let attempt = Attempt(
-            id: nextOperation(), candidate: candidate, replacement: replacement, policyViolation: violation,
-            source: sourceEntry, audit: audit, origin: origin, deadline: deadline)
+            id: nextOperation(), request, replacement: replacement, policyViolation: violation, source: sourceEntry,
+            deadline: deadline)
         let result = await run(attempt, on: entry)
         return await finalReply(to: result, of: attempt, on: entry)
     }
@@ -111,19 +113,18 @@ extension Gatekeeper {
 
     /// The reply, once the audit has what it does not know yet.
     private func finalReply(to result: AttemptResult, of attempt: Attempt, on entry: MailboxEntry) async -> Reply {
-        let reply = reply(to: result, of: attempt, on: entry)
+        let reply = reply(to: result, of: attempt.audit, on: entry)
         guard case .alreadyLocked = result else { return reply }
         let isRecorded = await recordRefusal(
             of: .mailbox(entry.id), entry.id, attempt.source?.source, attempt.audit, from: attempt.origin)
         return isRecorded ? reply : .failure(.unavailable)
     }
 
-    private func reply(to result: AttemptResult, of attempt: Attempt, on entry: MailboxEntry) -> Reply {
+    func reply(to result: AttemptResult, of kind: AuditEvent.Kind, on entry: MailboxEntry) -> Reply {
         let id = entry.id
         switch result {
-        case .matched(let mailbox):
-            if attempt.audit == .change { return .changed(id) }
-            let mustChange = mailbox?.pin.map { rules.ages.mustChange($0, now: clock.now) } ?? false
+        case .matched(let mailbox, let mustChange):
+            if kind == .change { return .changed(id) }
             return .granted(
                 id, .pinVerified, language: speech.language(for: mailbox?.settings), mustChange: mustChange)
         // Only who knew the old PIN is told what is wrong with the new one.

@@ -21,7 +21,7 @@ extension Gatekeeper {
     /// Writes `event`; false when that failed, and then nobody is to be answered as it says.
     func record(_ event: AuditEvent) async -> Bool {
         let result = await withCheckedContinuation { continuation in
-            store.record([event]) { result in
+            store.record([event], by: commitDeadline) { result in
                 self.onLoop { gatekeeper in
                     gatekeeper.note(result, showsThatWritesSucceed: true)
                     continuation.resume(returning: result)
@@ -61,8 +61,9 @@ extension Gatekeeper {
             if let violation = attempt.violation {
                 return [event(kind, .refused, .policy(rule: violation.rule.rawValue))]
             }
-            let mustChange = entry.mailbox?.pin.map { rules.ages.mustChange($0, now: clock.now) } ?? false
-            let isTold = kind == .verify && mustChange
+            let isTold =
+                kind == .verify
+                && mustChange(entry.mailbox?.pin, of: entry.id, typed: attempt.request.candidate)
             return [event(kind, .granted, .pinVerified, isTold ? [.word("must_change", "true")] : [])]
         case .denied(let attemptsLeft):
             return [event(kind, .denied, whyMismatched(attempt, entry), [.number("attempts_left", attemptsLeft)])]
@@ -92,7 +93,7 @@ extension Gatekeeper {
         let event = auditEvent(
             .lockout, .locked, .sourceLocked, source: entry.source, from: attempt.origin,
             details: [.number("failures", rules.sourceLimit.maxFailures)])
-        store.record([event]) { result in
+        store.record([event], by: commitDeadline) { result in
             self.onLoop { $0.note(result, showsThatWritesSucceed: true) }
         }
     }
@@ -138,7 +139,7 @@ extension Gatekeeper {
     private func recordDueRefusals(now: UnixTime) {
         let rows = refusals.due(now: now)
         guard !rows.isEmpty else { return }
-        store.record(rows.map(\.event)) { result in
+        store.record(rows.map(\.event), by: commitDeadline) { result in
             self.onLoop { gatekeeper in
                 gatekeeper.note(result, showsThatWritesSucceed: true)
                 guard (try? result.get()) == nil else { return }

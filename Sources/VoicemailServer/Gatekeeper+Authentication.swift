@@ -60,7 +60,7 @@ extension Gatekeeper {
             if let count = unseenAuthenticationLog.pass(now: clock.now) {
                 logFailure(of: name, peer, origin, "too many have failed; it was not looked at", count)
             }
-            return .refused(.busy(retryAfterMilliseconds: milliseconds))
+            return .refused(.tooManyFailures(retryAfterMilliseconds: milliseconds))
         case .expired: return .refused(.busy(retryAfterMilliseconds: hasher.retryAfterMilliseconds))
         }
         let client = clients.client(named: name, at: peer)

@@ -69,7 +69,9 @@ extension Gatekeeper {
         let mailbox = entry.id
         let source = attempt.source?.makeChange(with: mailbox)
         let mayWait = isHashedFirst && hasher.status.isCrowded
-        store.commit(MailboxChange(id: mailbox, attempts: record, source: source, mayWait: mayWait)) { result in
+        store.commit(
+            MailboxChange(id: mailbox, attempts: record, source: source, mayWait: mayWait, deadline: attempt.deadline)
+        ) { result in
             self.onLoop { $0.reserved(id, on: mailbox, result, isHashed: isHashedFirst) }
         }
     }
@@ -122,10 +124,15 @@ extension Gatekeeper {
         guard let entry = mailboxes[mailbox], case .attempt(let attempt)? = entry.operations[id] else { return }
         let isReserved = (try? result.get()) != nil
         attempt.isReserved = isReserved
-        if isHashed { return conclude(attempt, on: entry) }
-        if !isReserved {
+        guard isReserved else {
+            // It is told now: to take back what was not written may take as long.
+            tell(.unavailable, of: attempt)
+            guard !isHashed || hasher.cancel(id) else { return conclude(attempt, on: entry) }
             finish(attempt, .unavailable, on: entry)
-        } else if attempt.isAbandoned {
+            return drive(entry)
+        }
+        if isHashed { return conclude(attempt, on: entry) }
+        if attempt.isAbandoned {
             finish(attempt, .takenBack, on: entry)
         } else {
             hashNext(attempt, on: entry)
@@ -160,7 +167,7 @@ extension Gatekeeper {
     private func end(_ attempt: Attempt, on entry: MailboxEntry, _ result: AttemptResult) {
         entry.operations[attempt.id] = nil
         releaseSource(attempt.source)
-        attempt.resume(result)
+        tell(result, of: attempt)
     }
 
     /// Calls `body` at `instant`, on this actor.

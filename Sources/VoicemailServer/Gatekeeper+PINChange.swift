@@ -9,7 +9,7 @@ extension Gatekeeper {
         switch (attempt.stage, attempt.replacement) {
         case (.comparing, let replacement):
             let earlier = attempt.earlierHashes.first.map { storedEarlierHash($0, of: entry.id) }
-            return .verify(candidate: replacement, encodedHash: earlier, replacement: nil)
+            return .verify(candidate: replacement?.secret, encodedHash: earlier, replacement: nil)
         case (.hashing, let replacement?):
             return .hash(replacement)
         case (.verifying, _), (.hashing, nil):
@@ -25,9 +25,10 @@ extension Gatekeeper {
         let replacement = attempt.acceptedReplacement
         attempt.earlierHashes = replacement == nil ? [] : (pin?.earlierHashes ?? []).prefix(rules.rememberedPINs)
         return .verify(
-            candidate: attempt.candidate,
+            candidate: attempt.request.comparable,
             // An expired PIN counts as none: as at a mailbox without a PIN, something is hashed that nothing fits.
             encodedHash: attempt.foundExpiredPIN ? nil : storedHash(of: entry),
+            decoyCost: pin?.cost ?? decoyCosts.cost(for: entry.id),
             // With earlier PINs to look at, the new one is hashed when it is known to be none of them.
             replacement: attempt.earlierHashes.isEmpty ? replacement : nil)
     }
@@ -39,7 +40,7 @@ extension Gatekeeper {
             return PINPolicyViolation(rule: .minimumAge)
         }
         // If the old PIN is right, it is the one in force.
-        if rules.history > 0, let candidate = attempt.candidate, replacement.hasDigits(of: candidate) {
+        if rules.history > 0, replacement.secret.isEqual(to: attempt.request.candidate) {
             return PINPolicyViolation(rule: .history)
         }
         return nil
@@ -52,8 +53,7 @@ extension Gatekeeper {
             let chosen = PINRecord(encodedHash: newHash, mustChange: false, setAt: clock.now, origin: .chosen)
             mailbox.pin = following(mailbox.pin, by: chosen, of: id)
         } else {
-            mailbox.pin?.encodedHash = newHash
-            mailbox.pin?.seal = nil
+            mailbox.pin?.rehash(as: newHash)
         }
         return mailbox
     }
@@ -66,10 +66,11 @@ extension Gatekeeper {
             "denied: the mailbox's PIN is of a reset that is good no more; reset it again",
             metadata: attempt.origin.metadata(["mailbox": "\(entry.id)", "valid_h": "\(rules.ages.resetHours)"]))
     }
-}
 
-extension PIN {
-    fileprivate func hasDigits(of other: PIN) -> Bool {
-        secret.withUnsafeBytes { mine in other.secret.withUnsafeBytes { mine.elementsEqual($0) } }
+    /// Whether who knew the PIN must choose another: `pin` is of a reset or too old, or it came as a hash and is none that could
+    /// be chosen here. Only the four rules that always apply count: by the others, PINs from before they were configured stay.
+    func mustChange(_ pin: PINRecord?, of id: MailboxID, typed candidate: SecretBytes) -> Bool {
+        guard let pin else { return false }
+        return rules.ages.mustChange(pin, now: clock.now) || PINPolicy().violation(of: candidate, for: id) != nil
     }
 }

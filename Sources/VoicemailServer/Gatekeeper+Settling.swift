@@ -15,7 +15,8 @@ extension Gatekeeper {
     }
 
     private func commit(_ attempt: Attempt, _ record: AttemptRecord, on entry: MailboxEntry) {
-        var change = MailboxChange(id: entry.id, attempts: record)
+        let moment = Duration.milliseconds(Limits.answerGraceMilliseconds)
+        var change = MailboxChange(id: entry.id, attempts: record, deadline: attempt.deadline.advanced(by: moment))
         if let source = attempt.source {
             if attempt.ending != .mismatched { source.ledger.release() }
             change.source = source.makeChange(with: entry.id)
@@ -45,11 +46,14 @@ extension Gatekeeper {
         switch result {
         case .success:
             verdict = entry.ledger.committed()
+            let cost = entry.mailbox?.pin?.cost
             switch change.existence {
             case .put(let mailbox): entry.mailbox = mailbox
             case .remove: entry.mailbox = nil
             case .unchanged: break
             }
+            decoyCosts.replace(cost, with: entry.mailbox?.pin?.cost)
+            if operation.mayChangeAnswers { keptAnswers.forget(entry.id) }
         case .failure(let error):
             entry.ledger.commitFailed()
             logger.debug(
@@ -82,17 +86,22 @@ extension Gatekeeper {
             drive(source)
         }
         switch verdict {
-        case .matched: attempt.resume(attempt.violation.map { .refused($0) } ?? .matched(entry.mailbox))
+        case .matched: tell(attempt.violation.map { .refused($0) } ?? matched(attempt, on: entry), of: attempt)
         case .denied(let attemptsLeft):
             noteExpiredPIN(attempt, on: entry)
-            attempt.resume(.denied(attemptsLeft: attemptsLeft))
+            tell(.denied(attemptsLeft: attemptsLeft), of: attempt)
         case .lockedNow(let lock):
             noteExpiredPIN(attempt, on: entry)
             logLockout(of: entry, attempt, lock)
-            attempt.resume(.locked(lock))
-        case .released: attempt.resume(attempt.ending == .unavailable ? .unavailable : .busy)
-        case .administered, nil: attempt.resume(.unavailable)
+            tell(.locked(lock), of: attempt)
+        case .released: tell(attempt.ending == .unavailable ? .unavailable : .busy, of: attempt)
+        case .administered, nil: tell(.unavailable, of: attempt)
         }
+    }
+
+    private func matched(_ attempt: Attempt, on entry: MailboxEntry) -> AttemptResult {
+        let mustChange = mustChange(entry.mailbox?.pin, of: entry.id, typed: attempt.request.candidate)
+        return .matched(entry.mailbox, mustChange: mustChange)
     }
 
     /// Who was locked out, and why: the one line that an operator looks for when a caller complains.

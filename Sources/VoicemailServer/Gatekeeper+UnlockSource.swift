@@ -33,7 +33,7 @@ extension Gatekeeper {
 
     private func commit(_ sources: [(Source, SourceRecord)], _ event: AuditEvent) async -> Bool {
         let result = await withCheckedContinuation { continuation in
-            store.commit(sources, audit: [event]) { result in
+            store.commit(sources, audit: [event], by: commitDeadline) { result in
                 self.onLoop { gatekeeper in
                     gatekeeper.note(result, showsThatWritesSucceed: true)
                     continuation.resume(returning: result)

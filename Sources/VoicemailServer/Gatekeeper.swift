@@ -84,6 +84,16 @@ public actor Gatekeeper {
     var storeHealth = StoreHealth()
     /// Attempts that wait to be counted on disk before they are hashed.
     var uncountedAttempts = 0
+    /// What is owed to whom.
+    var owedAnswers = OwedAnswers()
+    /// Admins' requests that hash, some at a time.
+    var administrationTurns = Turnstile()
+    /// What it costs to deny a PIN where there is none to compare with.
+    var decoyCosts: DecoyCosts
+    /// For clients that repeat what they have asked.
+    var keptAnswers = KeptAnswers()
+    /// The connections whose clients send no more.
+    var endedInputs: Set<UInt64> = []
     /// What the audit says of tries at what is locked, and who waits for its row.
     var refusals = RefusalTally()
     var refusalsWaiting: [RefusalTally.Subject: [CheckedContinuation<Bool, Never>]] = [:]
@@ -94,13 +104,15 @@ public actor Gatekeeper {
     ///   - policy: what a new PIN must be like.
     ///   - auditObjection: what was found wrong with the audit, to be recorded on the start.
     ///   - clients: who may connect, and as what.
+    ///   - hashCosts: what the PINs' hashes cost, as the store counts them; nil where all cost what this server's own do.
     ///   - metrics: where attempts, lockouts and connections are recorded.
     ///   - seals: what seals the PINs' hashes; nil where they are kept as they are.
     ///   - figures: what INFO says besides; called on the event loop.
     public init(
         eventLoop: any EventLoop, rules: Rules, policy: PINPolicy = PINPolicy(), store: any MailboxStore,
         hasher: any PINHasher, clock: any ServerClock, speech: sending Speech, version: String, logger: Logger,
-        auditObjection: String? = nil, clients: ClientList = .none, metrics: ServerMetrics = .none, seals: Seals? = nil,
+        auditObjection: String? = nil, clients: ClientList = .none, hashCosts: HashCosts? = nil,
+        metrics: ServerMetrics = .none, seals: Seals? = nil,
         figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
     ) {
         self.eventLoop = eventLoop
@@ -116,6 +128,7 @@ public actor Gatekeeper {
         self.version = version
         self.logger = logger
         self.auditObjection = auditObjection
+        decoyCosts = DecoyCosts(hashCosts)
         self.metrics = metrics
         self.seals = seals
         self.figures = figures
@@ -187,23 +200,6 @@ public actor Gatekeeper {
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .hello, .replication: break
         }
         return answerNow(request) ?? .failure(.internalDefect(id: makeDefect("no answer for this request", origin)))
-    }
-
-    /// Begins to answer; `respond` is called once, on the event loop, and not before this returns.
-    func begin(
-        _ request: Request, from origin: RequestOrigin, respond: @escaping @Sendable (Reply) -> Void
-    ) -> PendingAnswer {
-        if case .verify(let id, let candidate, let source) = request,
-            let attempt = beginVerifying(id, candidate: candidate, source: source, from: origin, respond: respond)
-        {
-            return attempt
-        }
-        return .task(
-            Task {
-                let reply = await answer(request, from: origin)
-                metrics.answered(request.command, with: reply, isGone: Task.isCancelled)
-                respond(reply)
-            })
     }
 
     /// Nil when the mailbox requires no PIN: to let its caller in, or not, writes a row of the audit, which takes a commit.

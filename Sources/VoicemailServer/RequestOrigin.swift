@@ -8,6 +8,11 @@ struct RequestOrigin: Sendable {
     let request: UInt64
     /// The client's name; nil as long as the connection has none.
     var client: String?
+    /// Where the connection comes from, as the log shows it.
+    var address = ""
+
+    /// Who asks, as far as that is known.
+    var clientOrAddress: String { client.map { "client \($0)" } ?? address }
 
     var metadata: Logger.Metadata {
         var metadata: Logger.Metadata = ["connection": "\(connection)", "request": "\(request)"]

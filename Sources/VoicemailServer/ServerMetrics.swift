@@ -101,8 +101,11 @@ public final class ServerMetrics: Sendable {
 
     /// `reply` is about to leave as the answer to `command`, unless the client `isGone`.
     func answered(_ command: Command, with reply: Reply, isGone: Bool) {
-        if case .failure(.busy) = reply, !isGone { busyReplies.increment() }
-        if case .failure(.internalDefect) = reply { defects.increment() }
+        switch reply {
+        case .failure(.busy), .failure(.tooManyFailures): if !isGone { busyReplies.increment() }
+        case .failure(.internalDefect): defects.increment()
+        default: break
+        }
         switch command {
         case .verify, .change:
             if let outcome = AttemptOutcome(reply, isGone: isGone) { attempts[outcome]?.increment() }

@@ -162,6 +162,8 @@ public enum ReplyError: Error, Sendable, Hashable {
     case exists(MailboxID)
     case policy(PINPolicyViolation)
     case busy(retryAfterMilliseconds: Int64)
+    /// `BUSY`: an AUTH was not checked, as too many with a wrong name or secret came before it.
+    case tooManyFailures(retryAfterMilliseconds: Int64)
     case unavailable
     /// `INTERNAL`: a defect, logged under this id.
     case internalDefect(id: String)

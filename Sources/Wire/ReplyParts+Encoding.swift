@@ -103,6 +103,10 @@ extension ReplyError {
             line.write("BUSY retry_after_ms=")
             line.write(milliseconds)
             line.write(" too much is waiting; no attempt was counted")
+        case .tooManyFailures(let milliseconds):
+            line.write("BUSY retry_after_ms=")
+            line.write(milliseconds)
+            line.write(" the name or the secret was wrong too often; this AUTH was not checked")
         case .unavailable:
             line.write("UNAVAILABLE the store does not answer; nothing was changed and nobody was let in")
         case .internalDefect(let id):

@@ -45,7 +45,7 @@ struct SealSetup {
             let event = AuditEvent(
                 time: SQLiteMailboxStore.systemTime(), kind: .sealBroken, outcome: .refused, mailbox: mailbox,
                 details: [.name("objection", objection.rawValue)])
-            store.record([event]) { _ in }
+            store.record([event], by: .now.advanced(by: .seconds(Limits.commitSeconds))) { _ in }
             var metadata: Logger.Metadata = ["reason": "\(objection.rawValue)"]
             guard let mailbox else { return logger.error("the seals do not add up", metadata: metadata) }
             metadata["mailbox"] = "\(mailbox)"

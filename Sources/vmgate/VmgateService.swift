@@ -83,7 +83,7 @@ struct VmgateService {
         let gatekeeper = Gatekeeper(
             eventLoop: group.next(), rules: makeRules(), policy: policy, store: store, hasher: hasher,
             clock: clock, speech: speech, version: version, logger: logger,
-            auditObjection: store.auditObjection, clients: Self.list(settings.clients),
+            auditObjection: store.auditObjection, clients: Self.list(settings.clients), hashCosts: store.hashCosts,
             metrics: ServerMetrics(factory: metrics.registry), seals: seals.make(ring, store),
             figures: { [isInsecure = settings.isInsecure] in
                 SealSetup.figures(ring) + metrics.figures + [("freed_memory", freedMemory)] + Self.figures(zones)

@@ -28,7 +28,7 @@ final class GatekeeperParts: Sendable {
     /// - Parameter store: in place of this one's own, such as one that comes before it.
     func makeGatekeeper(
         rules: Gatekeeper.Rules, store: (any MailboxStore)? = nil, hasher: any PINHasher,
-        clock: any ServerClock = SystemClock(), clients: ClientList = .none
+        clock: any ServerClock = SystemClock(), clients: ClientList = .none, hashCosts: HashCosts? = nil
     ) throws -> Gatekeeper {
         let catalogs = try PromptCatalogs.load(
             directory: ServerProcess.repository.appending(path: "prompts").path,
@@ -37,6 +37,7 @@ final class GatekeeperParts: Sendable {
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(), rules: rules, store: store ?? self.store,
             hasher: hasher, clock: clock,
             speech: try Speech(catalogs: catalogs, defaultZone: try #require(TimeZoneName("UTC"))), version: "test",
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clients: clients)
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clients: clients,
+            hashCosts: hashCosts)
     }
 }

@@ -52,9 +52,12 @@ final class TroubledStore: MailboxStore {
         if !isHeld { store.commit(change, completion: completion) }
     }
 
-    func record(_ events: [AuditEvent], completion: @escaping @Sendable (Result<Void, StoreError>) -> Void) {
+    func record(
+        _ events: [AuditEvent], by deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
+    ) {
         if isFailing.withLock({ $0 }) { return completion(.failure(StoreError("the disk is full"))) }
-        store.record(events, completion: completion)
+        store.record(events, by: deadline, completion: completion)
     }
 
     func audit(_ query: AuditQuery, completion: @escaping @Sendable (Result<AuditPage, StoreError>) -> Void) {
@@ -70,15 +73,15 @@ final class TroubledStore: MailboxStore {
     }
 
     func commit(
-        _ sources: [(Source, SourceRecord)], audit: [AuditEvent],
+        _ sources: [(Source, SourceRecord)], audit: [AuditEvent], by deadline: ContinuousClock.Instant,
         completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
     ) {
         if isFailing.withLock({ $0 }) { return completion(.failure(StoreError("the disk is full"))) }
         let isHeld = held.withLock { held in
-            held?.append { [store] in store.commit(sources, audit: audit, completion: completion) }
+            held?.append { [store] in store.commit(sources, audit: audit, by: deadline, completion: completion) }
             return held != nil
         }
-        if !isHeld { store.commit(sources, audit: audit, completion: completion) }
+        if !isHeld { store.commit(sources, audit: audit, by: deadline, completion: completion) }
     }
 
     func list(

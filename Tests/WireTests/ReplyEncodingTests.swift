@@ -202,6 +202,10 @@ struct ReplyEncodingTests {
             "-BUSY retry_after_ms=250 too much is waiting; no attempt was counted"
         ),
         (
+            .failure(.tooManyFailures(retryAfterMilliseconds: 6000)),
+            "-BUSY retry_after_ms=6000 the name or the secret was wrong too often; this AUTH was not checked"
+        ),
+        (
             .failure(.unavailable),
             "-UNAVAILABLE the store does not answer; nothing was changed and nobody was let in"
         ),

@@ -1,0 +1,90 @@
+import Access
+import NIOCore
+import PINHashing
+import Testing
+import VoicemailModel
+import Wire
+
+@testable import VoicemailServer
+
+/// A disk that does not come back.
+@Suite("Whatever a request waits for, it is answered")
+struct AnswersInTimeTests {
+    private let parts: GatekeeperParts
+    private let store: TroubledStore
+    private let gatekeeper: Gatekeeper
+    private let mailbox: MailboxID
+
+    init() throws {
+        parts = try GatekeeperParts()
+        store = TroubledStore(parts.store)
+        mailbox = try #require(MailboxID("1001"))
+        let parameters = try Argon2Parameters(memory: 8 << 10, operations: 1)
+        gatekeeper = try parts.makeGatekeeper(
+            rules: Gatekeeper.Rules(lockout: Lockout(), sourceLimit: SourceLimit(), deadline: .milliseconds(300)),
+            store: store, hasher: try HashingPool(parameters: parameters, workers: 1, capacity: 64))
+    }
+
+    private func answer(_ request: Request) async -> String {
+        let reply = await withCheckedContinuation { continuation in
+            Task {
+                await gatekeeper.begin(request, from: RequestOrigin(connection: 1, request: 1)) { reply in
+                    continuation.resume(returning: reply)
+                }
+            }
+        }
+        var bytes = ByteBuffer()
+        reply.write(to: &bytes, tag: nil)
+        return String(buffer: bytes)
+    }
+
+    private func verify(_ pin: String) async -> String {
+        await answer(.verify(mailbox, candidate: SecretBytes(copying: pin.utf8), source: nil))
+    }
+
+    @Test("while no commit ends, each is told UNAVAILABLE once; when they end, what they said holds")
+    func commitsThatDoNotEnd() async {
+        let pin = SecretBytes(copying: "846273".utf8)
+        #expect(await answer(.add(mailbox, .chosen(pin), [.requiresPIN(true)])).hasPrefix("+ADDED"))
+        store.holdCommits()
+        #expect(await verify("111111").hasPrefix("-UNAVAILABLE"))
+        #expect(await verify("846273").hasPrefix("-UNAVAILABLE"))
+        #expect(await answer(.unlock(mailbox)).hasPrefix("-UNAVAILABLE"))
+        #expect(await answer(.reset(mailbox, .generate)).hasPrefix("-UNAVAILABLE"))
+        // What needs no commit is answered as ever.
+        #expect(await answer(.ping(text: nil)) == "+PONG\r\n")
+        store.letCommitsThrough()
+        // Nobody knew how those would end. All of them were counted or made, or none; and the mailbox is its own master again.
+        #expect(await answer(.reset(mailbox, .chosen(pin))).hasPrefix("+RESET"))
+        #expect(await verify("846273").hasPrefix("+GRANTED"))
+    }
+}
+
+struct OwedAnswersTests {
+    private let start = ContinuousClock.now
+
+    @Test("an answer is given once, whoever comes first")
+    func once() {
+        var replies = 0
+        let answer = OwedAnswer(.ping) { _ in replies += 1 }
+        #expect(!answer.isGiven)
+        #expect(answer.give(.pong))
+        #expect(!answer.give(.ok))
+        #expect(answer.isGiven && replies == 1)
+    }
+
+    @Test("those that are due and not given are overdue, in their order; those that were given are dropped")
+    func overdue() {
+        var owed = OwedAnswers()
+        let answers = (0..<4).map { _ in OwedAnswer(.ping) { _ in } }
+        for (index, answer) in answers.enumerated() { owed.add(answer, due: start + .seconds(index)) }
+        _ = answers[1].give(.pong)
+        #expect(owed.takeOverdue(at: start - .seconds(1)).isEmpty)
+        #expect(
+            owed.takeOverdue(at: start + .seconds(2)).map(ObjectIdentifier.init)
+                == [answers[0], answers[2]].map(ObjectIdentifier.init))
+        #expect(!owed.isEmpty)
+        _ = answers[3].give(.pong)
+        #expect(owed.takeOverdue(at: start).isEmpty && owed.isEmpty)
+    }
+}
