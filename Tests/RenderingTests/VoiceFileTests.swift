@@ -99,6 +99,6 @@ struct VoiceFileTests {
         }
         #expect(
             problem.description
-                == "\(folder.path)/de-DE/voice.json: cannot be read (it is no file); correct that or remove it.")
+                == "\(folder.path)/de-DE/voice.json: cannot be read (it is not a file); correct that or remove it.")
     }
 }

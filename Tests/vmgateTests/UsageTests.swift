@@ -148,7 +148,7 @@ struct UsageTests {
         ),
         (
             "audit verify --expect 5",
-            "--expect cannot be \"5\": a newest row as an earlier run has printed it (ROW:HASH"
+            "--expect cannot be \"5\": a newest row as an earlier run printed it (ROW:HASH"
         ),
 
         // What is missing.
