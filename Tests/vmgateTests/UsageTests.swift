@@ -18,8 +18,8 @@ struct UsageTests {
         ("unlok 1001", "there is no command `vmgate unlok`: did you mean `vmgate unlock`?"),
         ("list", "there is no command `vmgate list`: did you mean `vmgate mailbox list` or `vmgate prompts list`?"),
         ("mailbox unlock 1001", "there is no command `vmgate mailbox unlock`: did you mean `vmgate unlock`?"),
-        ("frobnicate", "there is no command `vmgate frobnicate`: `vmgate --help` lists those that there are."),
-        ("pin 846273", "that is not a command of `vmgate pin`: `vmgate pin --help` lists those that there are."),
+        ("frobnicate", "there is no command `vmgate frobnicate`: `vmgate --help` lists all commands."),
+        ("pin 846273", "that is not a command of `vmgate pin`: `vmgate pin --help` lists all commands."),
 
         ("help mailbx", "there is no command `vmgate mailbx`: did you mean `vmgate mailbox`?"),
         ("help mailbox shwo", "there is no command `vmgate mailbox shwo`: did you mean `vmgate mailbox show`?"),

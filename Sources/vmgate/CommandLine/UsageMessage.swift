@@ -41,7 +41,7 @@ struct UsageMessage {
     // MARK: What is unknown
 
     private func unknownCommand(_ written: String) -> String {
-        let all = "`\(path.text) --help` lists those that there are."
+        let all = "`\(path.text) --help` lists all commands."
         guard Self.isWord(written) else { return "that is not a command of `\(path.text)`: \(all)" }
         let known = path.command.shownSubcommands.map(\.commandName)
         let named = "there is no command `\(path.text) \(written)`"
