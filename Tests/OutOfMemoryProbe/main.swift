@@ -47,14 +47,21 @@ guard let pin = PIN(SecretBytes(copying: "402719".utf8)),
     case .hashed(let large) = await result(of: .hash(pin), id: 0, from: pool)
 else { exit(2) }
 
-print(describe(await result(of: .verify(candidate: pin.secret, encodedHash: large, replacement: nil), id: 1, from: pool)))
+print(
+    describe(await result(of: .verify(candidate: pin.secret, encodedHash: large, replacement: nil), id: 1, from: pool)))
 // A small hash on another pool's thread, whose memory is too short for a large one.
 let other = try HashingPool(
     parameters: Argon2Parameters(memory: 256 << 20, operations: 1), workers: 1, capacity: 8, hashMemory: hashMemory)
 limitAddressSpace(to: addressSpace() + (64 << 20))
-print(describe(await result(of: .verify(candidate: pin.secret, encodedHash: large, replacement: nil), id: 2, from: other)))
+print(
+    describe(await result(of: .verify(candidate: pin.secret, encodedHash: large, replacement: nil), id: 2, from: other))
+)
 print(describe(await result(of: .verify(candidate: nil, encodedHash: nil, replacement: nil), id: 3, from: other)))
-print(describe(await result(of: .verify(candidate: pin.secret, encodedHash: small, replacement: pin), id: 4, from: other)))
+print(
+    describe(await result(of: .verify(candidate: pin.secret, encodedHash: small, replacement: pin), id: 4, from: other))
+)
 print(describe(await result(of: .hash(pin), id: 5, from: other)))
 limitAddressSpace(to: .max)
-print(describe(await result(of: .verify(candidate: pin.secret, encodedHash: large, replacement: nil), id: 6, from: other)))
+print(
+    describe(await result(of: .verify(candidate: pin.secret, encodedHash: large, replacement: nil), id: 6, from: other))
+)
