@@ -119,9 +119,14 @@ final class CommitQueue: Sendable {
                 state.isWatched = false
                 return Self.takeLate(from: &state.waiting)
             }
-            for request in late { request.completion(.failure(.late)) }
+            self.giveUp(late)
             self.watch()
         }
+    }
+
+    private func giveUp(_ late: [Request]) {
+        metrics.record(givenUp: late.count)
+        for request in late { request.completion(.failure(.late)) }
     }
 
     private static func takeLate(from requests: inout [Request]) -> [Request] {
@@ -158,7 +163,7 @@ final class CommitQueue: Sendable {
     func close() {
         state.withLock { $0.isClosed = true }
         work(isUrgent: true)
-        while state.withLock({ $0.isWorking }) {
+        while state.withLock({ $0.isWorking || !$0.waiting.isEmpty }) {
             // The writer's work is queued in order: this returns after what is queued now.
             pool.writeWithoutTransaction { _ in }
         }
@@ -195,8 +200,7 @@ final class CommitQueue: Sendable {
     private func putBack(_ batch: [Request]) {
         var batch = batch
         let late = Self.takeLate(from: &batch)
-        if !late.isEmpty { metrics.record(changes: late.count, failed: late.count, took: .zero) }
-        for request in late { request.completion(.failure(.late)) }
+        giveUp(late)
         state.withLock { state in
             state.waiting.insert(contentsOf: batch, at: 0)
             state.isWorking = false

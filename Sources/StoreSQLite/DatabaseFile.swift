@@ -105,6 +105,13 @@ enum DatabaseFile {
 
     private static let writerPatienceMilliseconds = 50
 
+    /// Runs what nobody tries again, and has it wait for the lock as at the start.
+    static func waiting(_ database: Database, _ body: () throws -> Void) throws {
+        try database.execute(sql: "PRAGMA busy_timeout = 5000")
+        defer { try? endWaiting(database) }
+        try body()
+    }
+
     /// The pool sets NORMAL, with which a power failure takes back what was answered. Answers wait for what is durable, so
     /// it is FULL or no service at all.
     private static func prepareWriter(_ database: Database) throws {

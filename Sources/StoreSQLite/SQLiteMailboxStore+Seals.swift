@@ -23,11 +23,17 @@ extension SQLiteMailboxStore: SealStore {
         isSealed: Bool, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
     ) {
         guard let ring else { return completion(.failure(SealTable.lost)) }
-        pool.asyncWrite({ [auditLog] database in
-            try SealTable(database: database, ring: ring).finish(isSealed: isSealed)
-            try auditLog.sealKey(database, ring)
-        }) { _, result in
-            completion(result.mapError { StoreError($0) })
+        pool.asyncWriteWithoutTransaction { [auditLog] database in
+            completion(
+                Result {
+                    try DatabaseFile.waiting(database) {
+                        try database.inTransaction(.immediate) {
+                            try SealTable(database: database, ring: ring).finish(isSealed: isSealed)
+                            try auditLog.sealKey(database, ring)
+                            return .commit
+                        }
+                    }
+                }.mapError { StoreError($0) })
         }
     }
 

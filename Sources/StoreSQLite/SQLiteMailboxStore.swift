@@ -113,7 +113,11 @@ public final class SQLiteMailboxStore: MailboxStore {
         housekeeper.close()
         defer { lock.withLock { $0 = nil } }
         do {
-            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            do {
+                try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                // Another program holds the lock. All of it is in the log, where the next start finds it.
+            }
             try pool.close()
         } catch {
             throw StoreError(error)

@@ -10,7 +10,7 @@ extension StoreError {
         case .SQLITE_FULL:
             self.init("the disk of the database \(path) is full; free some space")
         case .SQLITE_BUSY, .SQLITE_LOCKED:
-            self.init("another program has locked the database \(path); end it first")
+            self.init("another program holds the lock of the database \(path): \(Self.whoMayHoldIt)")
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
             self.init("the database \(path) cannot be written (\(Self.text(error))); check its owner and permissions")
         default:
@@ -24,9 +24,14 @@ extension StoreError {
         case let error as StoreError: self = error
         case let error as DatabaseError where error.resultCode == .SQLITE_FULL:
             self.init("the disk of the database is full; free some space")
+        case let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode):
+            self.init("another program holds the database's lock: \(Self.whoMayHoldIt)")
         default: self.init("the database failed: \(Self.text(error))")
         }
     }
+
+    private static let whoMayHoldIt =
+        "a backup, or sqlite3 with an open transaction (fuser names it); end it, and try again"
 
     /// SQLite's own words, without the statement and its arguments: PIN hashes do not belong into a log.
     private static func text(_ error: any Error) -> String {

@@ -25,6 +25,11 @@ public struct StoreMetrics: Sendable {
         if failed > 0 { failures.increment(by: failed) }
     }
 
+    /// Changes that could not begin to be written in time.
+    func record(givenUp count: Int) {
+        if count > 0 { failures.increment(by: count) }
+    }
+
     func record(auditRows count: Int) {
         if count > 0 { auditRows.increment(by: count) }
     }
