@@ -137,7 +137,7 @@ public struct AttemptLedger: Sendable {
     }
 
     /// The settling operation could not be written, or was not to be: it is as if it had never been made. Its reservation
-    /// may still stand on disk, which errs on the safe side until the next commit.
+    /// may still be on disk, which errs on the safe side until the next commit.
     public mutating func commitFailed() {
         guard let failed = endSettlement() else { return }
         switch failed.outcome {

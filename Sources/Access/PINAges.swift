@@ -27,7 +27,7 @@ public struct PINAges: Sendable, Hashable {
         maximumDays > 0 ? now.adding(seconds: -Int64(maximumDays) * 86_400) : nil
     }
 
-    /// When a PIN that was set then opens nothing any more; nil when there is no such time.
+    /// When a PIN that was set then no longer opens anything; nil when there is no such time.
     public func expiry(ofPINSetAt time: UnixTime, _ origin: PINRecord.Origin) -> UnixTime? {
         origin == .reset && resetHours > 0 ? time.adding(seconds: Int64(resetHours) * 3600) : nil
     }
@@ -37,7 +37,7 @@ public struct PINAges: Sendable, Hashable {
         pin.mustChange || oldest(now: now).map { pin.setAt <= $0 } ?? false
     }
 
-    /// Whether `pin` is of a reset so long ago that it opens nothing any more.
+    /// Whether `pin` is of a reset so long ago that it no longer opens anything.
     public func hasExpired(_ pin: PINRecord, now: UnixTime) -> Bool {
         expiry(ofPINSetAt: pin.setAt, pin.origin).map { $0 <= now } ?? false
     }

@@ -45,7 +45,7 @@ public struct SourceLedger: Sendable {
         admitted == 0 && waiting.isEmpty && clearings.isEmpty
     }
 
-    /// What is to stand on disk: the attempts that are out count as failed, and what is being taken back does not count, so that
+    /// What is to be on disk: the attempts that are out count as failed, and what is being taken back does not count, so that
     /// no commit of an attempt writes it again.
     public var recordOnDisk: SourceRecord {
         let cleared = max(forgotten, clearings.max() ?? 0)

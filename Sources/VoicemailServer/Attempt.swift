@@ -55,6 +55,8 @@ final class Attempt {
     var expiry: Scheduled<Void>?
     /// Whether its client went away.
     var isAbandoned = false
+    /// Whether a repeat of the request may take it over.
+    var isAdoptable = true
     /// Those who have asked the same since.
     var adopters: [OperationID: Adopter] = [:]
     /// Whether it is counted on disk; nil as long as that is not known.
@@ -66,7 +68,7 @@ final class Attempt {
     var earlierHashes: ArraySlice<String> = []
     /// Why a right PIN is not replaced; told to nobody who does not know it.
     var violation: PINPolicyViolation?
-    /// Whether the mailbox's PIN was one of a reset that is good no more, so that nothing could match.
+    /// Whether the mailbox's PIN was that of a reset which has expired, so that nothing could match.
     var foundExpiredPIN = false
     /// What is stored when the attempt settles with a right PIN.
     var newHash: String?
@@ -147,6 +149,6 @@ enum AttemptResult {
     case alreadyLocked(AttemptRecord.Lock)
     /// The deadline passed, or the queue is full: nobody was charged.
     case busy
-    /// The store or the memory for the hash was not to be had: nobody was let in.
+    /// The store or the memory for the hash was not available: nobody was let in.
     case unavailable
 }

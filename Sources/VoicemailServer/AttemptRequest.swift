@@ -12,31 +12,18 @@ struct AttemptRequest {
     var replacement: SecretBytes?
     var source: Source?
     let origin: RequestOrigin
+    /// The client's name, or where no clients are configured its address.
+    let asker: String
 
     /// What was typed, as far as it can be compared with a hash; nil fits nothing.
     var comparable: SecretBytes? {
         Limits.candidateLength.contains(candidate.count) ? candidate : nil
     }
 
-    /// Whether the same client asks the same. Connection and request do not matter.
-    func isRepeated(by other: AttemptRequest) -> Bool {
-        kind == other.kind && mailbox == other.mailbox && source == other.source
-            && origin.clientOrAddress == other.origin.clientOrAddress && candidate.isEqual(to: other.candidate)
-            && Self.areEqual(replacement, other.replacement)
-    }
-
-    /// Equal for requests that repeat each other, and for no others.
+    /// Equal for requests by which the same client asks the same, and for no others. Connection and request do not matter.
     func digest(with hash: KeyedHash) -> SecretBytes {
-        let words = [kind.rawValue, mailbox.description, source?.key ?? "", origin.clientOrAddress]
+        let words = [kind.rawValue, mailbox.description, source?.key ?? "", asker]
         return hash.digest(
             of: words.map { SecretBytes(copying: $0.utf8) } + [candidate] + [replacement].compactMap { $0 })
-    }
-
-    private static func areEqual(_ first: SecretBytes?, _ second: SecretBytes?) -> Bool {
-        switch (first, second) {
-        case (nil, nil): true
-        case (let first?, let second?): first.isEqual(to: second)
-        case (nil, _?), (_?, nil): false
-        }
     }
 }

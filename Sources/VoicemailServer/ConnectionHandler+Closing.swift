@@ -1,5 +1,6 @@
 import Glibc
 import NIOCore
+import VoicemailModel
 
 /// How a connection closes, so that its last replies arrive.
 extension ConnectionHandler {
@@ -43,6 +44,8 @@ extension ConnectionHandler {
     /// refuses what comes. Which of the two, only an answer shows; it matters when an attempt was answered, as a client that has
     /// not heard it may ask again (`KeptAnswers`).
     private func closeWhenDelivered(_ context: ChannelHandlerContext, looks: Int = ConnectionHandler.looks) {
+        // It may have closed by itself meanwhile, as it does when it is refused.
+        guard phase == .lingering else { return }
         let number = number
         guard gatekeeper.assumeIsolated({ $0.keepsAnswer(for: number) }), looks > 0 else {
             return context.close(promise: nil)
@@ -63,13 +66,16 @@ extension ConnectionHandler {
     }
 
     private func delivery(on context: ChannelHandlerContext) -> Delivery {
-        var delivery = Delivery.arrived
-        // On a Unix socket there is nothing to ask: what nobody takes fails to be written, and the connection is gone.
+        // On a Unix socket there is nothing to ask: what nobody takes fails to be written, and the connection has ended.
+        guard case .tcp = peer else { return .arrived }
+        var delivery = Delivery.refused
         (context.channel as? any SocketOptionProvider)?.getTCPInfo().assumeIsolated().whenSuccess { info in
             if Int32(info.tcpi_state) == Self.closed {
                 delivery = .refused
             } else if info.tcpi_unacked > 0 {
                 delivery = .underWay
+            } else {
+                delivery = .arrived
             }
         }
         return delivery

@@ -32,6 +32,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// The requests that are being answered, so that they can be taken back.
     private var pending: [RequestNumber: PendingAnswer] = [:]
 
+    /// Whether a request was begun since all were last answered.
+    private var hasBegun = false
+
     private var replies = ByteBuffer()
     private var isReading = false
     /// Whether it is not in the audit yet who this is: until then nothing that it asks is looked at.
@@ -138,6 +141,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let bytes = unwrapInboundIn(data)
         guard phase != .lingering else { return bytes.wipeReadableBytes() }
         isReading = true
+        if hasBegun, pending.isEmpty {
+            hasBegun = false
+            gatekeeper.assumeIsolated { [number] in $0.inputFollowed(on: number) }
+        }
         decoder.append(bytes)
         decode(context)
     }
@@ -261,6 +268,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     private func begin(_ number: RequestNumber, _ request: Request, _ context: ChannelHandlerContext) {
+        hasBegun = true
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
         let origin = RequestOrigin(
             connection: self.number, request: number.value, client: session.identity?.name, address: address)

@@ -129,7 +129,8 @@ extension Gatekeeper {
         change: @escaping @Sendable (Mailbox?) -> AdministeredMailbox, reply: () -> Reply
     ) async -> Reply {
         guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
-        let administration = Administration(origin: origin, audit: audit, deadline: commitDeadline, change: change)
+        let administration = Administration(
+            origin: origin, audit: audit, deadline: commitDeadline(of: origin), change: change)
         switch await perform(
             administration, on: entry, .administered(clearsFailures: clearsFailures, replacesPIN: replacesPIN))
         {
@@ -211,7 +212,7 @@ extension Gatekeeper {
     }
 
     private func hash(_ pin: PIN, from origin: RequestOrigin) async throws(ReplyError) -> String {
-        let deadline = ContinuousClock.now.advanced(by: rules.hashDeadline)
+        let deadline = hashDeadline(of: origin)
         switch await hash(.hash(pin), id: nextOperation(), flow: flow(of: origin), deadline: deadline) {
         case .hashed(let text): return text
         case .matched, .mismatched, .outOfMemory: throw .unavailable

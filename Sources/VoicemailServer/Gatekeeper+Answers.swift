@@ -7,10 +7,9 @@ extension Gatekeeper {
     func begin(
         _ request: Request, from origin: RequestOrigin, respond: @escaping @Sendable (Reply) -> Void
     ) -> PendingAnswer {
-        keptAnswers.heard(on: origin.connection)
         let answer = OwedAnswer(request.command, respond: respond)
         guard !request.takesTurns else { return .task(Task { await administerInTurn(request, answer, from: origin) }) }
-        owe(answer)
+        let origin = owe(answer, to: origin)
         if case .verify(let id, let candidate, let source) = request,
             let attempt = beginVerifying(id, candidate: candidate, source: source, from: origin, answer: answer)
         {
@@ -22,20 +21,23 @@ extension Gatekeeper {
     /// An admin's request that hashes has its turn first. It waits at its connection for as long as others before it take, so
     /// that its time begins with its turn.
     private func administerInTurn(_ request: Request, _ answer: OwedAnswer, from origin: RequestOrigin) async {
-        await administrationTurn()
-        defer { administrationTurns.leave() }
-        owe(answer)
+        if !administrationTurns.enterNow(atOnce: administrationsAtOnce) {
+            await withCheckedContinuation { administrationTurns.wait($0, in: origin.connection) }
+        }
+        defer { administrationTurns.leave(atOnce: administrationsAtOnce) }
+        let origin = owe(answer, to: origin)
         let reply: Reply = Task.isCancelled ? busy() : await self.answer(request, from: origin)
         give(reply, answer, isGone: Task.isCancelled)
     }
 
-    private func administrationTurn() async {
+    /// As many as keep the hashing threads busy while others wait for their commit, if that can be done in time; and no more than
+    /// half of the queue.
+    private var administrationsAtOnce: Int {
         let status = hasher.status
-        // As many as are hashed in half of the time that each of them has, and fill half of the queue.
-        let inTime = Int(rules.deadline / 2 / (status.meanHashTime / status.workers))
-        let limit = max(1, min(inTime, status.queueCapacity / 2, Limits.administrationsAtOnce))
-        guard !administrationTurns.enterNow(atOnce: limit) else { return }
-        await withCheckedContinuation { administrationTurns.wait($0) }
+        let besides = max(1, Int(Self.commitTime / status.meanHashTime))
+        let inTime = Int(rules.deadline / 4 / status.meanHashTime)
+        let forEachWorker = max(1, min(1 + besides, inTime))
+        return max(1, min(forEachWorker * status.workers, status.queueCapacity / 2, Limits.administrationsAtOnce))
     }
 
     func give(_ reply: Reply, _ answer: OwedAnswer, isGone: Bool) {
@@ -45,10 +47,15 @@ extension Gatekeeper {
 
     // MARK: In time
 
-    private func owe(_ answer: OwedAnswer) {
+    /// The origin with the time at which the answer is due from now on; some time later somebody is told in any case.
+    private func owe(_ answer: OwedAnswer, to origin: RequestOrigin) -> RequestOrigin {
         let isFirst = owedAnswers.isEmpty
-        owedAnswers.add(answer, due: .now.advanced(by: rules.deadline + Self.grace))
+        var origin = origin
+        let due = ContinuousClock.now.advanced(by: rules.deadline)
+        origin.due = due
+        owedAnswers.add(answer, due: due + Self.grace)
         if isFirst { lookForOverdueAnswers() }
+        return origin
     }
 
     /// Looks several times a second, as long as an answer is owed: a timer for each would cost more than the answer.
@@ -61,11 +68,20 @@ extension Gatekeeper {
         }
     }
 
+    /// Time that a commit takes at most, usually: it gathers for some milliseconds, and waits for the disk.
+    private static let commitTime = Duration.milliseconds(20)
     private static let grace = Duration.milliseconds(Limits.answerGraceMilliseconds)
     private static let lookInterval = Duration.milliseconds(50)
 
-    /// When a change must be written by that is made for a request now.
-    var commitDeadline: ContinuousClock.Instant { .now.advanced(by: rules.deadline) }
+    /// When what is made for a request must have begun to be written: no later than its client is told that it was not.
+    func commitDeadline(of origin: RequestOrigin?) -> ContinuousClock.Instant {
+        origin?.due ?? .now.advanced(by: rules.deadline)
+    }
+
+    /// When the hashes of an attempt have ended at the latest.
+    func hashDeadline(of origin: RequestOrigin) -> ContinuousClock.Instant {
+        commitDeadline(of: origin).advanced(by: rules.hashDeadline - rules.deadline)
+    }
 }
 
 extension Request {

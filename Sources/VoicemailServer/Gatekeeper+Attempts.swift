@@ -21,9 +21,9 @@ extension Gatekeeper {
             guard let sourceEntry, sourceEntry.ledger.admitNow(now: clock.now) else { return nil }
         }
         let request = AttemptRequest(
-            kind: .verify, mailbox: id, candidate: candidate, source: source, origin: origin)
+            kind: .verify, mailbox: id, candidate: candidate, source: source, origin: origin, asker: asker(of: origin))
         let attempt = Attempt(
-            id: nextOperation(), request, source: sourceEntry, deadline: .now.advanced(by: rules.hashDeadline))
+            id: nextOperation(), request, source: sourceEntry, deadline: hashDeadline(of: origin))
         let owed = NIOLoopBound(answer, eventLoop: eventLoop)
         attempt.completion = { result in
             let isGone = attempt.isAbandoned
@@ -41,7 +41,7 @@ extension Gatekeeper {
 
     func verify(_ id: MailboxID, candidate: SecretBytes, source: Source?, from origin: RequestOrigin) async -> Reply {
         let request = AttemptRequest(
-            kind: .verify, mailbox: id, candidate: candidate, source: source, origin: origin)
+            kind: .verify, mailbox: id, candidate: candidate, source: source, origin: origin, asker: asker(of: origin))
         if let reply = await repeated(request) { return reply }
         guard let entry = try? await entry(for: id, from: origin) else { return .failure(.unavailable) }
         if needsNoPIN(entry) {
@@ -62,7 +62,8 @@ extension Gatekeeper {
         -> Reply
     {
         let request = AttemptRequest(
-            kind: .change, mailbox: id, candidate: old, replacement: new, source: source, origin: origin)
+            kind: .change, mailbox: id, candidate: old, replacement: new, source: source, origin: origin,
+            asker: asker(of: origin))
         if let reply = await repeated(request) { return reply }
         let violation = policy.violation(of: new, for: id)
         return await attempt(request, replacement: violation == nil ? PIN(new) : nil, violation: violation)
@@ -72,7 +73,7 @@ extension Gatekeeper {
         _ request: AttemptRequest, replacement: PIN? = nil, violation: PINPolicyViolation? = nil
     ) async -> Reply {
         let (id, origin) = (request.mailbox, request.origin)
-        let deadline = ContinuousClock.now.advanced(by: rules.hashDeadline)
+        let deadline = hashDeadline(of: origin)
         var sourceEntry: SourceEntry?
         if let source = request.source {
             switch await admission(of: source, deadline: deadline, from: origin) {

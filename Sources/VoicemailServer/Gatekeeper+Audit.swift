@@ -19,9 +19,10 @@ extension Gatekeeper {
     }
 
     /// Writes `event`; false when that failed, and then nobody is to be answered as it says.
-    func record(_ event: AuditEvent) async -> Bool {
+    func record(_ event: AuditEvent, for origin: RequestOrigin? = nil) async -> Bool {
+        let deadline = commitDeadline(of: origin)
         let result = await withCheckedContinuation { continuation in
-            store.record([event], by: commitDeadline) { result in
+            store.record([event], by: deadline) { result in
                 self.onLoop { gatekeeper in
                     gatekeeper.note(result, showsThatWritesSucceed: true)
                     continuation.resume(returning: result)
@@ -40,7 +41,7 @@ extension Gatekeeper {
         let id = entry.id
         guard
             await record(
-                auditEvent(kind, .granted, reason, mailbox: id, source: source, from: origin))
+                auditEvent(kind, .granted, reason, mailbox: id, source: source, from: origin), for: origin)
         else { return .failure(.unavailable) }
         return .granted(id, .pinNotRequired, language: language, mustChange: false)
     }
@@ -93,7 +94,7 @@ extension Gatekeeper {
         let event = auditEvent(
             .lockout, .locked, .sourceLocked, source: entry.source, from: attempt.origin,
             details: [.number("failures", rules.sourceLimit.maxFailures)])
-        store.record([event], by: commitDeadline) { result in
+        store.record([event], by: commitDeadline(of: nil)) { result in
             self.onLoop { $0.note(result, showsThatWritesSucceed: true) }
         }
     }
@@ -117,7 +118,7 @@ extension Gatekeeper {
         case .wait(let subject):
             return await withCheckedContinuation { refusalsWaiting[subject, default: []].append($0) }
         case .write(let subject, let event):
-            let isOnDisk = await record(event)
+            let isOnDisk = await record(event, for: origin)
             refusals.written(subject, isOnDisk: isOnDisk, now: clock.now)
             for waiting in refusalsWaiting.removeValue(forKey: subject) ?? [] { waiting.resume(returning: isOnDisk) }
             lookForDueRefusals()
@@ -139,7 +140,7 @@ extension Gatekeeper {
     private func recordDueRefusals(now: UnixTime) {
         let rows = refusals.due(now: now)
         guard !rows.isEmpty else { return }
-        store.record(rows.map(\.event), by: commitDeadline) { result in
+        store.record(rows.map(\.event), by: commitDeadline(of: nil)) { result in
             self.onLoop { gatekeeper in
                 gatekeeper.note(result, showsThatWritesSucceed: true)
                 guard (try? result.get()) == nil else { return }

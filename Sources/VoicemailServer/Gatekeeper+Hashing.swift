@@ -20,7 +20,8 @@ extension Gatekeeper {
     func abandon(_ id: OperationID, on mailbox: MailboxID) {
         guard case .attempt(let attempt)? = mailboxes[mailbox]?.operations[id] else { return }
         attempt.isAbandoned = true
-        takeBack(id, on: mailbox)
+        // Whoever has taken it over waits for it.
+        if attempt.adopters.isEmpty { takeBack(id, on: mailbox) }
     }
 
     /// Ends an attempt whose hash has not begun, so that its place is free; nobody is charged.

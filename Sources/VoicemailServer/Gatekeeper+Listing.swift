@@ -29,7 +29,7 @@ extension Gatekeeper {
 
     /// How many mailboxes that exist are locked now.
     ///
-    /// Counted anew whenever it is asked for, page by page, so that nobody waits for it and nothing can make it wrong: lockouts
+    /// Counted again whenever it is asked for, page by page, so that nobody waits for it and nothing can make it wrong: lockouts
     /// end by themselves, and outlive a restart.
     func lockedMailboxCount() async -> Result<Int, StoreError> {
         var query = MailboxQuery(count: Limits.mailboxesLookedAt)

@@ -63,7 +63,7 @@ extension Gatekeeper {
         guard attempt.foundExpiredPIN else { return }
         metrics.resetPINHadExpired()
         logger.notice(
-            "denied: the mailbox's PIN is of a reset that is good no more; reset it again",
+            "denied: the mailbox's PIN is that of a reset which has expired; reset it again",
             metadata: attempt.origin.metadata(["mailbox": "\(entry.id)", "valid_h": "\(rules.ages.resetHours)"]))
     }
 

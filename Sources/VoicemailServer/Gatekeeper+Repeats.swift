@@ -9,16 +9,26 @@ import Wire
 /// another connection takes it over, while it runs and for ten seconds after, and nothing is hashed or counted again. That gives
 /// nobody a guess more: it is the same PIN, and the answer to it. An unknown mailbox goes the same way.
 extension Gatekeeper {
-    /// Whether `request` may be the repeat of another, as far as that can be told at a glance.
+    /// Who `origin` is to whoever compares requests.
+    func asker(of origin: RequestOrigin) -> String {
+        guard !clients.isEmpty, let client = origin.client else { return origin.address }
+        return "client \(client)"
+    }
+
+    /// Whether a request at this mailbox may be the repeat of another, as far as that can be told at a glance.
     func mayRepeat(on entry: MailboxEntry) -> Bool {
-        !keptAnswers.isEmpty || !entry.operations.isEmpty
+        !entry.operations.isEmpty || keptAnswers.hasAnswer(of: entry.id)
     }
 
     /// The answer to the attempt that `request` repeats; nil when it repeats none, and is to be tried.
     func repeated(_ request: AttemptRequest) async -> Reply? {
-        if let result = keptAnswers.take(request) {
-            note(result, of: request, id: nextOperation(), on: [request.origin.connection])
-            return await reply(to: result, repeating: request)
+        // Whoever is gone already takes nothing away from the next.
+        guard !Task.isCancelled else { return nil }
+        if let answer = keptAnswers.take(request) {
+            note(
+                answer.result, digest: answer.digest, of: request.mailbox, on: [request.origin.connection],
+                until: answer.expires)
+            return await reply(to: answer.result, repeating: request)
         }
         guard let attempt = abandonedAttempt(repeatedBy: request) else { return nil }
         let (id, attemptID, mailbox) = (nextOperation(), attempt.id, request.mailbox)
@@ -40,7 +50,7 @@ extension Gatekeeper {
     }
 
     private func reply(to result: AttemptResult, repeating request: AttemptRequest) async -> Reply {
-        logger.info(
+        logger.debug(
             "an attempt was repeated after its connection had ended; it was counted once",
             metadata: request.origin.metadata(["mailbox": "\(request.mailbox)"]))
         guard let entry = try? await entry(for: request.mailbox, from: request.origin) else {
@@ -49,13 +59,21 @@ extension Gatekeeper {
         return reply(to: result, of: request.kind, on: entry)
     }
 
+    /// Each such attempt is compared with the requests of others until one is another: `KeptAnswers.take` says why.
     private func abandonedAttempt(repeatedBy request: AttemptRequest) -> Attempt? {
         guard let operations = mailboxes[request.mailbox]?.operations.values else { return nil }
+        var found: Attempt?
         for case .attempt(let attempt) in operations
-        where isUnheard(attempt) && attempt.isUnderWay && request.isRepeated(by: attempt.request) {
-            return attempt
+        where attempt.isAdoptable && attempt.origin.connection != request.origin.connection && isUnheard(attempt) {
+            guard let mine = keptAnswers.digest(of: request), let its = keptAnswers.digest(of: attempt.request),
+                mine.isEqual(to: its)
+            else {
+                attempt.isAdoptable = false
+                continue
+            }
+            if attempt.isUnderWay { found = attempt }
         }
-        return nil
+        return found
     }
 
     /// Whether nobody may be there to hear how an attempt ends.
@@ -69,52 +87,64 @@ extension Gatekeeper {
         let adopters = attempt.adopters
         attempt.adopters = [:]
         for adopter in adopters.values { adopter.continuation.resume(returning: result) }
-        guard result.isFinal else { return }
+        guard result.isFinal, attempt.isAdoptable, let digest = keptAnswers.digest(of: attempt.request) else { return }
         let own = attempt.isAbandoned ? [] : [attempt.origin.connection]
-        note(result, of: attempt.request, id: attempt.id, on: Set(adopters.values.map(\.connection)).union(own))
+        note(
+            result, digest: digest, of: attempt.request.mailbox,
+            on: Set(adopters.values.map(\.connection)).union(own),
+            until: .now.advanced(by: .seconds(Limits.keptAnswerSeconds)))
     }
 
     /// Notes that the clients of `connections` are told; when none of them sends any more, or there are none, it is kept.
     private func note(
-        _ result: AttemptResult, of request: AttemptRequest, id: OperationID, on connections: Set<UInt64>
+        _ result: AttemptResult, digest: SecretBytes, of mailbox: MailboxID, on connections: Set<UInt64>,
+        until expires: ContinuousClock.Instant
     ) {
+        let wasEmpty = keptAnswers.isEmpty
+        let answer = KeptAnswers.Answer(digest: digest, result: result, connections: connections, expires: expires)
         let present = connections.subtracting(endedInputs)
-        for connection in present { keptAnswers.give(result, of: request, id: id, on: connection) }
-        if present.isEmpty, keptAnswers.keep(result, of: request, id: id, for: connections) {
-            forgetInTime(id, of: request.mailbox)
-        }
+        for connection in present { keptAnswers.give(answer, of: mailbox, on: connection, now: .now) }
+        if present.isEmpty { keptAnswers.keep(answer, of: mailbox) }
+        if wasEmpty { lookForExpiredAnswers() }
     }
 
-    private func forgetInTime(_ id: OperationID, of mailbox: MailboxID) {
-        _ = schedule(at: .now.advanced(by: .seconds(Limits.keptAnswerSeconds))) {
-            $0.keptAnswers.forget(id, of: mailbox)
+    /// Looks every second, as long as there is something to forget.
+    private func lookForExpiredAnswers() {
+        _ = schedule(at: .now.advanced(by: .seconds(1))) { gatekeeper in
+            gatekeeper.keptAnswers.forgetExpired(now: .now)
+            if !gatekeeper.keptAnswers.isEmpty { gatekeeper.lookForExpiredAnswers() }
         }
     }
 
     // MARK: What connections tell
 
-    /// The client of `connection` sends no more. It may have closed its side only, and wait for answers; or be gone.
-    func inputEnded(of connection: UInt64) {
-        endedInputs.insert(connection)
-        keepAnswer(givenOn: connection)
-    }
-
-    /// The connection is no more.
-    ///
-    /// - Parameter isBroken: whether it ended out of order, as it does when a client closes it with an answer unread.
-    func connectionEnded(_ connection: UInt64, isBroken: Bool) {
-        endedInputs.remove(connection)
-        if isBroken { keepAnswer(givenOn: connection) }
+    /// The client of `connection` sends more, with nothing unanswered.
+    func inputFollowed(on connection: UInt64) {
         keptAnswers.heard(on: connection)
     }
 
-    private func keepAnswer(givenOn connection: UInt64) {
-        if let (id, mailbox) = keptAnswers.mayBeUnheard(on: connection) { forgetInTime(id, of: mailbox) }
+    /// The client of `connection` sends no more. It may have closed its side only, and wait for answers; or be gone.
+    func inputEnded(of connection: UInt64) {
+        endedInputs.insert(connection)
+        keptAnswers.mayBeUnheard(on: connection, now: .now)
+    }
+
+    /// The connection has ended.
+    ///
+    /// - Parameter isBroken: whether it ended out of order, as it does when a client closes it with an answer unread.
+    func connectionEnded(_ connection: UInt64, isBroken: Bool) {
+        if isBroken { keptAnswers.mayBeUnheard(on: connection, now: .now) }
+        // Until what was cancelled with it knows: an attempt that ends before then ends for nobody.
+        endedInputs.insert(connection)
+        onLoop { gatekeeper in
+            gatekeeper.endedInputs.remove(connection)
+            gatekeeper.keptAnswers.ended(connection)
+        }
     }
 
     /// Whether it is of interest if the answers on `connection`, whose input has ended, arrive.
     func keepsAnswer(for connection: UInt64) -> Bool {
-        keptAnswers.hasAnswer(for: connection)
+        keptAnswers.awaitsArrival(on: connection)
     }
 
     /// The answers on `connection` have arrived at the client's machine, where somebody took them.

@@ -210,7 +210,7 @@ extension Gatekeeper {
         guard let entry = try? await entry(for: id, from: origin) else { return false }
         guard let pin = entry.mailbox?.pin else { return true }
         guard sealer.isOutdated(pin) else { return pin.seal != .missing }
-        let administration = Administration(origin: origin, deadline: commitDeadline) { mailbox in
+        let administration = Administration(origin: origin, deadline: commitDeadline(of: origin)) { mailbox in
             guard var mailbox, let pin = mailbox.pin, sealer.isOutdated(pin), let sealed = sealer.reseal(pin, for: id)
             else { return .refused(.noMailbox) }
             mailbox.pin = sealed

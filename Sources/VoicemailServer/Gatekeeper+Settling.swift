@@ -15,7 +15,8 @@ extension Gatekeeper {
     }
 
     private func commit(_ attempt: Attempt, _ record: AttemptRecord, on entry: MailboxEntry) {
-        let moment = Duration.milliseconds(Limits.answerGraceMilliseconds)
+        // Half of the moment that the answer has beyond its time: what begins then is done when somebody else would answer.
+        let moment = Duration.milliseconds(Limits.answerGraceMilliseconds / 2)
         var change = MailboxChange(id: entry.id, attempts: record, deadline: attempt.deadline.advanced(by: moment))
         if let source = attempt.source {
             if attempt.ending != .mismatched { source.ledger.release() }
@@ -53,7 +54,9 @@ extension Gatekeeper {
             case .unchanged: break
             }
             decoyCosts.replace(cost, with: entry.mailbox?.pin?.cost)
-            if operation.mayChangeAnswers { keptAnswers.forget(entry.id) }
+            if operation.mayChangeAnswers || entry.ledger.lockInForce(now: clock.now) != nil {
+                keptAnswers.forget(entry.id)
+            }
         case .failure(let error):
             entry.ledger.commitFailed()
             logger.debug(

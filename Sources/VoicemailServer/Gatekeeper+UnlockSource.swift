@@ -21,7 +21,8 @@ extension Gatekeeper {
             clearings.append((entry, entry.ledger.beginClearing()))
         }
         let audit = auditEvent(.unlock, .done, source: source, from: origin)
-        let isOnDisk = await commit(clearings.map { $0.entry.makeClearing() }, audit)
+        let isOnDisk = await commit(
+            clearings.map { $0.entry.makeClearing() }, audit, by: commitDeadline(of: origin))
         for (entry, count) in clearings {
             if isOnDisk { entry.ledger.cleared(count) } else { entry.ledger.clearingFailed(count) }
             drive(entry)
@@ -31,9 +32,11 @@ extension Gatekeeper {
         return .unlockedSource(source)
     }
 
-    private func commit(_ sources: [(Source, SourceRecord)], _ event: AuditEvent) async -> Bool {
+    private func commit(
+        _ sources: [(Source, SourceRecord)], _ event: AuditEvent, by deadline: ContinuousClock.Instant
+    ) async -> Bool {
         let result = await withCheckedContinuation { continuation in
-            store.commit(sources, audit: [event], by: commitDeadline) { result in
+            store.commit(sources, audit: [event], by: deadline) { result in
                 self.onLoop { gatekeeper in
                     gatekeeper.note(result, showsThatWritesSucceed: true)
                     continuation.resume(returning: result)

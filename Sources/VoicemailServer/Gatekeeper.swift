@@ -222,7 +222,7 @@ public actor Gatekeeper {
         let isWordNeeded = !rules.pinless.grants(isTrusted: false)
         if isWordNeeded, !isTrusted {
             let event = auditEvent(.access, .denied, .deviceNotTrusted, mailbox: id, source: source, from: origin)
-            guard await record(event) else { return .failure(.unavailable) }
+            guard await record(event, for: origin) else { return .failure(.unavailable) }
             return .pinRequired(id, attemptsLeft: entry.ledger.attemptsLeft, language: voice(of: entry).language)
         }
         let reason: AuditEvent.Reason = isWordNeeded ? .deviceTrusted : .pinNotRequired

@@ -7,102 +7,114 @@ import VoicemailModel
 /// keyed hash only; what was typed is wiped with the attempt.
 ///
 /// ```
-/// given   on a connection that is there  ─▶ gone with its next request; kept when it ends
-/// kept    for whoever asks the same      ─▶ gone when it is taken, when it has arrived after all, when the mailbox is changed,
-///                                           or when its time is up
+/// given   on a connection that is there  ─▶ gone when its client sends more, or a moment later; kept when it ends before
+/// kept    for whoever asks the same      ─▶ gone when it is taken, when it has arrived after all, when anything else is asked of
+///                                           the mailbox, or when that is changed or locked
 /// ```
+/// What is kept is gone ten seconds after the attempt ended. To be taken and given again does not prolong that.
 struct KeptAnswers {
-    private struct Answer {
-        let id: OperationID
-        let mailbox: MailboxID
+    struct Answer {
         let digest: SecretBytes
         let result: AttemptResult
         /// The connections that wait, or waited, for it.
         let connections: Set<UInt64>
+        let expires: ContinuousClock.Instant
     }
 
     /// Its key goes with the process.
     private let hash = KeyedHash.random()
     private var kept: [MailboxID: [Answer]] = [:]
     private var keptCount = 0
-    /// The last answer on each connection that is there.
-    private var given: [UInt64: Answer] = [:]
+    private var given: [UInt64: [(mailbox: MailboxID, answer: Answer, at: ContinuousClock.Instant)]] = [:]
+    /// The mailboxes with answers for connections whose input has ended: whether they arrive is of interest.
+    private var awaited: [UInt64: Set<MailboxID>] = [:]
 
-    /// Whether nothing is kept.
-    var isEmpty: Bool { keptCount == 0 }
+    /// Whether nothing is given or kept.
+    var isEmpty: Bool { keptCount == 0 && given.isEmpty }
 
-    /// The client of a connection that is there is told how `request` ended.
-    mutating func give(_ result: AttemptResult, of request: AttemptRequest, id: OperationID, on connection: UInt64) {
-        given[connection] = answer(result, request, id, [connection])
+    /// Whether something is kept of `mailbox`.
+    func hasAnswer(of mailbox: MailboxID) -> Bool { kept[mailbox] != nil }
+
+    /// Equal for requests that repeat each other.
+    func digest(of request: AttemptRequest) -> SecretBytes? {
+        hash.map { request.digest(with: $0) }
     }
 
-    /// Keeps how `request` ended, as nobody may have heard it. False beyond `Limits.keptAnswers`: then a repeat counts like any
-    /// other attempt.
-    ///
-    /// - Parameter id: names it in `forget(_:of:)`.
-    mutating func keep(
-        _ result: AttemptResult, of request: AttemptRequest, id: OperationID, for connections: Set<UInt64>
-    ) -> Bool {
-        answer(result, request, id, connections).map { keep($0) } ?? false
+    /// The client of a connection that is there is told `answer`.
+    mutating func give(_ answer: Answer, of mailbox: MailboxID, on connection: UInt64, now: ContinuousClock.Instant) {
+        given[connection, default: []].append((mailbox, answer, now))
+    }
+
+    /// Keeps `answer`, as nobody may have heard it. Beyond `Limits.keptAnswers` it is not kept, and a repeat counts like any other
+    /// attempt.
+    mutating func keep(_ answer: Answer, of mailbox: MailboxID) {
+        guard keptCount < Limits.keptAnswers else { return }
+        kept[mailbox, default: []].append(answer)
+        keptCount += 1
+        for connection in answer.connections { awaited[connection, default: []].insert(mailbox) }
     }
 
     /// The answer to a repeated request; it is kept no longer.
-    mutating func take(_ request: AttemptRequest) -> AttemptResult? {
-        guard let hash, let kept = kept[request.mailbox] else { return nil }
-        let digest = request.digest(with: hash)
-        guard let answer = kept.first(where: { $0.digest.isEqual(to: digest) }) else { return nil }
-        forget(answer.id, of: request.mailbox)
-        return answer.result
+    ///
+    /// Anything else that another connection asks of the mailbox ends what is kept of it. Otherwise who is not counted, because
+    /// the mailbox is locked or the server busy, could try one PIN after another until it is the one that somebody else had right.
+    mutating func take(_ request: AttemptRequest) -> Answer? {
+        guard let answers = kept[request.mailbox], let digest = digest(of: request) else { return nil }
+        let connection = request.origin.connection
+        let others = answers.filter { !$0.connections.contains(connection) }
+        guard let answer = others.first(where: { $0.digest.isEqual(to: digest) }) else {
+            remove(of: request.mailbox) { !$0.connections.contains(connection) }
+            return nil
+        }
+        remove(of: request.mailbox) { $0.digest.isEqual(to: digest) }
+        return answer
     }
 
-    /// The mailbox was changed, so that what was found out before need not hold any longer.
+    /// The mailbox was changed or locked, so that what was found out before need not hold any longer.
     mutating func forget(_ mailbox: MailboxID) {
         remove(of: mailbox) { _ in true }
+        for connection in given.keys { given[connection]?.removeAll { $0.mailbox == mailbox } }
     }
 
-    mutating func forget(_ id: OperationID, of mailbox: MailboxID) {
-        remove(of: mailbox) { $0.id == id }
+    mutating func forgetExpired(now: ContinuousClock.Instant) {
+        for mailbox in kept.keys { remove(of: mailbox) { $0.expires <= now } }
+        for (connection, answers) in given {
+            let left = answers.filter { $0.at.advanced(by: Self.readingTime) > now }
+            given[connection] = left.isEmpty ? nil : left
+        }
     }
 
     // MARK: What connections tell
 
-    /// The client of `connection` goes on: it has what it was told.
+    /// The client of `connection` sends more, with nothing unanswered: it has what it was told.
     mutating func heard(on connection: UInt64) {
         given[connection] = nil
     }
 
-    /// The client of `connection` has ended it, perhaps before its last answer was read. That is kept from now on, and returned.
-    mutating func mayBeUnheard(on connection: UInt64) -> (id: OperationID, mailbox: MailboxID)? {
-        guard let answer = given.removeValue(forKey: connection), keep(answer) else { return nil }
-        return (answer.id, answer.mailbox)
-    }
-
-    /// What is kept for `connection` has arrived all the same.
-    mutating func arrived(on connection: UInt64) {
-        for mailbox in kept.keys { remove(of: mailbox) { $0.connections.contains(connection) } }
-    }
-
-    func hasAnswer(for connection: UInt64) -> Bool {
-        kept.values.contains { $0.contains { $0.connections.contains(connection) } }
-    }
-
-    // MARK: Inside
-
-    private func answer(
-        _ result: AttemptResult, _ request: AttemptRequest, _ id: OperationID, _ connections: Set<UInt64>
-    ) -> Answer? {
-        hash.map { hash in
-            Answer(
-                id: id, mailbox: request.mailbox, digest: request.digest(with: hash), result: result,
-                connections: connections)
+    /// The client of `connection` has ended it, perhaps before its last answers were read. They are kept from now on. A client that
+    /// has given up closes at once: what it was told some time ago, it has read.
+    mutating func mayBeUnheard(on connection: UInt64, now: ContinuousClock.Instant) {
+        for (mailbox, answer, time) in given.removeValue(forKey: connection) ?? []
+        where time.advanced(by: Self.readingTime) > now {
+            keep(answer, of: mailbox)
         }
     }
 
-    private mutating func keep(_ answer: Answer) -> Bool {
-        guard keptCount < Limits.keptAnswers else { return false }
-        kept[answer.mailbox, default: []].append(answer)
-        keptCount += 1
-        return true
+    private static let readingTime = Duration.milliseconds(250)
+
+    /// Whether it is of interest if what is kept for `connection` arrives.
+    func awaitsArrival(on connection: UInt64) -> Bool { awaited[connection] != nil }
+
+    /// What is kept for `connection` has arrived all the same.
+    mutating func arrived(on connection: UInt64) {
+        for mailbox in awaited.removeValue(forKey: connection) ?? [] {
+            remove(of: mailbox) { $0.connections.contains(connection) }
+        }
+    }
+
+    mutating func ended(_ connection: UInt64) {
+        given[connection] = nil
+        awaited[connection] = nil
     }
 
     private mutating func remove(of mailbox: MailboxID, where isToGo: (Answer) -> Bool) {

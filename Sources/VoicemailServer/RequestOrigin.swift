@@ -10,9 +10,8 @@ struct RequestOrigin: Sendable {
     var client: String?
     /// Where the connection comes from, as the log shows it.
     var address = ""
-
-    /// Who asks, as far as that is known.
-    var clientOrAddress: String { client.map { "client \($0)" } ?? address }
+    /// When the request is to be answered; nil where it is nobody's, or not begun.
+    var due: ContinuousClock.Instant?
 
     var metadata: Logger.Metadata {
         var metadata: Logger.Metadata = ["connection": "\(connection)", "request": "\(request)"]

@@ -1,24 +1,35 @@
 import DequeModule
 
-/// Lets so many in at once; the others wait in line. For one actor's use.
+/// Lets so many in at once; the others wait in lines, one for each flow, which take turns. For one actor's use.
 struct Turnstile {
+    private typealias Line = Deque<CheckedContinuation<Void, Never>>
+
     private var inside = 0
-    private var line: Deque<CheckedContinuation<Void, Never>> = []
+    private var lines: [UInt64: Line] = [:]
+    /// The flows that wait, in the order of their turns.
+    private var turns: Deque<UInt64> = []
 
     /// Whether one more may enter now; then it is inside.
     mutating func enterNow(atOnce limit: Int) -> Bool {
-        guard inside < limit, line.isEmpty else { return false }
+        guard inside < limit, turns.isEmpty else { return false }
         inside += 1
         return true
     }
 
-    /// Stands in line until `leave` lets it in.
-    mutating func wait(_ continuation: CheckedContinuation<Void, Never>) {
-        line.append(continuation)
+    /// Waits in the line of `flow` until `leave` lets it in.
+    mutating func wait(_ continuation: CheckedContinuation<Void, Never>, in flow: UInt64) {
+        if lines[flow] == nil { turns.append(flow) }
+        lines[flow, default: []].append(continuation)
     }
 
-    /// Who leaves makes room for the first in line.
-    mutating func leave() {
-        if line.isEmpty { inside -= 1 } else { line.removeFirst().resume() }
+    /// One leaves, and makes room for those who are next.
+    mutating func leave(atOnce limit: Int) {
+        inside -= 1
+        while inside < limit, let flow = turns.popFirst(), var line = lines[flow], let next = line.popFirst() {
+            lines[flow] = line.isEmpty ? nil : line
+            if !line.isEmpty { turns.append(flow) }
+            inside += 1
+            next.resume()
+        }
     }
 }

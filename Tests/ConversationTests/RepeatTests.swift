@@ -108,6 +108,47 @@ struct RepeatTests {
         #expect(try server.connect().say("VERIFY 1001 111111").hasPrefix("+LOCKED"))
     }
 
+    @Test("several on one connection that sends no more count each")
+    func pipelinedAndHalfClosed() throws {
+        let client = try server.connect()
+        try client.send(bytes: Array(String(repeating: "VERIFY 1001 111111\r\n", count: 3).utf8))
+        client.finishSending()
+        let replies = try (1...3).map { _ in try client.receiveLine() }
+        #expect(zip(replies, ["4", "3", "2"]).allSatisfy { $0.contains("attempts_left=\($1)") }, "\(replies)")
+    }
+
+    @Test("all that was pipelined on a connection that broke is answered once more, and counted once")
+    func pipelinedAndBroken() throws {
+        let before = try rows()
+        var client: LineClient? = try server.connect()
+        try client?.send(bytes: Array("VERIFY 1001 111111\r\nVERIFY 1999 111111\r\n".utf8))
+        try wait { try rows() == before + 2 }
+        client = nil
+        for mailbox in ["1001", "1999"] {
+            #expect(try server.connect().say("VERIFY \(mailbox) 111111").contains("attempts_left=4"))
+        }
+    }
+
+    @Test(
+        "who tries another PIN first ends it: while a mailbox is locked nobody can try PINs until one is the one that was right"
+    )
+    func missesEndIt() throws {
+        try giveUp("VERIFY 1001 846273", until: .ended)
+        #expect(try server.connect().say("VERIFY 1001 111111").contains("attempts_left=4"))
+        // Hashed again, as its row shows.
+        let before = try rows()
+        #expect(try server.connect().say("VERIFY 1001 846273").hasPrefix("+GRANTED"))
+        #expect(try rows() == before + 1)
+    }
+
+    @Test("a lockout ends what is kept, but for the attempt that began it")
+    func lockouts() throws {
+        for _ in 1...4 { #expect(try server.connect().say("VERIFY 1001 111111").hasPrefix("+DENIED")) }
+        try giveUp("VERIFY 1001 222222", until: .ended)
+        #expect(try server.connect().say("VERIFY 1001 222222").hasPrefix("+LOCKED"))
+        #expect(try server.connect().say("VERIFY 1001 846273").hasPrefix("+LOCKED"))
+    }
+
     @Test("an admin's change ends what is kept: who was let in before may not be now")
     func adminsChange() throws {
         try giveUp("VERIFY 1001 846273", until: .ended)
