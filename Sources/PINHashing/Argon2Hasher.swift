@@ -30,7 +30,7 @@ struct Argon2Hasher: Sendable {
         let (text, outcome) = Self.hash(Self.randomSecret(), parameters, keepsMemory: hashMemory != .mapped)
         guard let text, let dummy = try? Argon2String(text) else {
             throw HashingError(
-                "\(parameters.memory / 1024) KiB of hash memory are not to be had; free memory or lower hash.memory")
+                "\(parameters.memory / 1024) KiB of hash memory are not available; free memory or lower hash.memory")
         }
         self.dummy = dummy
         self.hashMemory = hashMemory ?? (outcome == HASH_MEMORY_SERVED ? .kept : .mapped)
@@ -121,7 +121,7 @@ struct Argon2Hasher: Sendable {
 
     // MARK: One run of Argon2
 
-    /// nil text: the memory was not to be had.
+    /// nil text: the memory was not available.
     private static func hash(
         _ secret: SecretBytes, _ parameters: Argon2Parameters, keepsMemory: Bool
     ) -> (text: String?, outcome: hash_memory_outcome) {

@@ -23,7 +23,7 @@ public enum ClientSecret {
     /// The Argon2id string of `secret`, on the calling thread.
     public static func hash(_ secret: SecretBytes, _ parameters: Argon2Parameters) throws(HashingError) -> String {
         guard let text = try Argon2Hasher(parameters).hash(secret) else {
-            throw HashingError("\(parameters.memory / 1024) KiB of hash memory are not to be had")
+            throw HashingError("\(parameters.memory / 1024) KiB of hash memory are not available")
         }
         return text
     }

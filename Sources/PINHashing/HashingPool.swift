@@ -33,7 +33,7 @@ public final class HashingPool: PINHasher {
     ///   - capacity: work that may wait, at least one.
     ///   - metrics: where times are recorded.
     ///   - deliver: has completions called, several at a time; on the hashing thread unless told.
-    /// - Throws: when libsodium cannot be started or one hash's memory is not to be had.
+    /// - Throws: when libsodium cannot be started or one hash's memory is not available.
     public convenience init(
         parameters: Argon2Parameters, workers: Int, capacity: Int, metrics: HashingMetrics = .none,
         deliver: @escaping Delivery = { $0() }

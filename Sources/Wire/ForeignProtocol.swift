@@ -20,7 +20,7 @@ public enum ForeignProtocol: String, CaseIterable, Sendable {
     var advice: StaticString {
         switch self {
         case .http, .sip, .rtsp, .smtp, .ssh, .manager, .memcached, .rsync:
-            "vmgate takes its own line protocol and RESP arrays here, and reads no more of this connection"
+            "vmgate takes its own line protocol and RESP arrays here, and ignores the rest of this connection"
         case .proxy: "this port does not take it; turn it off at the load balancer for this port"
         case .tls: "this port does not speak it; listen.tls names ports that do"
         case .fastAGI: "this port does not speak it; point agi:// at a FastAGI server"

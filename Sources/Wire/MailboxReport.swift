@@ -8,7 +8,7 @@ public struct MailboxReport: Sendable, Hashable {
     public var defaults: SettingsDefaults
     /// When it is worth trying again; nil when it is not locked.
     public var retryAfter: RetryAfter?
-    /// When its PIN, which is that of a reset, opens nothing any more; nil where there is no such time.
+    /// When its PIN, which is that of a reset, no longer opens anything; nil where there is no such time.
     public var pinExpiresAt: UnixTime?
 
     public init(

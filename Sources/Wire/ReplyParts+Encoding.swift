@@ -72,7 +72,7 @@ extension ReplyError {
             line.write(other.advice)
         case .noCommandFirst:
             line.write(
-                "ERR the first line is no command of vmgate, so nothing behind it is read; HELP lists the commands")
+                "ERR the first line is not a vmgate command, so nothing after it is read; HELP lists the commands")
         case .unknownCommand: line.write("UNKNOWN there is no such command; HELP lists them")
         case .syntax(let usage):
             line.write("SYNTAX usage: ")

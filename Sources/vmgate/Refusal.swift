@@ -17,7 +17,7 @@ enum Refusal {
         case "BUSY":
             "the server is busy, and has done nothing: try again in \(reply["retry_after_ms"] ?? "1000") ms."
         case "UNAVAILABLE":
-            "the server cannot reach its database, and nothing was changed: see its log (disk full?), then try again."
+            "the server cannot reach its database, and nothing was changed: see its log (a full disk, or another program that holds the database?), then try again."
         case "INTERNAL": "the server has a defect; report it with its log\(words(reply))"
         case "UNKNOWN", "SYNTAX":
             "the server does not know this request, so it may be of another version than this program\(words(reply))"

@@ -94,7 +94,7 @@ struct PINRuleTests {
         #expect(try server.metric("vmgate_expired_reset_pins_total") == 2)
         #expect(server.stop() == 0)
         let log = try String(contentsOfFile: server.logFile, encoding: .utf8)
-        #expect(log.contains("reset that is good no more"))
+        #expect(log.contains("reset which has expired"))
         #expect(!log.contains("739528"))
         try server.start(ServerProcess.cheap + ["--pin-reset-valid-h", "0"])
         #expect(try server.connect().say("VERIFY 1001 739528").contains("must_change=true"))

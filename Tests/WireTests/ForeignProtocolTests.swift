@@ -53,7 +53,7 @@ struct ForeignProtocolTests {
     }
 
     private static let notFirst =
-        "malformed -ERR the first line is no command of vmgate, so nothing behind it is read; HELP lists the commands"
+        "malformed -ERR the first line is not a vmgate command, so nothing after it is read; HELP lists the commands"
 
     @Test(
         "a first line that is not a command ends a stranger's connection, whatever it is",

@@ -216,12 +216,12 @@ struct ReplyEncodingTests {
         (.failure(.noSuchProtocol), "-NOPROTO unsupported protocol version; HELLO takes 2 and 3"),
         (
             .failure(.foreign(.http)),
-            "-ERR this looks like HTTP; vmgate takes its own line protocol and RESP arrays here, and reads no more of this"
+            "-ERR this looks like HTTP; vmgate takes its own line protocol and RESP arrays here, and ignores the rest of this"
                 + " connection"
         ),
         (
             .failure(.noCommandFirst),
-            "-ERR the first line is no command of vmgate, so nothing behind it is read; HELP lists the commands"
+            "-ERR the first line is not a vmgate command, so nothing after it is read; HELP lists the commands"
         ),
         (
             .hello(HelloReply(serverVersion: "1.0", version: .three, connection: 7, form: .line)),

@@ -11,7 +11,7 @@ struct UsageMessage {
         + " standard input."
 
     /// What a command says that reads a secret and was given more arguments than it has: `NoFurtherArguments`.
-    static let excessOfSecret = "There is an argument too many."
+    static let excessOfSecret = "There is one argument too many."
 
     private let path: CommandPath
     private let program: CommandDescription
@@ -112,10 +112,10 @@ struct UsageMessage {
     private var excess: String {
         let left = path.arguments.dropFirst(path.command.shownArguments.count { $0.kind == "positional" })
         if left.count == 1, let word = left.first, Self.isWord(word) {
-            return "there is an argument too many, \(word)."
+            return "there is one argument too many, \(word)."
         }
         let isAllWords = left.allSatisfy { Self.isWord($0) }
-        let sentence = left.count > 1 ? "there are arguments too many." : "there is an argument too many."
+        let sentence = left.count > 1 ? "there are arguments too many." : "there is one argument too many."
         return path.readsSecret && !isAllWords ? "\(sentence) \(Self.aboutPINs)" : sentence
     }
 

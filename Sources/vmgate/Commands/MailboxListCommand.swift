@@ -11,7 +11,7 @@ struct MailboxListCommand: ParsableCommand {
               vmgate mailbox list
               vmgate mailbox list --locked
               vmgate mailbox list --context acme --language fr --csv > acme.csv
-              vmgate mailbox list --must-change --names | xargs vmgate pin reset
+              vmgate mailbox list --must-change --names | xargs -r vmgate pin reset --
 
             The columns: PIN is `none`, `set`, `must change`, or `not asked` where no PIN is required; LOCKED says for how \
             long; FAILURES are those in a row since the last right PIN. --csv and --json have every field, as the protocol \

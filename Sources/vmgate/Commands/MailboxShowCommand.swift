@@ -13,7 +13,7 @@ struct MailboxShowCommand: ParsableCommand {
 
             failures are those in a row since the last right PIN; retry_after_s is there while it is locked: seconds, \
             or `never` until an admin unlocks it; pin_origin says who set the PIN: assigned or reset by an admin, or \
-            chosen by its caller; pin_expires_at is when the PIN of a reset opens nothing any more.
+            chosen by its caller; pin_expires_at is when the PIN of a reset no longer opens anything.
             """)
 
     @Argument(help: "The mailbox: number or number@context.")
