@@ -58,7 +58,7 @@ extension Gatekeeper {
         case .admitted: break
         case .refused(let milliseconds):
             if let count = unseenAuthenticationLog.pass(now: clock.now) {
-                logFailure(of: name, peer, origin, "too many have failed; it was not looked at", count)
+                logFailure(of: name, peer, origin, "too many have failed; this one was not checked", count)
             }
             return .refused(.tooManyFailures(retryAfterMilliseconds: milliseconds))
         case .expired: return .refused(.busy(retryAfterMilliseconds: hasher.retryAfterMilliseconds))
@@ -75,7 +75,7 @@ extension Gatekeeper {
             }
             // The clients may have been read anew meanwhile; from here on whoever reads them finds this connection.
             guard clients.client(named: name, at: peer) == client else {
-                return .refused(.notAuthenticated("the clients were changed meanwhile; say it again"))
+                return .refused(.notAuthenticated("the clients have changed meanwhile; authenticate again"))
             }
             logger.info(
                 "client authenticated",

@@ -243,7 +243,7 @@ extension Gatekeeper {
                 ring.drop(unused)
                 await recordKeys()
             } catch {
-                logger.error("an old key could not be taken from the key file", metadata: ["error": "\(error)"])
+                logger.error("an old key could not be removed from the key file", metadata: ["error": "\(error)"])
             }
         }
         logger.log(

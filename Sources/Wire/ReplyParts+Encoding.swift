@@ -102,7 +102,7 @@ extension ReplyError {
         case .busy(let milliseconds):
             line.write("BUSY retry_after_ms=")
             line.write(milliseconds)
-            line.write(" too much is waiting; no attempt was counted")
+            line.write(" too much is waiting; nothing was changed, and no attempt was counted")
         case .tooManyFailures(let milliseconds):
             line.write("BUSY retry_after_ms=")
             line.write(milliseconds)

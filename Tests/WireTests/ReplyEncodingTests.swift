@@ -199,7 +199,7 @@ struct ReplyEncodingTests {
         ),
         (
             .failure(.busy(retryAfterMilliseconds: 250)),
-            "-BUSY retry_after_ms=250 too much is waiting; no attempt was counted"
+            "-BUSY retry_after_ms=250 too much is waiting; nothing was changed, and no attempt was counted"
         ),
         (
             .failure(.tooManyFailures(retryAfterMilliseconds: 6000)),
