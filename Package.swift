@@ -62,6 +62,7 @@ let package = Package(
             name: "PINHashing",
             dependencies: [
                 "VoicemailModel", "CSodium", "CHashMemory", .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: strict),
         .target(name: "Sealing", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),

@@ -30,6 +30,9 @@ struct FairQueue<Element> {
         flows[flow]?.count ?? 0
     }
 
+    /// The element that is queued under `id`.
+    subscript(id: UInt64) -> Element? { entries[id]?.element }
+
     /// How many elements would be taken before one that is now appended for `flow`: all of its own, and of each other flow
     /// as many as it has turns until then.
     func count(before flow: UInt64?) -> Int {

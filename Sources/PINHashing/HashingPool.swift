@@ -11,7 +11,7 @@ public final class HashingPool: PINHasher {
     struct Job: Sendable {
         var work: HashingWork
         var completion: @Sendable (HashingResult) -> Void
-        var submitted = ContinuousClock.now
+        var given = ContinuousClock.now
     }
 
     struct State {
@@ -30,7 +30,7 @@ public final class HashingPool: PINHasher {
     /// - Parameters:
     ///   - parameters: what a new hash costs.
     ///   - workers: threads, at least one; see `defaultWorkers`.
-    ///   - capacity: work that may wait, at least one.
+    ///   - capacity: places before the threads, at least one.
     ///   - metrics: where times are recorded.
     ///   - deliver: has completions called, several at a time; on the hashing thread unless told.
     /// - Throws: when libsodium cannot be started or one hash's memory is not available.
@@ -75,8 +75,8 @@ public final class HashingPool: PINHasher {
         shutdown()
     }
 
-    /// Waits for what is being hashed, then ends the threads. What is still queued is never begun; whoever submitted it
-    /// can take it back. Nothing is taken any more.
+    /// Waits for what is being hashed, then ends the threads. What still waits is never begun; whoever has a place
+    /// can give it up. Nothing is taken any more.
     public func shutdown() {
         Self.stop(
             monitor,
@@ -112,17 +112,26 @@ public final class HashingPool: PINHasher {
         }
     }
 
-    public func submit(
-        _ work: HashingWork, id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant,
-        completion: @escaping @Sendable (HashingResult) -> Void
-    ) -> HashingAdmission {
-        let job = Job(work: work, completion: completion)
-        let admission = monitor.withLock { state in
+    public func takePlace(id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant) -> HashingAdmission {
+        monitor.withLock { state in
             if state.isStopping { return state.refusal }
-            return state.schedule.submit(job, id: id, flow: flow, deadline: deadline, now: .now)
+            return state.schedule.takePlace(id: id, flow: flow, deadline: deadline, now: .now)
         }
-        if admission == .accepted { monitor.signal() }
-        return admission
+    }
+
+    public func perform(
+        _ work: HashingWork, at id: UInt64, completion: @escaping @Sendable (HashingResult) -> Void
+    ) -> Bool {
+        let job = Job(work: work, completion: completion)
+        let isTaken = monitor.withLock { state in
+            guard !state.isStopping else {
+                _ = state.schedule.cancel(id)
+                return false
+            }
+            return state.schedule.perform(job, at: id, now: .now)
+        }
+        if isTaken { monitor.signal() }
+        return isTaken
     }
 
     public func cancel(_ id: UInt64) -> Bool {

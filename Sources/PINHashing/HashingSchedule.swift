@@ -1,24 +1,32 @@
+import OrderedCollections
 import VoicemailModel
 
 /// Decides what the hashing threads do next, and what is taken at all. It reads no clock and starts no thread.
 ///
-/// A piece of work is *queued* until it is taken by a worker, taken back by its submitter, or found to be too late. Then it
-/// is *late*: dropped with the PIN in it, and only its id stays, until its submitter takes that back. So every piece of
-/// work ends in exactly one way: a worker took it, or `cancel` returned true.
+/// A place is taken first and given its work later. It is
+/// - *queued* until its turn comes. Then a worker takes its work; when it has none and others have, it becomes called;
+/// - *called*, while others go past it. Once it has work, that comes before everything that is queued;
+/// - *late* when a worker found it too late. Its work is dropped with the PIN in it; its id stays until somebody asks for it.
+///
+/// So every place ends in exactly one way: a worker takes its work, `cancel` returns true, or `perform` finds it too late.
 struct HashingSchedule<Work> {
     typealias Instant = ContinuousClock.Instant
 
-    private struct Entry {
-        var work: Work
-        var deadline: Instant
+    private struct Place {
+        let flow: UInt64
+        let deadline: Instant
     }
 
     let workers: Int
     let capacity: Int
     private(set) var time: HashingTime
     private let timeWhenIdle: HashingTime
-    private var queue = FairQueue<Entry>()
+    private var queue = FairQueue<Place>()
+    /// In the order in which their turns came.
+    private var called: OrderedDictionary<UInt64, Place> = [:]
     private var late: Set<UInt64> = []
+    /// The work of those places, queued or called, that have some.
+    private var works: [UInt64: Work] = [:]
     private(set) var running = 0
     /// Flows that take turns, on average over the last pieces of work.
     private var meanFlows = 0.0
@@ -36,12 +44,15 @@ struct HashingSchedule<Work> {
         timeWhenIdle = time
     }
 
-    /// Work that waits, or whose place has not been given back yet.
-    var depth: Int { queue.count + late.count }
+    /// Places that have been taken and have not ended.
+    var depth: Int { waiting + late.count }
 
-    /// Would work of `flow` be taken now? Nil stands for a flow with nothing queued.
+    /// Places for whose work a worker may still come.
+    private var waiting: Int { queue.count + called.count }
+
+    /// Would a place be given to `flow` now? Nil stands for a flow that holds none.
     mutating func admission(flow: UInt64?, deadline: Instant, now: Instant) -> HashingAdmission {
-        if running == 0, queue.isEmpty, latestStart(for: deadline) < now {
+        if running == 0, waiting == 0, latestStart(for: deadline) < now {
             // With everything refused, nothing would ever show that the machine is fast again.
             time = timeWhenIdle
         }
@@ -55,30 +66,51 @@ struct HashingSchedule<Work> {
         return .refused(retryAfterMilliseconds: promisePlace(after: max(tooLate, timeForOne), now: now))
     }
 
-    mutating func submit(
-        _ work: Work, id: UInt64, flow: UInt64, deadline: Instant, now: Instant
-    ) -> HashingAdmission {
+    mutating func takePlace(id: UInt64, flow: UInt64, deadline: Instant, now: Instant) -> HashingAdmission {
+        precondition(called[id] == nil && !late.contains(id), "an id has one place")
         let admission = admission(flow: flow, deadline: deadline, now: now)
-        if admission == .accepted {
-            queue.append(Entry(work: work, deadline: deadline), id: id, flow: flow)
-        }
+        if admission == .accepted { queue.append(Place(flow: flow, deadline: deadline), id: id, flow: flow) }
         return admission
+    }
+
+    /// Gives a place its work. False when there is no such place, or it is too late: then there is none any more.
+    mutating func perform(_ work: Work, at id: UInt64, now: Instant) -> Bool {
+        guard let place = queue[id] ?? called[id], now <= latestStart(for: place.deadline) else {
+            _ = cancel(id)
+            return false
+        }
+        precondition(works[id] == nil, "a place is given its work once")
+        works[id] = work
+        return true
     }
 
     /// Takes the next work that can be done in time; the caller runs it and then says that it has `finished`.
     mutating func take(now: Instant) -> Work? {
-        meanFlows += (Double(queue.flowCount) - meanFlows) / Self.smoothing
+        let flows = Double(queue.flowCount)
         // Nobody waits any longer: what comes next finds another crowd, or none.
-        defer { if queue.isEmpty { meanFlows = 0 } }
-        while let (id, entry) = queue.popFirst() {
-            guard now <= latestStart(for: entry.deadline) else {
+        defer { if waiting == 0 { meanFlows = 0 } }
+        while let (id, place, work) = popFirst() {
+            if now > latestStart(for: place.deadline) {
                 late.insert(id)
-                continue
+            } else if let work {
+                running += 1
+                meanFlows += (flows - meanFlows) / Self.smoothing
+                return work
+            } else {
+                called[id] = place
             }
-            running += 1
-            return entry.work
         }
         return nil
+    }
+
+    /// The place whose turn it is. None when there is no work at all: with nothing to go past them, places keep their turns.
+    private mutating func popFirst() -> (id: UInt64, place: Place, work: Work?)? {
+        guard !works.isEmpty else { return nil }
+        if let (id, place) = called.first(where: { works[$0.key] != nil }) {
+            called[id] = nil
+            return (id, place, works.removeValue(forKey: id))
+        }
+        return queue.popFirst().map { ($0.id, $0.element, works.removeValue(forKey: $0.id)) }
     }
 
     mutating func finished(took duration: Duration) {
@@ -86,8 +118,10 @@ struct HashingSchedule<Work> {
         time.observe(duration)
     }
 
+    /// Gives up a place, with or without work. False when there is no such place.
     mutating func cancel(_ id: UInt64) -> Bool {
-        queue.remove(id) != nil || late.remove(id) != nil
+        works[id] = nil
+        return queue.remove(id) != nil || called.removeValue(forKey: id) != nil || late.remove(id) != nil
     }
 
     func latestStart(for deadline: Instant) -> Instant {
@@ -105,15 +139,15 @@ struct HashingSchedule<Work> {
     /// The time in which the workers together do one piece of work.
     private var timeForOne: Duration { time.mean / workers }
 
-    /// How long new work of `flow` waits for a worker.
+    /// How long work at a new place of `flow` waits for a worker.
     private func wait(for flow: UInt64?) -> Duration {
-        let before = max(queue.count(before: flow), expectedCount(before: flow)) + running - workers + 1
-        return timeForOne * max(0, before)
+        let queued = max(queue.count(before: flow), expectedCount(before: flow))
+        return timeForOne * max(0, called.count + queued + running - workers + 1)
     }
 
-    /// The first work of a flow waits for what is there. Each further one waits for as many rounds, in which flows take their turn
-    /// that have nothing queued now. Taken on without regard to those it would be too late when its turn comes, and be told so
-    /// then instead of now.
+    /// The first place of a flow waits for what is there. Each further one waits for as many rounds, in which flows take their
+    /// turn that have nothing queued now. Taken on without regard to those it would be too late when its turn comes, and be told
+    /// so then instead of now.
     private func expectedCount(before flow: UInt64?) -> Int {
         let own = flow.map(queue.count(of:)) ?? 0
         guard own > 0 else { return 0 }
@@ -125,9 +159,10 @@ struct HashingSchedule<Work> {
     private func hasPlace(for flow: UInt64?) -> Bool {
         guard depth < capacity else { return false }
         guard depth >= capacity - capacity / 8, let flow else { return true }
-        let held = queue.count(of: flow)
-        let flows = queue.flowCount + (held == 0 ? 1 : 0)
-        return held < capacity / (flows + 1)
+        let flowsOfCalled = called.values.map(\.flow)
+        let held = queue.count(of: flow) + flowsOfCalled.count { $0 == flow }
+        let others = queue.flowCount + Set(flowsOfCalled).count { queue.count(of: $0) == 0 } - (held == 0 ? 0 : 1)
+        return held < capacity / (others + 2)
     }
 
     /// Each client that is refused is told a time later by one hash than the one before, so that they come back one by one

@@ -31,7 +31,7 @@ struct HashingWorker: Sendable {
     }
 
     private func perform(_ job: consuming HashingPool.Job, _ results: inout ResultsInHand) {
-        let (completion, submitted) = (job.completion, job.submitted)
+        let (completion, given) = (job.completion, job.given)
         let began = ContinuousClock.now
         let result = hasher.perform(job.work)
         let end = ContinuousClock.now
@@ -41,7 +41,7 @@ struct HashingWorker: Sendable {
         KeptMemory.shrink(to: hasher.parameters.memory)
         monitor.withLock { $0.schedule.finished(took: end - began) }
         // Before the answer, so that whoever has it finds it counted.
-        metrics.record(waited: began - submitted, ran: end - began)
+        metrics.record(waited: began - given, ran: end - began)
         results.add(at: end, after: end - began) { completion(result) }
     }
 

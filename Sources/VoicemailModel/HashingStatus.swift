@@ -15,16 +15,16 @@ public struct HashingStatus: Hashable, Sendable {
     public var workers: Int
     /// Of the workers, those whose threads have not ended.
     public var threads: Int
-    /// Work that waits for a worker.
+    /// Places that are taken before the workers, of work that waits or is not known yet.
     public var queueDepth: Int
-    /// Work that may wait.
+    /// Places that there are.
     public var queueCapacity: Int
     /// Work that a worker is on.
     public var running: Int
     public var meanHashTime: Duration
     public var memory: Memory
 
-    /// Whether there is more work than workers, so that some of it waits.
+    /// Whether there is more work than workers, so that some of it waits. What is not known yet counts as work.
     public var isCrowded: Bool { running + queueDepth > workers }
 
     public init(

@@ -25,30 +25,42 @@ public enum HashingResult: Sendable, Equatable {
     case outOfMemory
 }
 
-/// Whether work was taken.
+/// Whether there is a place for work.
 public enum HashingAdmission: Sendable, Equatable {
     case accepted
-    /// The queue is full or the deadline cannot be met. It is worth trying again after this time.
+    /// All places are taken, or the deadline cannot be met. It is worth trying again after this time.
     case refused(retryAfterMilliseconds: Int64)
 }
 
 /// A bounded queue before a few hashing threads.
+///
+/// A place is taken first, and given its work then, so that something can be written in between while its turn approaches.
+/// No thread waits for a place whose turn has come before its work: others go first until it has work, and then it is next.
+///
+/// A place ends in exactly one way: its work is begun and its completion called, `cancel` returns true, or `perform` returns
+/// false because it is too late.
 public protocol PINHasher: Sendable {
-    /// Would work that must be done by `deadline` be taken now?
+    /// Would a place for work that must be done by `deadline` be given now?
     func admission(deadline: ContinuousClock.Instant) -> HashingAdmission
 
-    /// Queues `work` under `id`, unless `admission` would refuse it; then `completion` is never called.
+    /// Takes a place, unless `admission` would refuse it. No thread is woken for it.
     ///
     /// - Parameters:
-    ///   - id: chosen by the caller, unique among what is queued.
-    ///   - flow: whose work it is; flows take turns, so that one that floods does not starve another.
-    ///   - completion: is called once, on any thread; while much is hashed, some milliseconds after its hash has ended.
-    func submit(
-        _ work: HashingWork, id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant,
-        completion: @escaping @Sendable (HashingResult) -> Void
-    ) -> HashingAdmission
+    ///   - id: chosen by the caller, unique among the places that are taken.
+    ///   - flow: whose place it is; flows take turns, so that one that floods does not starve another.
+    func takePlace(id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant) -> HashingAdmission
 
-    /// Takes work back. True when it had not begun: its completion is never called. False when it runs or has run.
+    /// Gives the work for a place, once. False when there is no such place any more: it was cancelled, or the work would be too
+    /// late. Then `completion` is never called, and there is nothing left to cancel.
+    ///
+    /// - Parameter completion: is called once, on any thread; while much is hashed, some milliseconds after its hash has
+    ///   ended.
+    func perform(
+        _ work: HashingWork, at id: UInt64, completion: @escaping @Sendable (HashingResult) -> Void
+    ) -> Bool
+
+    /// Gives up a place, with or without work. True when nothing had begun: its completion is never called. False when its work
+    /// runs or has run, or there is no such place.
     func cancel(_ id: UInt64) -> Bool
 
     /// The latest moment at which work must begin to be done by `deadline`.
@@ -62,4 +74,16 @@ public protocol PINHasher: Sendable {
 
     /// Checks an Argon2 string made elsewhere: nil when it can be used, otherwise what is wrong with it.
     func objection(toEncodedHash text: String) -> String?
+}
+
+extension PINHasher {
+    /// Takes a place and gives it `work` at once; `completion` is called once, unless this is refused or cancelled.
+    public func submit(
+        _ work: HashingWork, id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (HashingResult) -> Void
+    ) -> HashingAdmission {
+        let admission = takePlace(id: id, flow: flow, deadline: deadline)
+        guard admission == .accepted, !perform(work, at: id, completion: completion) else { return admission }
+        return .refused(retryAfterMilliseconds: retryAfterMilliseconds)
+    }
 }

@@ -81,7 +81,7 @@ struct HygieneTests {
         "Wire": ["VoicemailModel", "NIOCore"],
         "Session": ["VoicemailModel", "Wire"],
         "PINHashing": [
-            "VoicemailModel", "CSodium", "CHashMemory", "CoreMetrics", "Glibc",
+            "VoicemailModel", "CSodium", "CHashMemory", "CoreMetrics", "Glibc", "OrderedCollections",
         ],
         "Sealing": ["VoicemailModel", "CSodium", "Glibc", "Synchronization"],
         "StoreSQLite": [

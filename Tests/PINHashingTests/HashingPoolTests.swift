@@ -15,11 +15,16 @@ extension HashingPool {
 
     /// Submits work that has all the time it needs, and waits for what comes of it; nil when it is refused.
     fileprivate func result(of work: HashingWork, id: UInt64 = 0, flow: UInt64 = 0) async -> HashingResult? {
+        guard takePlace(id: id, flow: flow, deadline: .now + .seconds(600)) == .accepted else { return nil }
+        return await result(of: work, at: id)
+    }
+
+    /// Gives work for a place, and waits for what comes of it; nil when there is no such place.
+    fileprivate func result(of work: HashingWork, at id: UInt64) async -> HashingResult? {
         await withCheckedContinuation { continuation in
-            let admission = submit(work, id: id, flow: flow, deadline: .now + .seconds(600)) {
-                continuation.resume(returning: $0)
+            if !perform(work, at: id, completion: { continuation.resume(returning: $0) }) {
+                continuation.resume(returning: nil)
             }
-            if admission != .accepted { continuation.resume(returning: nil) }
         }
     }
 
@@ -38,6 +43,20 @@ extension HashingPool {
 
 extension ContinuousClock.Instant {
     fileprivate static var distantFuture: Self { .now + .seconds(86400) }
+}
+
+/// The first `count` ids that are told to what `begin` is given, in their order.
+private func order(_ count: Int, begin: (@escaping @Sendable (UInt64) -> Void) -> Void) async -> [UInt64] {
+    let order = Mutex<[UInt64]>([])
+    return await withCheckedContinuation { continuation in
+        begin { id in
+            let ids = order.withLock { order in
+                order.append(id)
+                return order
+            }
+            if ids.count == count { continuation.resume(returning: ids) }
+        }
+    }
 }
 
 struct HashingPoolTests {
@@ -103,21 +122,54 @@ struct HashingPoolTests {
         defer { pool.shutdown() }
         let released = DispatchSemaphore(value: 0)
         await pool.holdWorker(until: released)
-        let order = Mutex<[UInt64]>([])
-        await withCheckedContinuation { continuation in
+        let done = await order(4) { done in
             for (id, flow) in [(1, 1), (2, 1), (3, 1), (4, 2)] as [(UInt64, UInt64)] {
-                let admission = pool.submit(nothing, id: id, flow: flow, deadline: .distantFuture) { _ in
-                    let count = order.withLock { order in
-                        order.append(id)
-                        return order.count
-                    }
-                    if count == 4 { continuation.resume() }
-                }
-                #expect(admission == .accepted)
+                #expect(
+                    pool.submit(nothing, id: id, flow: flow, deadline: .distantFuture) { _ in done(id) } == .accepted)
             }
             released.signal()
         }
-        #expect(order.withLock { $0 } == [1, 4, 2, 3])
+        #expect(done == [1, 4, 2, 3])
+    }
+
+    @Test("a place is given its work later, by which a sleeping worker is woken")
+    func takesPlaces() async throws {
+        let pool = try HashingPool.small()
+        defer { pool.shutdown() }
+        #expect(pool.takePlace(id: 1, flow: 0, deadline: .distantFuture) == .accepted)
+        #expect(pool.status.queueDepth == 1)
+        #expect(await pool.result(of: nothing, at: 1) == .mismatched)
+        #expect(pool.status.queueDepth == 0)
+        // Nothing is known of it any more.
+        #expect(await pool.result(of: nothing, at: 1) == nil)
+        #expect(!pool.cancel(1))
+    }
+
+    @Test("others go past a place without work; when it has some, it is next")
+    func callsPlaces() async throws {
+        let pool = try HashingPool.small()
+        defer { pool.shutdown() }
+        #expect(pool.takePlace(id: 1, flow: 0, deadline: .distantFuture) == .accepted)
+        #expect(await pool.result(of: nothing, id: 2) == .mismatched)
+        let released = DispatchSemaphore(value: 0)
+        await pool.holdWorker(until: released)
+        let done = await order(2) { done in
+            #expect(pool.submit(nothing, id: 3, flow: 0, deadline: .distantFuture) { _ in done(3) } == .accepted)
+            #expect(pool.perform(nothing, at: 1) { _ in done(1) })
+            released.signal()
+        }
+        #expect(done == [1, 3])
+    }
+
+    @Test("a place that was given up takes no work")
+    func givesUpPlaces() async throws {
+        let pool = try HashingPool.small(capacity: 1)
+        defer { pool.shutdown() }
+        #expect(pool.takePlace(id: 1, flow: 0, deadline: .distantFuture) == .accepted)
+        #expect(pool.admission(deadline: .distantFuture) != .accepted)
+        #expect(pool.cancel(1))
+        #expect(!pool.perform(nothing, at: 1) { _ in Issue.record("given up, yet done") })
+        #expect(await pool.result(of: nothing, id: 2) == .mismatched)
     }
 
     @Test("beyond its capacity the queue refuses, and says when to come again")
@@ -176,7 +228,7 @@ struct HashingPoolTests {
         #expect(!pool.cancel(1))
     }
 
-    @Test("every piece of work is either done or taken back, whoever is faster")
+    @Test("every place is either given up or its work is done, whoever is faster")
     func exactlyOnce() throws {
         let count: UInt64 = 4000
         let pool = try HashingPool(
@@ -186,23 +238,29 @@ struct HashingPoolTests {
             ends.withLock { $0[id, default: 0] += 1 }
             ends.signal()
         }
-        let submitted = Mutex<Set<UInt64>>([])
+        let placed = Mutex<Set<UInt64>>([])
+        let givenUp = Mutex<Set<UInt64>>([])
         let threads = try (0..<4).map { number in
             try #require(
                 HashingThread {
-                    for id in stride(from: UInt64(number), to: count, by: 4) {
-                        let admission = pool.submit(nothing, id: id, flow: id % 7, deadline: .distantFuture) { _ in
-                            end(id)
+                    for id in stride(from: UInt64(number), to: count + 8, by: 4) {
+                        if id < count, pool.takePlace(id: id, flow: id % 7, deadline: .distantFuture) == .accepted {
+                            _ = placed.withLock { $0.insert(id) }
                         }
-                        guard admission == .accepted else { continue }
-                        _ = submitted.withLock { $0.insert(id) }
-                        // Several back, so that it is sometimes queued, sometimes run and sometimes done.
-                        for old in [id, id &- 8, id &- 40] where old.isMultiple(of: 3) && pool.cancel(old) { end(old) }
+                        // Several back, so that it sometimes has no work yet, and is sometimes queued, run or done.
+                        for old in [id, id &- 4, id &- 16, id &- 48] where old.isMultiple(of: 3) && pool.cancel(old) {
+                            _ = givenUp.withLock { $0.insert(old) }
+                            end(old)
+                        }
+                        let previous = id &- 8
+                        guard placed.withLock({ $0.contains(previous) }) else { continue }
+                        let isTaken = pool.perform(nothing, at: previous) { _ in end(previous) }
+                        #expect(isTaken != givenUp.withLock { $0.contains(previous) })
                     }
                 })
         }
         for thread in threads { thread.join() }
-        let accepted = submitted.withLock { $0.count }
+        let accepted = placed.withLock { $0.count }
         _ = ends.wait(seconds: nil) { $0.count >= accepted ? true : nil }
         pool.shutdown()
         ends.withLock { ends in
@@ -219,6 +277,7 @@ struct HashingPoolTests {
         await pool.holdWorker(until: released)
         #expect(
             pool.submit(nothing, id: 1, flow: 0, deadline: .distantFuture) { _ in Issue.record("begun") } == .accepted)
+        #expect(pool.takePlace(id: 3, flow: 0, deadline: .distantFuture) == .accepted)
         let thread = try #require(HashingThread { pool.shutdown() })
         // From here on the pool is stopping: nothing is taken any more.
         while pool.admission(deadline: .distantFuture) == .accepted { sched_yield() }
@@ -230,6 +289,8 @@ struct HashingPoolTests {
             return
         }
         #expect(pool.cancel(1))
+        #expect(!pool.perform(nothing, at: 3) { _ in Issue.record("begun after shutdown") })
+        #expect(!pool.cancel(3))
         pool.shutdown()
     }
 

@@ -16,17 +16,21 @@ struct HashingScheduleTests {
     }
 
     private func fill(
-        _ schedule: inout HashingSchedule<String>, _ ids: Range<UInt64>, flow: UInt64 = 1, deadline: Int = 60_000
+        _ schedule: inout HashingSchedule<String>, _ ids: Range<UInt64>, flow: UInt64 = 1, deadline: Int = 60_000,
+        isKnown: Bool = true
     ) -> Int {
         ids.filter { id in
-            schedule.submit("\(id)", id: id, flow: flow, deadline: at(deadline), now: start) == .accepted
+            guard schedule.takePlace(id: id, flow: flow, deadline: at(deadline), now: start) == .accepted else {
+                return false
+            }
+            return !isKnown || schedule.perform("\(id)", at: id, now: start)
         }.count
     }
 
-    @Test("the queue is bounded")
-    func bounded() {
+    @Test("the queue is bounded, also when nothing is known of the work", arguments: [true, false])
+    func bounded(isKnown: Bool) {
         var schedule = schedule(capacity: 4)
-        #expect(fill(&schedule, 0..<10) == 4)
+        #expect(fill(&schedule, 0..<10, isKnown: isKnown) == 4)
         #expect(schedule.depth == 4)
     }
 
@@ -54,12 +58,12 @@ struct HashingScheduleTests {
         #expect(schedule.admission(flow: nil, deadline: at(250), now: start) == .accepted)
     }
 
-    @Test("one flow cannot take the last places of the queue")
-    func keepsPlaces() {
+    @Test("one flow cannot take the last places of the queue", arguments: [true, false])
+    func keepsPlaces(isKnown: Bool) {
         var schedule = schedule(capacity: 16)
-        #expect(fill(&schedule, 0..<40, flow: 1) == 14)
+        #expect(fill(&schedule, 0..<40, flow: 1, isKnown: isKnown) == 14)
         #expect(schedule.admission(flow: nil, deadline: at(60_000), now: start) == .accepted)
-        #expect(fill(&schedule, 40..<50, flow: 2) == 2)
+        #expect(fill(&schedule, 40..<50, flow: 2, isKnown: isKnown) == 2)
         #expect(schedule.depth == 16)
         guard case .refused = schedule.admission(flow: nil, deadline: at(60_000), now: start) else {
             Issue.record("a full queue took work")

@@ -26,16 +26,19 @@ struct DecoyTests {
             }
         }
 
-        func submit(
-            _ work: HashingWork, id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant,
-            completion: @escaping @Sendable (HashingResult) -> Void
-        ) -> HashingAdmission {
+        func takePlace(id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant) -> HashingAdmission {
+            hasher.takePlace(id: id, flow: flow, deadline: deadline)
+        }
+
+        func perform(
+            _ work: HashingWork, at id: UInt64, completion: @escaping @Sendable (HashingResult) -> Void
+        ) -> Bool {
             if case .verify(_, let encodedHash, let decoyCost, _) = work {
                 noted.withLock {
                     $0.append((encodedHash as? String).flatMap { HashCost(encodedHash: $0) } ?? decoyCost)
                 }
             }
-            return hasher.submit(work, id: id, flow: flow, deadline: deadline, completion: completion)
+            return hasher.perform(work, at: id, completion: completion)
         }
 
         func admission(deadline: ContinuousClock.Instant) -> HashingAdmission { hasher.admission(deadline: deadline) }

@@ -106,22 +106,27 @@ final class TroubledStore: MailboxStore {
 /// A real hasher that counts the work it is given.
 final class CountingHasher: PINHasher {
     private let hasher: any PINHasher
-    private let submittedFlows = Mutex<[UInt64]>([])
+    private let performed = Mutex(0)
+    private let flowsOfPlaces = Mutex<[UInt64]>([])
 
     init(_ hasher: any PINHasher) {
         self.hasher = hasher
     }
 
-    var submitted: Int { flows.count }
-    /// Whose turn each piece of work took.
-    var flows: [UInt64] { submittedFlows.withLock { $0 } }
+    var submitted: Int { performed.withLock { $0 } }
+    /// Whose turn each place took.
+    var flows: [UInt64] { flowsOfPlaces.withLock { $0 } }
 
-    func submit(
-        _ work: HashingWork, id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant,
-        completion: @escaping @Sendable (HashingResult) -> Void
-    ) -> HashingAdmission {
-        submittedFlows.withLock { $0.append(flow) }
-        return hasher.submit(work, id: id, flow: flow, deadline: deadline, completion: completion)
+    func takePlace(id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant) -> HashingAdmission {
+        flowsOfPlaces.withLock { $0.append(flow) }
+        return hasher.takePlace(id: id, flow: flow, deadline: deadline)
+    }
+
+    func perform(
+        _ work: HashingWork, at id: UInt64, completion: @escaping @Sendable (HashingResult) -> Void
+    ) -> Bool {
+        performed.withLock { $0 += 1 }
+        return hasher.perform(work, at: id, completion: completion)
     }
 
     func admission(deadline: ContinuousClock.Instant) -> HashingAdmission { hasher.admission(deadline: deadline) }
