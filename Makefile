@@ -28,7 +28,7 @@ SANITIZED ?= --skip HygieneTests --skip OutOfMemoryTests --skip ExtraRulesTests/
 # A server that may not be dumped cannot look for leaks in itself.
 asan: export ASAN_OPTIONS ?= detect_leaks=0
 
-.PHONY: help build run demo test golden check torture torture-short fuzz fuzz-regress asan tsan secrets lint format bench \
+.PHONY: help build run demo test golden settings-page check torture torture-short fuzz fuzz-regress asan tsan secrets lint format bench \
 	prompts install clean
 .NOTPARALLEL:
 
@@ -54,6 +54,11 @@ golden: ## Rewrite the table of announcements, to be read and committed after a 
 	@scripts/setup.sh test
 	$(SWIFT_BUILD) --build-tests
 	GOLDEN_TABLE=write swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel --filter GoldenTableTests
+
+settings-page: ## Rewrite the rows of docs/settings.md, to be read and committed after a setting has changed
+	@scripts/setup.sh test
+	$(SWIFT_BUILD) --build-tests
+	SETTINGS_PAGE=write swift test --scratch-path $(BUILD) --skip-build --disable-xctest --filter SettingsPageTests
 
 check: lint torture-short test ## What continuous integration runs: lint, the short torture, and the tests
 

@@ -16,10 +16,7 @@ let package = Package(
         // For FuzzTesting, a package of its own.
         .library(
             name: "FuzzChecks",
-            targets: [
-                "FuzzChecks", "FuzzMatching", "VoicemailModel", "Access", "PINHashing", "PrivateFiles", "ZoneRules",
-                "LineClient", "VoicemailServer",
-            ]),
+            targets: ["FuzzChecks", "FuzzMatching"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -111,17 +108,24 @@ let package = Package(
         .target(name: "PrivateFiles", dependencies: ["VoicemailModel"], swiftSettings: strict),
         .target(
             name: "Calibration", dependencies: ["VoicemailModel", "PINHashing"], swiftSettings: strict),
+        .target(
+            name: "Settings",
+            dependencies: [
+                "VoicemailModel", "Access", "ZoneRules", "PINHashing", "PrivateFiles", "VoicemailServer",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "vmgate",
             dependencies: [
                 "VoicemailModel", "Access", "Prompts", "ZoneRules", "Announcements", "SoundFiles", "Rendering", "Wire",
                 "PINHashing", "AuditChain", "StoreSQLite",
                 "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "PrivateFiles", "Sealing",
-                "CLinux", "CFilePages", "CWipedMemory",
+                "Settings", "CLinux", "CFilePages", "CWipedMemory",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -148,10 +152,10 @@ let package = Package(
         // Apart from the others: ICU's headers, which they read, and Foundation's own ICU, which the matcher brings along,
         // declare the same types differently, so that no module can read both. So does what has time zones of Foundation.
         .target(
-            name: "FuzzMatching", dependencies: ["FuzzChecks", "VoicemailModel", "Prompts", "ZoneRules"],
+            name: "FuzzMatching", dependencies: ["FuzzChecks", "VoicemailModel", "Prompts", "Settings", "ZoneRules"],
             path: "FuzzTesting/Matching", swiftSettings: strict),
         .testTarget(
-            name: "FuzzReplayTests", dependencies: ["FuzzChecks", "FuzzMatching", "vmgate"], swiftSettings: strict),
+            name: "FuzzReplayTests", dependencies: ["FuzzChecks", "FuzzMatching"], swiftSettings: strict),
 
         // What tests share: a server process, a manual clock, whole conversations. Not a product.
         .target(
@@ -160,7 +164,8 @@ let package = Package(
         .testTarget(
             name: "ConversationTests",
             dependencies: [
-                "VoicemailTestKit", "LineClient", "vmgate", "VoicemailModel", "Access", "Prompts", "PINHashing",
+                "VoicemailTestKit", "LineClient", "Settings", "vmgate", "VoicemailModel", "Access", "Prompts",
+                "PINHashing",
                 "StoreSQLite", "VoicemailServer", "SoundFiles", .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -213,9 +218,13 @@ let package = Package(
             name: "LineClientTests", dependencies: ["VoicemailModel", "LineClient", "ScriptedServer"],
             swiftSettings: strict),
         .testTarget(
+            name: "SettingsTests", dependencies: ["Settings", "Access", "VoicemailModel", "VoicemailTestKit"],
+            swiftSettings: strict),
+        .testTarget(
             name: "vmgateTests",
             dependencies: [
-                "VoicemailModel", "VoicemailTestKit", "Access", "CWipedMemory", "LineClient", "ScriptedServer",
+                "Settings", "VoicemailModel", "VoicemailTestKit", "Access", "CWipedMemory", "LineClient",
+                "ScriptedServer",
                 "SoundFiles",
                 "vmgate",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

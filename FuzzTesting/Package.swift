@@ -6,22 +6,12 @@ import PackageDescription
 let package = Package(
     name: "vmgate-fuzz",
     dependencies: [
-        .package(name: "vmgate", path: ".."),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(name: "vmgate", path: "..")
     ],
     targets: [
-        // `Settings` is a link to the program's own, which are in no library; so is what they use of its other files.
         .executableTarget(
-            name: "vmgate-fuzz",
-            dependencies: [
-                .product(name: "FuzzChecks", package: "vmgate"),
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            path: "Driver", swiftSettings: [.define("FUZZING")])
+            name: "vmgate-fuzz", dependencies: [.product(name: "FuzzChecks", package: "vmgate")],
+            path: "Driver")
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LineClient
+import Settings
 
 /// What all commands that talk to a running server have in common.
 struct AdminOptions: ParsableArguments {

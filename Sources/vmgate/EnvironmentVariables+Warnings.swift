@@ -1,4 +1,5 @@
 import Logging
+import Settings
 
 extension EnvironmentVariables {
     /// Warns of what is not a setting, in the log of a server that starts.

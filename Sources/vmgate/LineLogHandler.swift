@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Settings
 
 /// Writes each event as one line on standard error: as text for people, or as JSON for whatever collects it.
 struct LineLogHandler: LogHandler {

@@ -1,4 +1,5 @@
 import Glibc
+import Settings
 import VoicemailServer
 
 /// Ports below 1024, which only root may bind: bound before root is given up, and listened on afterwards.
@@ -6,7 +7,7 @@ enum PrivilegedPorts {
     /// Binds those of `addresses` that need it.
     ///
     /// - Throws: `CommandFailure`, one sentence.
-    static func bind(_ addresses: [ListenAddress]) throws(CommandFailure) -> BoundSockets {
+    static func bind(_ addresses: [HostAndPort]) throws(CommandFailure) -> BoundSockets {
         var bound = BoundSockets()
         for address in addresses where (1..<1024).contains(address.port) {
             bound.add(try socket(boundTo: address), host: address.host, port: Int(address.port))
@@ -14,7 +15,7 @@ enum PrivilegedPorts {
         return bound
     }
 
-    private static func socket(boundTo address: ListenAddress) throws(CommandFailure) -> Int32 {
+    private static func socket(boundTo address: HostAndPort) throws(CommandFailure) -> Int32 {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV

@@ -1,4 +1,5 @@
 import LineClient
+import Settings
 
 extension ReplyLine {
     /// Fields that name something: digits in them are no number.

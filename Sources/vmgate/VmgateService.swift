@@ -13,6 +13,7 @@ import Prompts
 import Rendering
 import Sealing
 import ServiceLifecycle
+import Settings
 import StoreSQLite
 import UnixSignals
 import VoicemailModel
@@ -188,9 +189,10 @@ struct VmgateService {
 
     /// Nil when metrics are off.
     private func startEndpoint(_ content: MetricsEndpoint.Content, _ logger: Logger) async throws -> MetricsEndpoint? {
-        guard case .at(let host, let port) = settings.metrics else { return nil }
+        guard let address = settings.metrics else { return nil }
         do {
-            return try await MetricsEndpoint.start(host: host, port: Int(port), content: content, logger: logger)
+            return try await MetricsEndpoint.start(
+                host: address.host, port: Int(address.port), content: content, logger: logger)
         } catch {
             throw CommandFailure(error.description)
         }
@@ -213,7 +215,7 @@ struct VmgateService {
             costliestHash: ClientSecret.costliest(of: clients.compactMap(\.secretHash)))
     }
 
-    private var addresses: [VoicemailServer.ListenAddress] {
+    private var addresses: [ListenAddress] {
         settings.listen.map { .tcp(host: $0.host, port: Int($0.port)) }
             + settings.listenTLS.map { .tls(host: $0.host, port: Int($0.port)) } + [.unix(path: settings.adminSocket)]
     }
@@ -240,7 +242,7 @@ struct VmgateService {
 
     /// Tells whoever started this that it may be asked, and where.
     private static func announce(
-        _ addresses: [VoicemailServer.ListenAddress], metrics: String?, _ zones: ZoneDatabase.Edition, _ logger: Logger
+        _ addresses: [ListenAddress], metrics: String?, _ zones: ZoneDatabase.Edition, _ logger: Logger
     ) {
         // What only the start has read takes no memory from now on: most of it is what CLDR knows of every language.
         file_pages_release()

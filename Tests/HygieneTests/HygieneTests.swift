@@ -93,6 +93,10 @@ struct HygieneTests {
         "LoadBench": ["VoicemailModel", "NIOCore", "NIOPosix", "Histogram", "FoundationEssentials", "Glibc"],
         "Calibration": ["VoicemailModel", "PINHashing"],
         "PrivateFiles": ["VoicemailModel", "Glibc"],
+        "Settings": [
+            "VoicemailModel", "Access", "ZoneRules", "PINHashing", "PrivateFiles", "VoicemailServer", "Configuration",
+            "Logging", "Foundation", "Synchronization",
+        ],
         "VoicemailServer": [
             "VoicemailModel", "Access", "Prompts", "ZoneRules", "Announcements", "Wire", "Session", "PrivateFiles",
             "Sealing",

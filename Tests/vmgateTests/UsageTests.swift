@@ -1,5 +1,6 @@
 import ArgumentParser
 import Testing
+import VoicemailTestKit
 
 @testable import vmgate
 

@@ -2,5 +2,5 @@ import ArgumentParser
 
 extension CompletionKind {
     /// A settings file.
-    static let settingsFile = CompletionKind.file(extensions: ["yaml", "yml", "json"])
+    static let settingsFile = CompletionKind.file(extensions: ["yaml", "yml"])
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Settings
 
 /// Help as it fits a terminal: what is prose is wrapped at its width, and lines of examples are left whole, so that they can
 /// be copied.

@@ -1,4 +1,5 @@
 import Foundation
+import Settings
 import VoicemailModel
 
 /// Why a command line is wrong, in a sentence, and what to do.

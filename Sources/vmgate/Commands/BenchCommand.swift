@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LineClient
 import LoadBench
+import Settings
 import UnixSignals
 
 /// `vmgate bench`.
@@ -115,10 +116,10 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     private func targetAddress() throws(CommandFailure) -> LoadAddress {
-        guard let (host, port) = ListenAddress.parts(target), !host.isEmpty, port > 0 else {
+        guard let (host, port) = HostAndPort.parts(target), !host.isEmpty, port > 0 else {
             throw CommandFailure("\(target) is not an address such as 127.0.0.1:8746.", status: CommandFailure.usage)
         }
-        guard ListenAddress.isLoopback(host) || ownsServer else {
+        guard HostAndPort.isLoopback(host) || ownsServer else {
             throw CommandFailure(
                 "\(target) is not this machine's loopback address, and a load can put a server out of service: if it is"
                     + " yours to load, add --i-own-this-server.", status: CommandFailure.usage)

@@ -2,6 +2,7 @@ import Access
 import LineClient
 import LoadBench
 import PINHashing
+import Settings
 import VoicemailModel
 
 extension BenchPINs {

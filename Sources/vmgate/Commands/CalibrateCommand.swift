@@ -1,6 +1,7 @@
 import ArgumentParser
 import Calibration
 import LoadBench
+import Settings
 
 /// `vmgate calibrate`.
 struct CalibrateCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PINHashing
+import Settings
 import VoicemailModel
 
 /// `vmgate client`.

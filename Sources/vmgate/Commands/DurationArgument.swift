@@ -1,5 +1,6 @@
 import ArgumentParser
 import LoadBench
+import Settings
 
 /// A time on the command line: `20s`, `500ms`, `2m`.
 struct DurationArgument {

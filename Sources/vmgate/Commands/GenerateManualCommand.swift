@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Settings
 
 /// `vmgate generate-manual`, which `make install` runs: like `--generate-completion-script`, not for people.
 struct GenerateManualCommand: ParsableCommand {

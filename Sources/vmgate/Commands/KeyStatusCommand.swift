@@ -1,5 +1,6 @@
 import ArgumentParser
 import LineClient
+import Settings
 
 /// `vmgate key status`.
 struct KeyStatusCommand: ParsableCommand {

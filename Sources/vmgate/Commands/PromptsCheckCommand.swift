@@ -1,6 +1,7 @@
 import ArgumentParser
 import Prompts
 import Rendering
+import Settings
 
 /// `vmgate prompts check`.
 struct PromptsCheckCommand: ParsableCommand {

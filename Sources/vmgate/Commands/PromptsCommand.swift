@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Prompts
+import Settings
 import VoicemailModel
 
 /// `vmgate prompts`.

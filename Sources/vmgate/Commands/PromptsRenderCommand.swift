@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Prompts
 import Rendering
+import Settings
 
 /// `vmgate prompts render`.
 struct PromptsRenderCommand: ParsableCommand {

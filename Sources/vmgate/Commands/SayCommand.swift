@@ -2,6 +2,7 @@ import Announcements
 import ArgumentParser
 import Prompts
 import Rendering
+import Settings
 import SoundFiles
 import VoicemailModel
 import Wire

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Settings
 
 /// `vmgate serve`.
 struct ServeCommand: AsyncParsableCommand {
@@ -19,8 +20,7 @@ struct ServeCommand: AsyncParsableCommand {
             SIGTERM and SIGINT (Ctrl-C) stop it, once it has answered what it accepted.
             """)
 
-    @Option(
-        help: ArgumentHelp("The settings file: .yaml, .yml or .json.", valueName: "FILE"), completion: .settingsFile)
+    @Option(help: ArgumentHelp("The settings file: .yaml or .yml.", valueName: "FILE"), completion: .settingsFile)
     var config: String?
 
     @Flag(help: "Print the settings that are in force as a settings file, and exit.")

@@ -1,4 +1,5 @@
 import LoadBench
+import Settings
 
 extension UnitHint {
     /// Of a duration, such as `20` or `20sec`.

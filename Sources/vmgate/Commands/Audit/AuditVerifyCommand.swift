@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditChain
 import Foundation
 import Sealing
+import Settings
 import StoreSQLite
 import VoicemailModel
 

@@ -1,1 +1,0 @@
-../../Sources/vmgate/NearestWord.swift

@@ -1,1 +1,0 @@
-../../FuzzTesting/Driver/SettingsCheck.swift
