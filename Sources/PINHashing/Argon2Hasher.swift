@@ -87,21 +87,6 @@ struct Argon2Hasher: Sendable {
         cost.flatMap { try? storedCaps.read("\($0.text)$\(dummy.saltAndHash)") } ?? dummy
     }
 
-    /// Whether `work` takes longer than to verify a PIN that this server has hashed. Stored strings come from elsewhere too,
-    /// and may cost many times as much.
-    func isDear(_ work: HashingWork) -> Bool {
-        switch work {
-        case .hash: false
-        case .verify(_, _, _, .some): true
-        case .verify(_, let encodedHash, let decoyCost, nil):
-            (encodedHash?.open().flatMap { try? storedCaps.read($0) } ?? decoy(of: decoyCost)).costs(moreThan: dummy)
-        case .authenticate(_, let encodedHash, let costliestHash):
-            [encodedHash, costliestHash].contains { text in
-                text.flatMap { try? caps.read($0) }.map { $0.costs(moreThan: dummy) } ?? false
-            }
-        }
-    }
-
     func hash(_ pin: PIN) -> String? {
         hash(pin.secret)
     }

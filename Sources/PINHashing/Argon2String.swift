@@ -106,10 +106,6 @@ struct Argon2String: Sendable {
     /// What follows the cost. A copy that nobody wipes, as `text` is.
     var saltAndHash: String { text.split(separator: "$").suffix(2).joined(separator: "$") }
 
-    func costs(moreThan other: Argon2String) -> Bool {
-        memory * operations > other.memory * other.operations
-    }
-
     /// A string that costs what this one costs less than `dearer`; nil when that is nothing, or too little for a hash.
     func rest(to dearer: Argon2String) -> Argon2String? {
         let kibibytes = (dearer.memory * dearer.operations - memory * operations) / dearer.operations / 1024

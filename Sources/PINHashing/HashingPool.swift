@@ -4,9 +4,6 @@ public import VoicemailModel
 ///
 /// Everything about it may be called from any thread, and returns at once; only `init` and `shutdown` take time.
 public final class HashingPool: PINHasher {
-    /// Calls what tells of the results that a thread has in hand, so that a thread that is to hear of several is woken once.
-    public typealias Delivery = @Sendable (@escaping @Sendable () -> Void) -> Void
-
     /// Work with the completion that is told of its result.
     struct Job: Sendable {
         var work: HashingWork
@@ -32,21 +29,18 @@ public final class HashingPool: PINHasher {
     ///   - workers: threads, at least one; see `defaultWorkers`.
     ///   - capacity: places before the threads, at least one.
     ///   - metrics: where times are recorded.
-    ///   - deliver: has completions called, several at a time; on the hashing thread unless told.
     /// - Throws: when libsodium cannot be started or one hash's memory is not available.
     public convenience init(
-        parameters: Argon2Parameters, workers: Int, capacity: Int, metrics: HashingMetrics = .none,
-        deliver: @escaping Delivery = { $0() }
+        parameters: Argon2Parameters, workers: Int, capacity: Int, metrics: HashingMetrics = .none
     ) throws(HashingError) {
         try self.init(
-            parameters: parameters, workers: workers, capacity: capacity, hashMemory: nil, metrics: metrics,
-            deliver: deliver)
+            parameters: parameters, workers: workers, capacity: capacity, hashMemory: nil, metrics: metrics)
     }
 
     /// - Parameter hashMemory: nil finds out which it is; tests ask for either.
     package init(
         parameters: Argon2Parameters, workers: Int, capacity: Int, hashMemory: HashingStatus.Memory?,
-        metrics: HashingMetrics = .none, deliver: @escaping Delivery = { $0() }
+        metrics: HashingMetrics = .none
     ) throws(HashingError) {
         let hasher = try Argon2Hasher(parameters, hashMemory: hashMemory)
         guard workers >= 1 else { throw HashingError("there must be at least one hash worker") }
@@ -59,7 +53,7 @@ public final class HashingPool: PINHasher {
         let monitor = Monitor(State(schedule: schedule, threads: workers))
         var threads: [HashingThread] = []
         for number in 0..<workers {
-            let worker = HashingWorker(hasher: hasher, monitor: monitor, metrics: metrics, deliver: deliver)
+            let worker = HashingWorker(hasher: hasher, monitor: monitor, metrics: metrics)
             guard let thread = HashingThread(body: worker.run) else {
                 Self.stop(monitor, threads)
                 throw HashingError("hash worker \(number + 1) of \(workers) could not be started")

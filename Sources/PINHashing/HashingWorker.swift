@@ -17,20 +17,17 @@ struct HashingWorker: Sendable {
     let hasher: Argon2Hasher
     let monitor: Monitor<HashingPool.State>
     let metrics: HashingMetrics
-    let deliver: HashingPool.Delivery
 
     @Sendable func run() {
         // Nothing that hashes is more urgent than anything that does not. On Linux a priority belongs to a thread, and 0 is
         // the calling one. It is ours to lower; should it fail, the server is slower under load, and right.
         _ = setpriority(Int32(PRIO_PROCESS.rawValue), 0, 19)
-        var results = ResultsInHand()
-        while case .job(let job) = next(&results) { perform(job, &results) }
-        tell(&results)
+        while case .job(let job) = next() { perform(job) }
         KeptMemory.release()
         monitor.withLock { $0.threads -= 1 }
     }
 
-    private func perform(_ job: consuming HashingPool.Job, _ results: inout ResultsInHand) {
+    private func perform(_ job: consuming HashingPool.Job) {
         let (completion, given) = (job.completion, job.given)
         let began = ContinuousClock.now
         let result = hasher.perform(job.work)
@@ -42,26 +39,15 @@ struct HashingWorker: Sendable {
         monitor.withLock { $0.schedule.finished(took: end - began) }
         // Before the answer, so that whoever has it finds it counted.
         metrics.record(waited: began - given, ran: end - began)
-        results.add(at: end, after: end - began) { completion(result) }
-    }
-
-    private func tell(_ results: inout ResultsInHand) {
-        if let completions = results.take() { deliver(completions) }
+        completion(result)
     }
 
     /// The next work. As long as there is none, what the last hash left behind is wiped, piece by piece so that new work
     /// does not wait for it; `hash_memory.c` says why all of it, and why not under load.
-    private func next(_ results: inout ResultsInHand) -> Next {
+    private func next() -> Next {
         var dirty = true
         while dirty {
-            if let next = monitor.withLock(Self.next) {
-                if case .job(let job) = next, results.areDue(now: .now) || (!results.isEmpty && hasher.isDear(job.work))
-                {
-                    tell(&results)
-                }
-                return next
-            }
-            tell(&results)
+            if let next = monitor.withLock(Self.next) { return next }
             dirty = KeptMemory.wipe(Self.wipedAtOnce) > 0
         }
         if let next = monitor.wait(seconds: KeptMemory.size > 0 ? Self.idleSeconds : nil, for: Self.next) {

@@ -53,8 +53,7 @@ public protocol PINHasher: Sendable {
     /// Gives the work for a place, once. False when there is no such place any more: it was cancelled, or the work would be too
     /// late. Then `completion` is never called, and there is nothing left to cancel.
     ///
-    /// - Parameter completion: is called once, on any thread; while much is hashed, some milliseconds after its hash has
-    ///   ended.
+    /// - Parameter completion: is called once, on any thread, as soon as the hash has ended.
     func perform(
         _ work: HashingWork, at id: UInt64, completion: @escaping @Sendable (HashingResult) -> Void
     ) -> Bool

@@ -74,7 +74,7 @@ struct VmgateService {
         let clock = SystemClock()
         let store = try explained { try makeStore(metrics, ring, clock) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let hasher = try explained { try makeHasher(metrics, tellingOn: group.next()) }
+        let hasher = try explained { try makeHasher(metrics) }
         if hasher.status.memory == .mapped {
             logger.warning(
                 "each hash maps its memory again, which is slower: this libsodium asks for it in another way",
@@ -178,13 +178,11 @@ struct VmgateService {
             now: { clock.now }, metrics: StoreMetrics(factory: metrics.registry), ring: ring)
     }
 
-    private func makeHasher(
-        _ metrics: ServiceMetrics, tellingOn eventLoop: any EventLoop
-    ) throws -> HashingPool {
+    private func makeHasher(_ metrics: ServiceMetrics) throws -> HashingPool {
         try HashingPool(
             parameters: Argon2Parameters(memory: settings.hashMemory.bytes, operations: settings.hashOperations),
             workers: settings.hashWorkers, capacity: settings.hashQueue,
-            metrics: HashingMetrics(factory: metrics.registry), deliver: { eventLoop.execute($0) })
+            metrics: HashingMetrics(factory: metrics.registry))
     }
 
     /// Nil when metrics are off.

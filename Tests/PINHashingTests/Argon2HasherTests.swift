@@ -97,7 +97,6 @@ struct Argon2HasherTests {
                 decoyCost: HashCost(encodedHash: text), replacement: nil)
             #expect(hasher.perform(work) == .mismatched)
             if hashMemory == .kept { #expect(KeptMemory.size >= own.memory && KeptMemory.size < own.memory + 4096) }
-            #expect(hasher.isDear(work) == (own.memory * own.operations > 256 << 10))
             KeptMemory.release()
         }
     }
@@ -130,24 +129,6 @@ struct Argon2HasherTests {
         let hasher = try hasher(.kept)
         #expect(hasher.perform(.verify(candidate: nil, encodedHash: Vectors.large, replacement: nil)) == .mismatched)
         #expect(KeptMemory.size == 8 << 20)
-    }
-
-    @Test("work is dear that takes longer than to verify a PIN of this server's")
-    func dear() throws {
-        defer { KeptMemory.release() }
-        let pin = try #require(Vectors.pin(Vectors.pin))
-        let cheaper = try #require(try hasher(.kept, memory: 64 << 10).hash(pin))
-        let own = try #require(try hasher(.kept).hash(pin))
-        let dearer = try #require(try hasher(.kept, operations: 2).hash(pin))
-        let (hasher, secret) = (try hasher(.kept), SecretBytes(copying: [1]))
-        for (hash, isDear) in [(cheaper, false), (own, false), (dearer, true), ("no hash", false), (nil, false)] {
-            let verify = HashingWork.verify(candidate: pin.secret, encodedHash: hash, replacement: nil)
-            let own = HashingWork.authenticate(candidate: secret, encodedHash: hash, costliestHash: nil)
-            let other = HashingWork.authenticate(candidate: secret, encodedHash: nil, costliestHash: hash)
-            #expect([verify, own, other].map(hasher.isDear) == [isDear, isDear, isDear], "\(hash ?? "-")")
-        }
-        #expect(hasher.isDear(.verify(candidate: pin.secret, encodedHash: own, replacement: pin)))
-        #expect(!hasher.isDear(.hash(pin)))
     }
 
     @Test("a new hash is libsodium's string with today's parameters, another one each time", arguments: memories)

@@ -81,28 +81,6 @@ struct HashingPoolTests {
         #expect(pool.status.meanHashTime > .zero)
     }
 
-    @Test("short hashes that follow one another are told of several at a time, and the last ones at once")
-    func toldTogether() async throws {
-        let deliveries = Atomic(0)
-        let pool = try HashingPool(
-            parameters: Argon2Parameters(memory: 256 << 10, operations: 1), workers: 1, capacity: 64
-        ) { tell in
-            deliveries.add(1, ordering: .relaxed)
-            tell()
-        }
-        defer { pool.shutdown() }
-        let released = DispatchSemaphore(value: 0)
-        await pool.holdWorker(until: released)
-        await withTaskGroup { group in
-            for id in 0..<40 as Range<UInt64> {
-                group.addTask { #expect(await pool.result(of: nothing, id: id) == .mismatched) }
-            }
-            while pool.status.queueDepth < 40 { await Task.yield() }
-            released.signal()
-        }
-        #expect(deliveries.load(ordering: .relaxed) < 20)
-    }
-
     @Test("hashing threads have the lowest priority, and nothing else has")
     func priority() async throws {
         let pool = try HashingPool.small()
