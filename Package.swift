@@ -29,6 +29,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // C at the edge: libsodium, ICU's LocaleMatcher, the memory libsodium hashes in, and memory that is freed.
@@ -49,7 +50,12 @@ let package = Package(
         .target(
             name: "Announcements", dependencies: ["VoicemailModel", "Prompts", "ZoneRules"], swiftSettings: strict),
         .target(name: "SoundFiles", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
-        .target(name: "Rendering", dependencies: ["VoicemailModel", "Prompts", "SoundFiles"], swiftSettings: strict),
+        .target(
+            name: "Rendering",
+            dependencies: [
+                "VoicemailModel", "Prompts", "SoundFiles", .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "Wire",
             dependencies: ["VoicemailModel", .product(name: "NIOCore", package: "swift-nio")],
@@ -159,7 +165,11 @@ let package = Package(
 
         // What tests share: a server process, a manual clock, whole conversations. Not a product.
         .target(
-            name: "VoicemailTestKit", dependencies: ["VoicemailModel", "VoicemailServer", "LineClient"],
+            name: "VoicemailTestKit",
+            dependencies: [
+                "VoicemailModel", "VoicemailServer", "LineClient",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ConversationTests",
@@ -200,7 +210,8 @@ let package = Package(
             name: "SessionTests", dependencies: ["Session", "Wire", "VoicemailModel", "VoicemailTestKit"],
             swiftSettings: strict),
         .testTarget(
-            name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts"], exclude: ["Packs", "Schema"],
+            name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts", "VoicemailTestKit"],
+            exclude: ["Packs", "Schema"],
             swiftSettings: strict
         ),
         .testTarget(name: "ZoneRulesTests", dependencies: ["ZoneRules", "VoicemailTestKit"], swiftSettings: strict),

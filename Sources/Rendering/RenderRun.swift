@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Glibc
 public import Prompts
 internal import SoundFiles
@@ -22,7 +21,7 @@ public struct RenderRun: Sendable {
     }
 
     /// One sound, and the files that it is to stand in.
-    private struct Job {
+    private struct Job: Sendable {
         let source: SoundSource
         var sounds: [FoundSound]
         let language: String
@@ -39,10 +38,10 @@ public struct RenderRun: Sendable {
     /// Programs that are missing on this machine.
     public static var missingPrograms: [String] { Synthesizer.programs.filter { !ChildProcess.exists($0) } }
 
-    /// - Parameter progress: is told from several threads how many of how many sounds are done, and which is next.
+    /// - Parameter progress: is told by several tasks how many of how many sounds are done, and which is next.
     public func render(
-        _ catalogs: [PromptCatalog], progress: @Sendable (_ done: Int, _ of: Int, _ next: String) -> Void
-    ) -> Summary {
+        _ catalogs: [PromptCatalog], progress: @escaping @Sendable (_ done: Int, _ of: Int, _ next: String) -> Void
+    ) async -> Summary {
         var summary = Summary()
         var jobs: [Job] = []
         for found in inParallel(catalogs, { Self.find($0, in: directory) }) {
@@ -57,7 +56,7 @@ public struct RenderRun: Sendable {
             }
         }
         guard !jobs.isEmpty else { return summary }
-        let done = work(jobs, progress: progress)
+        let done = await work(jobs, progress: progress)
         summary.rendered = done.rendered
         summary.recorded += done.recorded
         summary.failures += done.failures.sorted()
@@ -86,46 +85,60 @@ public struct RenderRun: Sendable {
         return jobs
     }
 
+    /// Hands out each job once.
+    private final class JobQueue: Sendable {
+        private let jobs: [Job]
+        private let place = Atomic(0)
+
+        init(_ jobs: [Job]) {
+            self.jobs = jobs
+        }
+
+        func next() -> (index: Int, job: Job)? {
+            let index = place.add(1, ordering: .relaxed).oldValue
+            return index < jobs.count ? (index, jobs[index]) : nil
+        }
+    }
+
     private struct Work {
-        var next = 0
         var rendered = 0
         var recorded = 0
         var failures: [String] = []
+
+        mutating func add(_ other: Work) {
+            rendered += other.rendered
+            recorded += other.recorded
+            failures += other.failures
+        }
     }
 
-    private func work(_ jobs: [Job], progress: @Sendable (Int, Int, String) -> Void) -> Work {
-        let shared = Mutex(Work())
-        DispatchQueue.concurrentPerform(iterations: min(workers, jobs.count)) { _ in
-            guard let synthesizer = Synthesizer() else {
-                shared.withLock { $0.failures.append("No folder for temporary files could be made: is TMPDIR right?") }
-                return
-            }
-            defer { synthesizer.close() }
-            while let index = shared.withLock({ work in Self.take(&work, of: jobs.count) }) {
-                let job = jobs[index]
-                progress(index, jobs.count, "\(job.language)/\(job.sounds[0].text.name)")
-                let result = Self.perform(job, synthesizer)
-                shared.withLock { work in
-                    work.rendered += result.rendered
-                    work.recorded += result.recorded
-                    work.failures += result.failures
+    private func work(_ jobs: [Job], progress: @escaping @Sendable (Int, Int, String) -> Void) async -> Work {
+        let queue = JobQueue(jobs)
+        return await withTaskGroup(of: Work.self) { group in
+            for _ in 0..<min(workers, jobs.count) {
+                group.addTask {
+                    var work = Work()
+                    guard let synthesizer = Synthesizer() else {
+                        work.failures = ["No folder for temporary files could be made: is TMPDIR right?"]
+                        return work
+                    }
+                    defer { synthesizer.close() }
+                    while let (index, job) = queue.next() {
+                        progress(index, jobs.count, "\(job.language)/\(job.sounds[0].text.name)")
+                        work.add(await Self.perform(job, synthesizer))
+                    }
+                    return work
                 }
             }
+            return await group.reduce(into: Work()) { $0.add($1) }
         }
-        return shared.withLock { $0 }
     }
 
-    private static func take(_ work: inout Work, of count: Int) -> Int? {
-        guard work.next < count else { return nil }
-        work.next += 1
-        return work.next - 1
-    }
-
-    private static func perform(_ job: Job, _ synthesizer: Synthesizer) -> Work {
+    private static func perform(_ job: Job, _ synthesizer: Synthesizer) async -> Work {
         var work = Work()
         let bytes: [UInt8]
         do {
-            bytes = try synthesizer.render(job.source)
+            bytes = try await synthesizer.render(job.source)
         } catch {
             work.failures = job.sounds.map { "\($0.file) \(error)." }
             return work

@@ -4,7 +4,7 @@ internal import VoicemailModel
 
 /// Speaks texts with espeak-ng, and makes of it what a telephone plays with sox.
 ///
-/// It keeps its files in a folder of its own: one synthesizer serves one thread.
+/// It keeps its files in a folder of its own: one synthesizer renders one text at a time.
 struct Synthesizer {
     /// Programs that are needed, each also the name of its Debian package.
     static let programs = ["espeak-ng", "sox"]
@@ -20,27 +20,27 @@ struct Synthesizer {
     }
 
     func close() {
-        for name in ["spoken.wav", "telephone.wav", "phonemes", "errors"] { unlink("\(folder)/\(name)") }
+        for name in ["spoken.wav", "telephone.wav", "phonemes"] { unlink("\(folder)/\(name)") }
         rmdir(folder)
     }
 
     /// The bytes of the WAV file.
     ///
     /// - Throws: `SynthesisFailure`.
-    func render(_ source: SoundSource) throws(SynthesisFailure) -> [UInt8] {
+    func render(_ source: SoundSource) async throws(SynthesisFailure) -> [UInt8] {
         let (spoken, telephone) = ("\(folder)/spoken.wav", "\(folder)/telephone.wav")
-        try run(
+        try await run(
             "espeak-ng",
             [
                 "-v", source.voice, "-s", String(source.wordsPerMinute), "-w", spoken, "--phonout=\(folder)/phonemes",
                 "--ipa", "--", source.spoken,
             ])
         if let complaint = Pronunciation.complaint(
-            phonemes: text("phonemes"), written: source.written, voice: source.voice)
+            phonemes: phonemes, written: source.written, voice: source.voice)
         {
             throw SynthesisFailure(complaint)
         }
-        try run("sox", ["-D", spoken, "-b", "16", telephone] + Self.effects)
+        try await run("sox", ["-D", spoken, "-b", "16", telephone] + Self.effects)
         guard case .bytes(let bytes, let size) = FileBytes.read(telephone, maximum: Limits.soundFileBytes) else {
             throw SynthesisFailure("was not rendered: sox left no file")
         }
@@ -61,18 +61,16 @@ struct Synthesizer {
         "0.005", "0.1%", "reverse", "pad", "0.02", "0.06",
     ]
 
-    private func run(_ program: String, _ arguments: [String]) throws(SynthesisFailure) {
-        guard let status = ChildProcess.run(program, arguments, errors: "\(folder)/errors") else {
-            throw SynthesisFailure("was not rendered: \(program) could not be started")
-        }
+    private func run(_ program: String, _ arguments: [String]) async throws(SynthesisFailure) {
+        let (status, output) = try await ChildProcess.run(program, arguments)
         guard status == 0 else {
-            let said = text("errors").split(separator: "\n").last.map { ": \($0)" } ?? ""
+            let said = output.split(separator: "\n").last.map { ": \($0)" } ?? ""
             throw SynthesisFailure("was not rendered: \(program) failed with \(status)\(said)")
         }
     }
 
-    private func text(_ name: String) -> String {
-        guard case .bytes(let bytes, _) = FileBytes.read("\(folder)/\(name)", maximum: 64 << 10) else { return "" }
+    private var phonemes: String {
+        guard case .bytes(let bytes, _) = FileBytes.read("\(folder)/phonemes", maximum: 64 << 10) else { return "" }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

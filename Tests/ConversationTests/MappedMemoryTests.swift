@@ -19,7 +19,7 @@ struct MappedMemoryTests {
         """
 
     /// Puts it into `folder`, and what answers it in `mmap`'s place.
-    private static func make(in folder: URL) throws {
+    private static func make(in folder: URL) async throws {
         // Its size is said to be nothing, so that it is read to its end.
         let maps = try #require(try FileHandle(forReadingAtPath: "/proc/self/maps")?.readToEnd())
         let path = try #require(String(decoding: maps, as: UTF8.self).firstMatch(of: /\/\S*\/libsodium\.so\S*/)).output
@@ -28,23 +28,19 @@ struct MappedMemoryTests {
         bytes.replaceSubrange(name, with: Data("\0mmxp\0".utf8))
         try bytes.write(to: folder.appending(path: "libsodium.so.23"))
         try Data(library.utf8).write(to: folder.appending(path: "mmxp.c"))
-        let compiler = Process()
-        compiler.executableURL = URL(filePath: "/bin/sh")
-        compiler.currentDirectoryURL = folder
-        compiler.arguments = ["-c", "$(command -v cc || command -v clang) -shared -fPIC -o mmxp.so mmxp.c"]
-        try compiler.run()
-        compiler.waitUntilExit()
-        try #require(compiler.terminationStatus == 0, "there is no C compiler, or it has failed")
+        let compile = "$(command -v cc || command -v clang) -shared -fPIC -o mmxp.so mmxp.c"
+        let compiler = try await ProgramRun("sh", ["-c", compile], in: folder)
+        try #require(compiler.status == 0, "there is no C compiler, or it has failed: \(compiler.errors)")
     }
 
     @Test(
         "verifies PINs all the same; INFO and the log say so",
         .disabled(if: Sanitizer.isWatching, "a sanitizer answers mmap itself"))
-    func mapped() throws {
+    func mapped() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "vmgate-mapped-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        try Self.make(in: folder)
+        try await Self.make(in: folder)
         let server = try ServerProcess(environment: { _ in
             ["LD_LIBRARY_PATH": folder.path, "LD_PRELOAD": folder.appending(path: "mmxp.so").path]
         })

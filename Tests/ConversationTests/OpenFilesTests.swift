@@ -7,16 +7,16 @@ import VoicemailTestKit
 @Suite("Open files")
 struct OpenFilesTests {
     @Test("with no file left who is connected is served, and who waited gets in when there is one")
-    func noneLeft() throws {
+    func noneLeft() async throws {
         let server = try ServerProcess()
         let connected = try server.connect()
         #expect(try connected.say("PING") == "+PONG")
-        try Self.limitFiles(of: server, to: "8")
+        try await Self.limitFiles(of: server, to: "8")
         let waiting = try server.connect()
         try waiting.send(bytes: Array("PING\r\n".utf8))
         #expect(try connected.say("VERIFY 4444 935147").hasPrefix("+DENIED"))
         #expect(try connected.say("PING") == "+PONG")
-        try Self.limitFiles(of: server, to: "1024")
+        try await Self.limitFiles(of: server, to: "1024")
         #expect(try waiting.receiveLine() == "+PONG")
     }
 
@@ -38,12 +38,8 @@ struct OpenFilesTests {
     }
 
     /// Changes how many files the running server may have open; the limit up to which it may be raised again stays.
-    private static func limitFiles(of server: ServerProcess, to count: String) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/prlimit")
-        process.arguments = ["--pid", "\(server.processIdentifier)", "--nofile=\(count):"]
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+    private static func limitFiles(of server: ServerProcess, to count: String) async throws {
+        let run = try await ProgramRun("prlimit", ["--pid", "\(server.processIdentifier)", "--nofile=\(count):"])
+        try #require(run.status == 0, "\(run.errors)")
     }
 }

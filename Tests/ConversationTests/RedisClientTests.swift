@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import Testing
 import VoicemailTestKit
 
@@ -46,12 +45,18 @@ struct RedisClientTests {
     @Test(
         "connects with its own options, authenticates, and tells a grant from a denial and from an error",
         arguments: libraries)
-    func runs(library: Library) throws {
+    func runs(library: Library) async throws {
         // A server for each, as every refused AUTH counts.
         let world = try ClientWorld()
         #expect(try world.server.connectAsAdmin().say("ADD 1001 PIN 846273") == "+ADDED mailbox=1001")
         let arguments = ["\(world.server.port)", "frontend", "secret", "1001", "846273"]
-        let result = try Self.run(library.command + arguments)
+        // Whoever waits for a reply that does not come waits no longer than a minute. Node of other makers than Debian does not
+        // look where Debian puts libraries.
+        let result = try await ProgramRun(
+            "timeout", ["60"] + library.command + arguments,
+            environment: [
+                "PATH": "/usr/local/bin:/usr/bin:/bin", "NODE_PATH": "/usr/share/nodejs", "HOME": "/tmp",
+            ])
         #expect(result.status == 0, "\(result.output)\(result.errors)")
         let lines = result.output.split(separator: "\n").map { $0.split(whereSeparator: \.isWhitespace) }
         #expect(
@@ -62,34 +67,5 @@ struct RedisClientTests {
         // Nothing was guessed again behind the program's back: the last attempt was a wrong PIN, behind a right one.
         let access = try world.server.connectAsAdmin().say("ACCESS 1001")
         #expect(access.contains("attempts_left=4 "), "\(access)")
-    }
-
-    private static func run(_ command: [String]) throws -> (status: Int32, output: String, errors: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        // Node of other makers than Debian does not look where Debian puts libraries.
-        process.environment = [
-            "PATH": "/usr/local/bin:/usr/bin:/bin", "NODE_PATH": "/usr/share/nodejs", "HOME": "/tmp",
-        ]
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        // Whoever waits for a reply that does not come waits no longer than this.
-        let watch = DispatchWorkItem { process.terminate() }
-        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(60), execute: watch)
-        let text = Mutex("")
-        let readers = DispatchGroup()
-        DispatchQueue.global().async(group: readers) {
-            let data = (try? errors.fileHandleForReading.readToEnd()) ?? Data()
-            text.withLock { $0 = String(decoding: data, as: UTF8.self) }
-        }
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        watch.cancel()
-        readers.wait()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self), text.withLock { $0 })
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Prompts
 import Testing
 import VoicemailModel
+import VoicemailTestKit
 
 /// The schema for editors says what the reader says.
 struct CatalogSchemaTests {
@@ -14,7 +15,7 @@ struct CatalogSchemaTests {
     }
 
     @Test("every catalog names the schema, and a validator that is not ours finds nothing wrong with any")
-    func catalogs() throws {
+    func catalogs() async throws {
         let english = try #require(LanguageTag("en-US"))
         let languages = try PromptCatalogs.load(directory: CatalogFolder.project, defaultLanguage: english).languages
         let files = languages.map { "\(CatalogFolder.project)/\($0)/catalog.json" }
@@ -23,11 +24,11 @@ struct CatalogSchemaTests {
             #expect(text.hasPrefix("{\n  \"$schema\": \"../catalog.schema.json\",\n"), "\(file)")
         }
         #expect(files.count == 36)
-        #expect(try refused(files) == [:])
+        #expect(try await refused(files) == [:])
     }
 
     @Test("what the reader refuses, the schema refuses too, except for names that one part has for another")
-    func flaws() throws {
+    func flaws() async throws {
         let folder = try CatalogFolder()
         let flaws = CatalogReaderTests.flaws
         let files = try flaws.indices.map { index in
@@ -35,7 +36,7 @@ struct CatalogSchemaTests {
             try Data(flaws[index].catalog().utf8).write(to: URL(filePath: file))
             return file
         }
-        let refused = try refused(files)
+        let refused = try await refused(files)
         for (file, flaw) in zip(files, flaws) {
             #expect((refused[file] != nil) == flaw.isOfSchema, "\(flaw.testDescription) \(refused[file] ?? "")")
         }
@@ -57,19 +58,12 @@ struct CatalogSchemaTests {
     }
 
     /// Why Python's validator refuses files, as far as it does.
-    private func refused(_ files: [String]) throws -> [String: String] {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
+    private func refused(_ files: [String]) async throws -> [String: String] {
         let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Schema/validate.py")
-        process.arguments = [script.path(), Self.schema] + files
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
+        let run = try await ProgramRun("python3", [script.path(), Self.schema] + files)
         // It cannot run without the package python3-jsonschema, which `scripts/setup.sh test` installs.
-        try #require(process.terminationStatus == 0)
-        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map {
+        try #require(run.status == 0, "\(run.errors)")
+        let lines = run.output.split(separator: "\n").map {
             $0.split(separator: "\t", maxSplits: 1).map(String.init)
         }
         return Dictionary(uniqueKeysWithValues: lines.map { ($0[0], $0.last ?? "") })

@@ -8,9 +8,9 @@ import Testing
 @Suite("What has no sound is rendered")
 struct RenderRunTests {
     @Test("every prompt and clip gets a file that a telephone plays, and a second run has nothing to do")
-    func everything() throws {
+    func everything() async throws {
         let folder = try SoundFolder()
-        let first = try folder.render()
+        let first = try await folder.render()
         #expect(first.failures == [])
         #expect(first.rendered == first.needed)
         #expect(first.needed > 170)
@@ -18,7 +18,7 @@ struct RenderRunTests {
         #expect(report.gaps(isSoundWanted: true) == [])
         #expect(report.rendered == first.needed)
         let before = try folder.bytes("weekday/1.wav")
-        let second = try folder.render()
+        let second = try await folder.render()
         #expect(second.rendered == 0)
         #expect(second.failures == [])
         #expect(try folder.bytes("weekday/1.wav") == before)
@@ -31,27 +31,27 @@ struct RenderRunTests {
     }
 
     @Test("a text that has changed is rendered again, and no other")
-    func changedText() throws {
+    func changedText() async throws {
         let folder = try SoundFolder()
-        _ = try folder.render()
+        _ = try await folder.render()
         try folder.writeCatalog { isPrompt, key in
             key == "goodbye" ? "Auf Wiederhören" : isPrompt ? "Willkommen" : "eins"
         }
         #expect(try folder.report().stale == ["goodbye"])
         #expect(try folder.report().gaps(isSoundWanted: false).count == 1)
-        #expect(try folder.render().rendered == 1)
+        #expect(try await folder.render().rendered == 1)
         #expect(try folder.report().stale == [])
     }
 
     @Test("a recording wins over a rendered sound, and is never overwritten, whatever its text becomes")
-    func recording() throws {
+    func recording() async throws {
         let folder = try SoundFolder()
         let recording = SoundFolder.recording()
         try folder.write(recording, to: "goodbye.wav")
-        _ = try folder.render()
+        _ = try await folder.render()
         try folder.write(recording, to: "weekday/1.wav")
         try folder.writeCatalog { _, _ in "zwei" }
-        let summary = try folder.render()
+        let summary = try await folder.render()
         #expect(summary.recorded == 2)
         #expect(summary.rendered == summary.needed - 2)
         #expect(try folder.bytes("goodbye.wav") == recording)
@@ -62,11 +62,11 @@ struct RenderRunTests {
     }
 
     @Test("a recording at the wrong rate is left, and named")
-    func wrongRate() throws {
+    func wrongRate() async throws {
         let folder = try SoundFolder()
         let recording = SoundFolder.recording(rate: 44_100)
         try folder.write(recording, to: "goodbye.wav")
-        _ = try folder.render()
+        _ = try await folder.render()
         #expect(try folder.bytes("goodbye.wav") == recording)
         let sentence =
             "\(folder.path)/de-DE/goodbye.wav has 44100 samples a second and would be played at the wrong speed;"
@@ -76,9 +76,9 @@ struct RenderRunTests {
     }
 
     @Test("what is missing, left over or unknown is told apart")
-    func others() throws {
+    func others() async throws {
         let folder = try SoundFolder()
-        _ = try folder.render()
+        _ = try await folder.render()
         try folder.write(try folder.bytes("hour24/3.wav"), to: "hour24/24.wav")
         try folder.write(SoundFolder.recording(), to: "enter_pin.wav")
         try folder.write(Array("RIFF".utf8), to: ".enter-pin.wav.part")
@@ -86,7 +86,7 @@ struct RenderRunTests {
         let report = try folder.report()
         #expect(report.missing == ["at"])
         #expect(report.odd.map(\.file) == ["\(folder.path)/de-DE/enter_pin.wav"])
-        let summary = try folder.render()
+        let summary = try await folder.render()
         #expect(summary.rendered == 1)
         #expect(summary.removed == 1)
         #expect(!folder.has("hour24/24.wav"))
@@ -94,9 +94,9 @@ struct RenderRunTests {
     }
 
     @Test("a text that the voice cannot read is named, and the others are rendered")
-    func unreadable() throws {
+    func unreadable() async throws {
         let folder = try SoundFolder("ja-JP", prompt: "留守", clip: "いち")
-        let summary = try folder.render()
+        let summary = try await folder.render()
         #expect(summary.failures.count == 26)
         #expect(
             summary.failures.contains(
@@ -104,22 +104,22 @@ struct RenderRunTests {
                     + " give its reading in voice.json."))
         #expect(summary.rendered == summary.needed - 26)
         try folder.write(#"{"voice":"ja","readings":{"留守":"るす"}}"#, to: "voice.json")
-        #expect(try folder.render().failures == [])
+        #expect(try await folder.render().failures == [])
     }
 
     @Test("a voice that espeak-ng does not have is said")
-    func noVoice() throws {
+    func noVoice() async throws {
         let folder = try SoundFolder()
         try folder.write(#"{"voice":"tlh"}"#, to: "voice.json")
-        let failures = try folder.render().failures
+        let failures = try await folder.render().failures
         #expect(failures.allSatisfy { $0.contains("espeak-ng failed with 1: ") })
         #expect(!failures.isEmpty)
     }
 
     @Test("a clip that is missing is named with what makes it")
-    func sentence() throws {
+    func sentence() async throws {
         let folder = try SoundFolder()
-        _ = try folder.render()
+        _ = try await folder.render()
         let catalog = try folder.catalog()
         let one = try WaveFile(folder.bytes("hour24/3.wav")).samples
         let both = try SpokenSentence.samples(["hour24/3", "minute/4"], of: catalog, directory: folder.path)

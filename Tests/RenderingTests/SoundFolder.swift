@@ -66,8 +66,8 @@ final class SoundFolder {
         return try #require(try PromptCatalogs.load(directory: path, defaultLanguage: language)[language])
     }
 
-    func render() throws -> RenderRun.Summary {
-        RenderRun(directory: path, workers: 2).render([try catalog()]) { _, _, _ in }
+    func render() async throws -> RenderRun.Summary {
+        await RenderRun(directory: path, workers: 2).render([try catalog()]) { _, _, _ in }
     }
 
     func report() throws -> SoundReport {

@@ -62,7 +62,7 @@ struct VoiceFileTests {
     private static let noControl = "holds a line break or another control character; remove it."
 
     @Test("a malformed file is named with its key and what to do", arguments: malformed)
-    func refused(text: String, sentence: String) throws {
+    func refused(text: String, sentence: String) async throws {
         let folder = try SoundFolder()
         try folder.write(text, to: "voice.json")
         let catalog = try folder.catalog()
@@ -73,7 +73,7 @@ struct VoiceFileTests {
         #expect(problem.description == "\(file): \(sentence)")
         #expect(problem.language == "de-DE")
         #expect(try folder.report().odd.map(\.description) == ["\(file) \(sentence)"])
-        #expect(try folder.render().failures == ["\(file): \(sentence)"])
+        #expect(try await folder.render().failures == ["\(file): \(sentence)"])
     }
 
     @Test("where a file is no JSON, line and column are named")

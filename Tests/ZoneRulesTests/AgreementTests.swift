@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VoicemailTestKit
 
 @testable import ZoneRules
 
@@ -46,19 +47,6 @@ struct AgreementTests {
                 print(' ', moment, offset(moment - 1), offset(moment))
         """
 
-    private static func run(_ program: String, _ arguments: [String], input: String = "") throws -> String? {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : nil
-    }
-
     private static let system = ZoneDirectory.ofSystem
     private static let hasZones = ZoneDatabase().edition.source == .system
     private static let source = URL(filePath: system.path).appending(path: "tzdata.zi")
@@ -69,28 +57,30 @@ struct AgreementTests {
     @Test(
         "every zone of the system is around every change from 1970 to 2100 what Python says it is",
         .enabled(if: hasZones, "the machine has no tzdata"))
-    func allZones() throws {
-        try expectAgreement(in: Self.system)
+    func allZones() async throws {
+        try await expectAgreement(in: Self.system)
     }
 
     @Test(
         "and so it is where files have a rule instead of the changes to come",
         .enabled(if: hasZones && compiler != nil && FileManager.default.fileExists(atPath: source.path)))
-    func slimZones() throws {
+    func slimZones() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "vmgate-slim-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let compiler = try #require(Self.compiler)
-        try #require(try Self.run(compiler, ["-b", "slim", "-d", folder.path, Self.source.path]) != nil)
-        try expectAgreement(in: ZoneDirectory(path: folder.path))
+        let made = try await ProgramRun(compiler, ["-b", "slim", "-d", folder.path, Self.source.path])
+        try #require(made.status == 0, "\(made.errors)")
+        try await expectAgreement(in: ZoneDirectory(path: folder.path))
     }
 
-    private func expectAgreement(in directory: ZoneDirectory) throws {
+    private func expectAgreement(in directory: ZoneDirectory) async throws {
         let zones = ZoneDatabase(directory: directory) { Issue.record("\($0)") }
-        let text = try #require(try Self.run("python3", ["-c", Self.script, directory.path]))
+        let python = try await ProgramRun("python3", ["-c", Self.script, directory.path])
+        try #require(python.status == 0, "\(python.errors)")
         var names: Set<Substring> = []
         var changes = 0
         var current: (name: Substring, file: TZifFile)?
-        for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+        for line in python.output.utf8.split(separator: UInt8(ascii: "\n")) {
             let fields = line.split(separator: UInt8(ascii: " ")).map { Substring($0) }
             if line.first != UInt8(ascii: " ") {
                 names.insert(fields[0])

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VoicemailTestKit
 
 @testable import vmgate
 
@@ -13,24 +14,15 @@ struct CompletionTests {
     }
 
     /// What `shell` prints of `commands` once it has read the script.
-    private func complete(_ shell: String, _ commands: String) throws -> (output: String, errors: String) {
+    private func complete(_ shell: String, _ commands: String) async throws -> (output: String, errors: String) {
         let script = try CommandRun(["--generate-completion-script", shell])
         #expect(script.status == 0)
         let file = FileManager.default.temporaryDirectory.appending(path: "vm-complete-\(UUID().uuidString.prefix(8))")
         try script.output.write(to: file, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [shell, "-c", commands.replacing("SCRIPT", with: file.path)]
-        let (output, errors) = (Pipe(), Pipe())
-        (process.standardOutput, process.standardError) = (output, errors)
-        try process.run()
-        let texts = try [output, errors].map {
-            String(decoding: try $0.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        }
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return (texts[0], texts[1])
+        let run = try await ProgramRun(shell, ["-c", commands.replacing("SCRIPT", with: file.path)])
+        #expect(run.status == 0)
+        return (run.output, run.errors)
     }
 
     static let lines: [(words: [String], offers: Set<String>)] = [
@@ -40,10 +32,10 @@ struct CompletionTests {
     ]
 
     @Test("in bash offers commands, options and values", arguments: lines)
-    func bash(words: [String], offers: Set<String>) throws {
+    func bash(words: [String], offers: Set<String>) async throws {
         let words = ["vmgate"] + words
         let array = words.map { "'\($0)'" }.joined(separator: " ")
-        let (output, errors) = try complete(
+        let (output, errors) = try await complete(
             "bash",
             """
             . SCRIPT || exit 1
@@ -57,17 +49,17 @@ struct CompletionTests {
     }
 
     @Test("in fish offers the same", .enabled(if: isInstalled("fish")), arguments: lines)
-    func fish(words: [String], offers: Set<String>) throws {
+    func fish(words: [String], offers: Set<String>) async throws {
         let line = (["vmgate"] + words).joined(separator: " ")
-        let (output, errors) = try complete("fish", "source SCRIPT; or exit 1; complete -C '\(line)'")
+        let (output, errors) = try await complete("fish", "source SCRIPT; or exit 1; complete -C '\(line)'")
         #expect(errors == "")
         let offered = output.split(separator: "\n").compactMap { $0.split(separator: "\t").first.map(String.init) }
         #expect(Set(offered).isSuperset(of: offers), "\(output)")
     }
 
     @Test("in zsh is read without an error", .enabled(if: isInstalled("zsh")))
-    func zsh() throws {
-        let (output, errors) = try complete(
+    func zsh() async throws {
+        let (output, errors) = try await complete(
             "zsh", "autoload -Uz compinit && compinit -u -D && zsh -n SCRIPT && compdef _vmgate vmgate && print ready")
         #expect(output == "ready\n")
         #expect(errors == "")

@@ -5,22 +5,18 @@ import VoicemailTestKit
 @Suite("make install")
 struct InstallTests {
     @Test("puts the manual and the completions where man and the shells look for them")
-    func files() throws {
+    func files() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "vm-install-\(UUID().uuidString.prefix(8))")
         defer { try? FileManager.default.removeItem(at: folder) }
         let program = try #require(try CommandRun.process([]).executableURL)
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
         // With the program that these tests run, in place of a release.
-        process.arguments = [
-            "make", "--silent", "--old-file=build", "install", "VMGATE=\(program.path)", "DESTDIR=\(folder.path)",
-            "PREFIX=/usr",
-        ]
-        process.currentDirectoryURL = ServerProcess.repository
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        let make = try await ProgramRun(
+            "make",
+            [
+                "--silent", "--old-file=build", "install", "VMGATE=\(program.path)", "DESTDIR=\(folder.path)",
+                "PREFIX=/usr",
+            ], in: ServerProcess.repository)
+        try #require(make.status == 0, "\(make.errors)")
         let share = folder.appending(path: "usr/share")
         for (path, beginning) in [
             ("man/man1/vmgate.1", ".\\\""), ("man/man1/vmgate-mailbox-add.1", ".\\\""),

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VoicemailTestKit
 
 @testable import vmgate
 
@@ -7,36 +8,20 @@ import Testing
 @Suite("The manual")
 struct ManualTests {
     /// Runs `body` in a folder with all pages, and removes it.
-    private func withPages(_ body: (URL, [String]) throws -> Void) throws {
+    private func withPages(_ body: (URL, [String]) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "vm-man-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         // The last day of a year in UTC.
         let made = try CommandRun(["generate-manual", folder.path], environment: ["SOURCE_DATE_EPOCH": "1767225599"])
         #expect(made.status == 0 && made.output + made.errors == "")
-        try body(folder, try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted())
-    }
-
-    private func output(_ program: String, _ arguments: [String], in folder: URL) throws -> (
-        status: Int32, text: String
-    ) {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        process.currentDirectoryURL = folder
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let text = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
-        return (process.terminationStatus, text)
+        try await body(folder, try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted())
     }
 
     @Test("has a page for every command, and the first one names them all")
-    func pages() throws {
+    func pages() async throws {
         let program = try #require(CommandDescription.program())
-        try withPages { folder, files in
+        try await withPages { folder, files in
             #expect(
                 Set(files)
                     == Set(["vmgate.1"] + program.descendants.map { "vmgate-\($0.path.joined(separator: "-")).1" }))
@@ -48,12 +33,12 @@ struct ManualTests {
     }
 
     @Test("names every option and every example of each command, and the day that it was made for")
-    func content() throws {
+    func content() async throws {
         let program = try #require(CommandDescription.program())
-        try withPages { folder, _ in
+        try await withPages { folder, _ in
             for (path, command) in program.descendants {
                 let file = "vmgate-\(path.joined(separator: "-")).1"
-                let (_, text) = try output("mandoc", ["-Tascii", "-Owidth=200", file], in: folder)
+                let text = try await ProgramRun("mandoc", ["-Tascii", "-Owidth=200", file], in: folder).output
                 // Bold is a letter over itself, and underlined one over a line.
                 let plain = text.replacing(/.\u{8}/, with: "")
                 for option in command.optionNames { #expect(plain.contains(option), "\(file): \(option)") }
@@ -65,8 +50,8 @@ struct ManualTests {
     }
 
     @Test("shows flags that undo each other together, and no others")
-    func pairs() throws {
-        try withPages { folder, _ in
+    func pairs() async throws {
+        try await withPages { folder, _ in
             let page = try String(contentsOf: folder.appending(path: "vmgate-mailbox-add.1"), encoding: .utf8)
             #expect(page.contains(".Op Fl \\-require\\-pin | Fl \\-no\\-require\\-pin\n"))
             #expect(page.contains(".It Fl \\-notify , Fl \\-no\\-notify\n"))
@@ -75,10 +60,10 @@ struct ManualTests {
     }
 
     @Test("has nothing that mandoc complains of")
-    func lint() throws {
-        try withPages { folder, files in
-            let (status, text) = try output("mandoc", ["-Tlint"] + files, in: folder)
-            #expect(status == 0 && text == "", "\(text)")
+    func lint() async throws {
+        try await withPages { folder, files in
+            let lint = try await ProgramRun("mandoc", ["-Tlint"] + files, in: folder)
+            #expect(lint.status == 0 && lint.output + lint.errors == "", "\(lint.output)\(lint.errors)")
         }
     }
 

@@ -5,7 +5,7 @@ import Rendering
 import Settings
 
 /// `vmgate prompts render`.
-struct PromptsRenderCommand: ParsableCommand {
+struct PromptsRenderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract: "Speak what has no sound yet, with espeak-ng and sox, into WAV files beside the catalogs.",
@@ -32,7 +32,7 @@ struct PromptsRenderCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run() async throws {
         let directory = try options.settings().promptsDirectory
         let catalogs = try options.catalogs(of: language)
         let missing = RenderRun.missingPrograms
@@ -46,7 +46,7 @@ struct PromptsRenderCommand: ParsableCommand {
         let start = ContinuousClock.now
         let progress = ProgressLine()
         let workers = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-        let summary = RenderRun(directory: directory, workers: workers).render(catalogs) { done, count, next in
+        let summary = await RenderRun(directory: directory, workers: workers).render(catalogs) { done, count, next in
             progress.show("rendering \(done + 1) of \(count): \(next)")
         }
         progress.clear()
