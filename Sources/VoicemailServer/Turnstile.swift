@@ -25,9 +25,8 @@ struct Turnstile {
     /// One leaves, and makes room for those who are next.
     mutating func leave(atOnce limit: Int) {
         inside -= 1
-        while inside < limit, let flow = turns.popFirst(), var line = lines[flow], let next = line.popFirst() {
-            lines[flow] = line.isEmpty ? nil : line
-            if !line.isEmpty { turns.append(flow) }
+        while inside < limit, let flow = turns.popFirst(), let next = lines[flow]?.popFirst() {
+            if lines[flow]?.isEmpty == true { lines[flow] = nil } else { turns.append(flow) }
             inside += 1
             next.resume()
         }
