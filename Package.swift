@@ -44,7 +44,10 @@ let package = Package(
         // The rooms. Imports point one way only; docs/architecture.md draws the path.
         .target(name: "VoicemailModel", dependencies: ["CSodium"], swiftSettings: strict),
         .target(name: "AuditChain", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
-        .target(name: "Access", dependencies: ["VoicemailModel"], swiftSettings: strict),
+        .target(
+            name: "Access",
+            dependencies: ["VoicemailModel", .product(name: "OrderedCollections", package: "swift-collections")],
+            swiftSettings: strict),
         .target(name: "Prompts", dependencies: ["VoicemailModel", "CLocaleMatcher"], swiftSettings: strict),
         .target(name: "ZoneRules", swiftSettings: strict),
         .target(
@@ -60,11 +63,15 @@ let package = Package(
             name: "Wire",
             dependencies: ["VoicemailModel", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: strict),
-        .target(name: "Session", dependencies: ["VoicemailModel", "Wire"], swiftSettings: strict),
+        .target(
+            name: "Session",
+            dependencies: ["VoicemailModel", "Wire", .product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: strict),
         .target(
             name: "PINHashing",
             dependencies: [
                 "VoicemailModel", "CSodium", "CHashMemory", .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: strict),
@@ -109,6 +116,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
+                .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: strict),
         .target(name: "PrivateFiles", dependencies: ["VoicemailModel"], swiftSettings: strict),

@@ -1,3 +1,4 @@
+import OrderedCollections
 public import VoicemailModel
 
 /// Who AUTH comes from, as its failures are counted.
@@ -55,7 +56,7 @@ public struct AuthenticationLimiter: Sendable {
     /// Pairs that have been right.
     private var proven: Set<Pair> = []
 
-    private var waiting: [(id: ID, pair: Pair)] = []
+    private var waiting: OrderedDictionary<ID, Pair> = [:]
     private var admitted: [ID: Pair] = [:]
     private var pendingPairs: [Pair: Int] = [:]
     private var pendingOrigins: [AuthenticationOrigin: Int] = [:]
@@ -67,15 +68,13 @@ public struct AuthenticationLimiter: Sendable {
         guard waiting.count < Limits.waitingAuthentications else { return false }
         // What is longer is no client's name; it need not be kept whole.
         let name = String(decoding: name.utf8.prefix(Limits.clientNameLength.upperBound + 1), as: UTF8.self)
-        waiting.append((id, Pair(origin: origin, name: name)))
+        waiting[id] = Pair(origin: origin, name: name)
         return true
     }
 
     /// True when the attempt still waited.
     public mutating func withdrawWaiting(_ id: ID) -> Bool {
-        guard let index = waiting.firstIndex(where: { $0.id == id }) else { return false }
-        waiting.remove(at: index)
-        return true
+        waiting.removeValue(forKey: id) != nil
     }
 
     public mutating func finish(_ id: ID, _ outcome: Outcome, now: UnixTime) {
@@ -101,15 +100,15 @@ public struct AuthenticationLimiter: Sendable {
 
     /// The next thing to do, or nil until the next event.
     public mutating func nextAction(now: UnixTime) -> Action? {
-        for (index, (id, pair)) in waiting.enumerated() {
+        for (id, pair) in waiting {
             let refusal = wait(for: pair, pending: nil, now: now)
             if refusal > 0 {
-                waiting.remove(at: index)
+                waiting[id] = nil
                 return .refuse(id, retryAfterMilliseconds: refusal)
             }
             let pending = (pendingPairs[pair, default: 0], pendingOrigins[pair.origin, default: 0])
             guard wait(for: pair, pending: pending, now: now) == 0 else { continue }
-            waiting.remove(at: index)
+            waiting[id] = nil
             admitted[id] = pair
             pendingPairs[pair, default: 0] += 1
             pendingOrigins[pair.origin, default: 0] += 1

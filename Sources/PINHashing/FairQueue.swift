@@ -1,33 +1,19 @@
+import DequeModule
+
 /// A queue in which flows take turns: round robin over the flows that have something queued, first in first out within
-/// a flow. Every operation but `count(before:)` takes constant time.
+/// a flow. To append and to take the first takes constant time.
 struct FairQueue<Element> {
-    private struct Entry {
-        var element: Element
-        let flow: UInt64
-        var previous: UInt64?
-        var next: UInt64?
-    }
-
-    /// A flow with something queued: the ends of its line, and its neighbours in the circle of turns.
-    private struct Flow {
-        var first: UInt64
-        var last: UInt64
-        var count: Int
-        var previous: UInt64
-        var next: UInt64
-    }
-
-    private var entries: [UInt64: Entry] = [:]
-    private var flows: [UInt64: Flow] = [:]
-    /// The flow whose turn it is; nil when nothing is queued.
-    private var turn: UInt64?
+    private var entries: [UInt64: (element: Element, flow: UInt64)] = [:]
+    /// The ids of each flow that has something queued, in their order.
+    private var lines: [UInt64: Deque<UInt64>] = [:]
+    /// The flows that have something queued, in the order of their turns.
+    private var turns: Deque<UInt64> = []
 
     var count: Int { entries.count }
-    var isEmpty: Bool { entries.isEmpty }
-    var flowCount: Int { flows.count }
+    var flowCount: Int { turns.count }
 
     func count(of flow: UInt64) -> Int {
-        flows[flow]?.count ?? 0
+        lines[flow]?.count ?? 0
     }
 
     /// The element that is queued under `id`.
@@ -37,65 +23,34 @@ struct FairQueue<Element> {
     /// as many as it has turns until then.
     func count(before flow: UInt64?) -> Int {
         let own = flow.map(count(of:)) ?? 0
-        return flows.reduce(into: own) { sum, other in
+        return lines.reduce(into: own) { sum, other in
             if other.key != flow { sum += min(other.value.count, own + 1) }
         }
     }
 
-    /// `id` must not be queued already.
+    /// `id` must not be queued already. A flow that had nothing queued has its turn behind everybody else.
     mutating func append(_ element: Element, id: UInt64, flow: UInt64) {
         precondition(entries[id] == nil, "an id is queued once")
-        if let last = flows[flow]?.last {
-            entries[id] = Entry(element: element, flow: flow, previous: last, next: nil)
-            entries[last]?.next = id
-            flows[flow]?.last = id
-            flows[flow]?.count += 1
-        } else {
-            entries[id] = Entry(element: element, flow: flow, previous: nil, next: nil)
-            join(flow, first: id)
-        }
+        entries[id] = (element, flow)
+        if lines[flow] == nil { turns.append(flow) }
+        lines[flow, default: []].append(id)
     }
 
     /// Takes what is next in turn.
     mutating func popFirst() -> (id: UInt64, element: Element)? {
-        guard let turn, let flow = flows[turn] else { return nil }
-        self.turn = flow.next
-        let id = flow.first
-        return remove(id).map { (id, $0) }
+        guard let flow = turns.popFirst(), let id = lines[flow]?.popFirst() else { return nil }
+        if lines[flow]?.isEmpty == true { lines[flow] = nil } else { turns.append(flow) }
+        return entries.removeValue(forKey: id).map { (id, $0.element) }
     }
 
     /// Takes `id` out, wherever it stands; nil when it is not queued.
     mutating func remove(_ id: UInt64) -> Element? {
-        guard let entry = entries.removeValue(forKey: id) else { return nil }
-        if let previous = entry.previous { entries[previous]?.next = entry.next }
-        if let next = entry.next { entries[next]?.previous = entry.previous }
-        switch (entry.previous, entry.next) {
-        case (nil, nil): leave(entry.flow)
-        case (nil, let next?): flows[entry.flow]?.first = next
-        case (let previous?, nil): flows[entry.flow]?.last = previous
-        case (_?, _?): break
+        guard let (element, flow) = entries.removeValue(forKey: id) else { return nil }
+        if let index = lines[flow]?.firstIndex(of: id) { lines[flow]?.remove(at: index) }
+        if lines[flow]?.isEmpty == true {
+            lines[flow] = nil
+            turns.removeAll { $0 == flow }
         }
-        flows[entry.flow]?.count -= 1
-        return entry.element
-    }
-
-    /// A flow that had nothing queued joins the circle behind everybody else.
-    private mutating func join(_ flow: UInt64, first id: UInt64) {
-        guard let turn, let last = flows[turn]?.previous else {
-            flows[flow] = Flow(first: id, last: id, count: 1, previous: flow, next: flow)
-            self.turn = flow
-            return
-        }
-        flows[flow] = Flow(first: id, last: id, count: 1, previous: last, next: turn)
-        flows[last]?.next = flow
-        flows[turn]?.previous = flow
-    }
-
-    private mutating func leave(_ flow: UInt64) {
-        guard let left = flows.removeValue(forKey: flow) else { return }
-        flows[left.previous]?.next = left.next
-        flows[left.next]?.previous = left.previous
-        if turn == flow { turn = left.next == flow ? nil : left.next }
-        if flows.isEmpty { turn = nil }
+        return element
     }
 }

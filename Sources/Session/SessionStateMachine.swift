@@ -1,3 +1,4 @@
+import DequeModule
 public import VoicemailModel
 public import Wire
 
@@ -56,7 +57,7 @@ public struct SessionStateMachine: Sendable {
     private var tagged: [RequestNumber: Tag] = [:]
     private var taggedCount: UInt64 = 0
     /// Replies of tagged requests, which wait for the runner only.
-    private var ready: [(Tag, Reply)] = []
+    private var ready: Deque<(Tag, Reply)> = []
     private var isPaused = false
 
     /// - Parameters:
@@ -207,8 +208,7 @@ public struct SessionStateMachine: Sendable {
 
     /// The next thing to do, or nil when the runner waits for the next event.
     public mutating func next() -> SessionStep? {
-        if !ready.isEmpty {
-            let (tag, reply) = ready.removeFirst()
+        if let (tag, reply) = ready.popFirst() {
             updatePause()
             return .write(tag, reply)
         }

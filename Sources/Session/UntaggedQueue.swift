@@ -1,3 +1,4 @@
+import DequeModule
 import VoicemailModel
 import Wire
 
@@ -24,7 +25,8 @@ struct UntaggedQueue {
         case taken
     }
 
-    /// Entries from `head` on are in the queue; those before it are used up, and dropped together now and then.
+    /// Entries from `head` on are in the queue; those before it are used up, and dropped together now and then. A `Deque` would
+    /// not need that, but each access to it takes longer, and each request makes five.
     private var entries: [Entry] = []
     private var head = 0
     /// The position of the entry at `head`. Positions count up by one for the whole life of a connection.
@@ -34,7 +36,7 @@ struct UntaggedQueue {
     /// The last request before the mark for each mailbox that has an unfinished one.
     private var lastBeside: [MailboxID: UInt64] = [:]
     /// Waiting requests whose predecessors have finished.
-    private var released: [UInt64] = []
+    private var released: Deque<UInt64> = []
 
     var count: Int { entries.count - head }
     var isEmpty: Bool { head == entries.count }
@@ -106,8 +108,7 @@ struct UntaggedQueue {
 
     /// The request that may start now.
     mutating func takeStart() -> (number: RequestNumber, request: Request)? {
-        if !released.isEmpty {
-            let position = released.removeFirst()
+        if let position = released.popFirst() {
             guard case .waitingBeside(let mailbox, let request, let next) = self[position] else {
                 preconditionFailure("only a request that waits for another is released")
             }

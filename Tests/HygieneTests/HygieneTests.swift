@@ -70,7 +70,7 @@ struct HygieneTests {
     private static let imports: [String: Set<String>] = [
         "VoicemailModel": ["CSodium"],
         "AuditChain": ["VoicemailModel", "CSodium"],
-        "Access": ["VoicemailModel"],
+        "Access": ["VoicemailModel", "OrderedCollections"],
         "Prompts": ["VoicemailModel", "CLocaleMatcher", "Foundation"],
         "ZoneRules": ["Foundation", "Glibc", "Synchronization"],
         "Announcements": ["VoicemailModel", "Prompts", "ZoneRules", "Foundation"],
@@ -79,9 +79,9 @@ struct HygieneTests {
             "VoicemailModel", "Prompts", "SoundFiles", "Subprocess", "Foundation", "Glibc", "Synchronization", "Dispatch",
         ],
         "Wire": ["VoicemailModel", "NIOCore"],
-        "Session": ["VoicemailModel", "Wire"],
+        "Session": ["VoicemailModel", "Wire", "DequeModule"],
         "PINHashing": [
-            "VoicemailModel", "CSodium", "CHashMemory", "CoreMetrics", "Glibc", "OrderedCollections",
+            "VoicemailModel", "CSodium", "CHashMemory", "CoreMetrics", "Glibc", "DequeModule", "OrderedCollections",
         ],
         "Sealing": ["VoicemailModel", "CSodium", "Glibc", "Synchronization"],
         "StoreSQLite": [
@@ -90,7 +90,9 @@ struct HygieneTests {
         ],
         "Observability": ["CoreMetrics", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization"],
         "LineClient": ["VoicemailModel", "CSodium", "Glibc"],
-        "LoadBench": ["VoicemailModel", "NIOCore", "NIOPosix", "Histogram", "FoundationEssentials", "Glibc"],
+        "LoadBench": [
+            "VoicemailModel", "NIOCore", "NIOPosix", "Histogram", "FoundationEssentials", "Glibc", "DequeModule",
+        ],
         "Calibration": ["VoicemailModel", "PINHashing"],
         "PrivateFiles": ["VoicemailModel", "Glibc"],
         "Settings": [

@@ -1,3 +1,5 @@
+import DequeModule
+
 /// Which request goes where, and what its answer counts as: everything about a run but its input and output.
 ///
 /// Time comes in as an argument, counted from the run's begin. A request is
@@ -48,7 +50,7 @@ struct LoadMachine: Sendable {
     private var nextConnection = 0
     private var lastTicket: UInt64 = 0
     private var inFlight: [UInt64: InFlight] = [:]
-    private var waiting = Queue<Duration>([])
+    private var waiting: Deque<Duration> = []
 
     /// - Parameters:
     ///   - depth: requests in flight on one connection.
@@ -125,7 +127,7 @@ struct LoadMachine: Sendable {
 
     /// Gives up what is still outstanding. Returns the mailboxes to be unlocked.
     mutating func giveUp(now: Duration) -> [Int] {
-        for scheduled in waiting.removeAll() {
+        while let scheduled = waiting.popFirst() {
             measurements.ended(nil, as: .unsent, scheduled: scheduled, now: now)
         }
         return inFlight.keys.sorted().compactMap { end($0, as: .lost, now: now) }

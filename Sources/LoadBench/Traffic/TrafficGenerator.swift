@@ -1,3 +1,5 @@
+import DequeModule
+
 /// One request of the load, before it is sent.
 struct PlannedRequest: Equatable, Sendable {
     enum PIN: Equatable {
@@ -39,7 +41,7 @@ struct TrafficGenerator: Sendable {
     private var failureCount = 0
     private var wrong: [WrongMailbox]
     /// The mailboxes for wrong PINs that have some of their allowance left, in turn.
-    private var usable: Queue<Int>
+    private var usable: Deque<Int>
 
     private struct WrongMailbox: Sendable {
         var sent = 0
@@ -53,7 +55,7 @@ struct TrafficGenerator: Sendable {
         self.allowance = max(1, allowance)
         dealer = MixDealer(mix)
         wrong = Array(repeating: WrongMailbox(), count: mailboxes.shares.wrong)
-        usable = Queue(0..<mailboxes.shares.wrong)
+        usable = Deque(0..<mailboxes.shares.wrong)
     }
 
     mutating func next() -> PlannedRequest {
@@ -114,42 +116,5 @@ struct TrafficGenerator: Sendable {
         guard sources > 0 else { return nil }
         defer { failureCount += 1 }
         return "failing-\(mailboxes.context)-\(failureCount / Self.failuresPerSource)"
-    }
-}
-
-/// First in, first out, in constant time on average.
-struct Queue<Element: Sendable>: Sendable {
-    private var elements: [Element]
-    private var head = 0
-
-    init(_ elements: some Sequence<Element>) {
-        self.elements = Array(elements)
-    }
-
-    var count: Int { elements.count - head }
-
-    mutating func append(_ element: Element) {
-        elements.append(element)
-    }
-
-    mutating func popFirst() -> Element? {
-        guard head < elements.count else { return nil }
-        defer {
-            head += 1
-            // What was taken is let go when it is half of the array: each element is moved once on average.
-            if head > 32, head * 2 > elements.count {
-                elements.removeFirst(head)
-                head = 0
-            }
-        }
-        return elements[head]
-    }
-
-    mutating func removeAll() -> [Element] {
-        defer {
-            elements = []
-            head = 0
-        }
-        return Array(elements[head...])
     }
 }
