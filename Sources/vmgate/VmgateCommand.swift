@@ -13,8 +13,7 @@ struct VmgateCommand: ParsableCommand {
 
             `serve` is the service. The others, except for `client`, `prompts`, `say`, `calibrate`, `key new`, `audit verify` and \
             `version`, talk to a running one through its Unix socket. All end with 0 when all went well, 1 when something was \
-            refused or failed, and 64 when the command line is wrong. With --json the reason is a JSON object on standard error. \
-            -V prints the version.
+            refused or failed, and 64 when the command line is wrong. With --json the reason is a JSON object on standard error.
             """,
         version: "0.1.0",
         subcommands: [
@@ -23,4 +22,11 @@ struct VmgateCommand: ParsableCommand {
             BenchCommand.self,
             CalibrateCommand.self, VersionCommand.self, GenerateManualCommand.self,
         ])
+
+    @Flag(name: .customShort("V"), help: "Show the version.")
+    var showsVersion = false
+
+    func validate() throws {
+        if showsVersion { throw CleanExit.message(Self.configuration.version) }
+    }
 }

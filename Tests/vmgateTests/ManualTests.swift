@@ -59,6 +59,15 @@ struct ManualTests {
         }
     }
 
+    @Test("breaks no name at the end of a line")
+    func names() async throws {
+        try await withPages { folder, _ in
+            let page = try String(contentsOf: folder.appending(path: "vmgate-info.1"), encoding: .utf8)
+            #expect(page.contains("\\%VMGATE_LISTEN_ADMIN_SOCKET,"))
+            #expect(page.contains("\nThe server\\(aqs Unix socket "))
+        }
+    }
+
     @Test("has nothing that mandoc complains of")
     func lint() async throws {
         try await withPages { folder, files in

@@ -18,6 +18,11 @@ struct UsageTests {
         ("Info", "there is no command `vmgate Info`: did you mean `vmgate info`?"),
         ("unlok 1001", "there is no command `vmgate unlok`: did you mean `vmgate unlock`?"),
         ("list", "there is no command `vmgate list`: did you mean `vmgate mailbox list` or `vmgate prompts list`?"),
+        (
+            "shw 1001",
+            "there is no command `vmgate shw`: did you mean `vmgate mailbox show` or `vmgate audit show`?"
+        ),
+        ("lst", "there is no command `vmgate lst`: did you mean `vmgate mailbox list` or `vmgate prompts list`?"),
         ("mailbox unlock 1001", "there is no command `vmgate mailbox unlock`: did you mean `vmgate unlock`?"),
         ("frobnicate", "there is no command `vmgate frobnicate`: `vmgate --help` lists all commands."),
         ("pin 846273", "that is not a command of `vmgate pin`: `vmgate pin --help` lists all commands."),
@@ -63,6 +68,10 @@ struct UsageTests {
         ("pin verify 1001 846273", "there is one argument too many. \(pins) See `vmgate pin verify --help`."),
         ("pin check -846273", "`vmgate pin check` has no such option. \(pins) See `vmgate pin check --help`."),
         ("pin verify 1001 --846273", "`vmgate pin verify` has no such option. \(pins) See `vmgate pin verify --help`."),
+        (
+            "pin reset 1001 846273 --pin",
+            "--pin is for one mailbox at a time. \(pins) See `vmgate pin reset --help`."
+        ),
         ("pin reset 1001 --pin=846273", "--pin takes no value. \(pins) See `vmgate pin reset --help`."),
         ("mailbox add 1001 --pin=846273", "--pin takes no value. \(pins) See `vmgate mailbox add --help`."),
         ("info 846273", "there is one argument too many. See `vmgate info --help`."),
@@ -202,7 +211,8 @@ struct UsageTests {
     @Test(
         "the version is printed however it is asked for",
         arguments: [
-            ["version"], ["-V"], ["--version"], ["mailbox", "list", "--version"], ["version", "--json"],
+            ["version"], ["-V"], ["--version"], ["mailbox", "list", "--version"],
+            ["mailbox", "list", "-V"], ["version", "--json"],
             ["-V", "--json"],
             ["--version", "--json"], ["--json", "-V"],
         ])

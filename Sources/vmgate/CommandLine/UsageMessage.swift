@@ -49,7 +49,9 @@ struct UsageMessage {
         if let nearest = NearestWord.nearest(to: written, among: known) {
             return "\(named): did you mean `\(path.text) \(nearest)`?"
         }
-        let elsewhere = program.descendants.filter { $0.path.last == written.lowercased() }
+        let names = program.descendants.compactMap(\.path.last)
+        let meant = NearestWord.nearest(to: written, among: names)
+        let elsewhere = program.descendants.filter { $0.path.last == meant }
             .map { "`\(([program.commandName] + $0.path).joined(separator: " "))`" }
         guard !elsewhere.isEmpty else { return "\(named): \(all)" }
         return "\(named): did you mean \(elsewhere.joined(separator: " or "))?"

@@ -25,7 +25,9 @@ struct PINResetCommand: ParsableCommand {
 
     func validate() throws {
         // What is one too many may be the PIN.
-        guard !pin || names.mailboxes.count == 1 else { throw ValidationError(UsageMessage.excessOfSecret) }
+        guard !pin || names.mailboxes.count == 1 else {
+            throw ValidationError("--pin is for one mailbox at a time. \(UsageMessage.aboutPINs)")
+        }
     }
 
     func run() throws {

@@ -12,8 +12,8 @@ enum Roff {
         let words = text.split(separator: " ")
         var lines: [String] = []
         for (index, word) in words.enumerated() {
-            let word = escaped(String(word))
             let beginsSentence = index > 0 && endsSentence(words[index - 1]) && word.first?.isUppercase ?? false
+            let word = unbroken(word)
             if let last = lines.last, !beginsSentence, last.utf8.count + 1 + word.utf8.count <= width {
                 lines[lines.count - 1] += " \(word)"
             } else {
@@ -24,6 +24,12 @@ enum Roff {
     }
 
     private static let width = 78
+
+    /// A word; one that is a name, such as `hash.deadline_ms`, is not hyphenated: nobody could copy it.
+    private static func unbroken(_ word: Substring) -> String {
+        let isName = word.dropLast().contains { "._/=".contains($0) }
+        return (isName ? "\\%" : "") + escaped(String(word))
+    }
 
     private static func endsSentence(_ word: Substring) -> Bool {
         word.hasSuffix(".") || word.hasSuffix(".)") || word.hasSuffix("?")
