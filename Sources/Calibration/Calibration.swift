@@ -3,7 +3,7 @@ public struct Calibration: Sendable {
     /// PINs of six digits that the PIN policy accepts: what a thief of the database has to try at most.
     public static let sixDigitPINs = 904_728
     /// Hash memory that can be asked for.
-    public static let memoryLimits = (CostSearch.leastMebibytes * HashCost.mebibyte)...(1 << 40)
+    public static let memoryLimits = (CostSearch.leastMebibytes * CandidateCost.mebibyte)...(1 << 40)
     /// Times that can be asked for.
     public static let targets = Duration.milliseconds(5)...Duration.seconds(10)
     /// One hash never takes more than this: libsodium's interface ends near it, and so does a caller's patience.
@@ -11,7 +11,7 @@ public struct Calibration: Sendable {
     /// The share by which the last check may be off before the machine counts as disturbed.
     private static let tolerance = 0.25
 
-    public let cost: HashCost
+    public let cost: CandidateCost
     public let workers: Int
     /// One hash, with nothing else to do.
     public let timeAlone: Duration
@@ -36,7 +36,7 @@ public struct Calibration: Sendable {
     ///   - memoryLimit: bytes that all workers together may take.
     ///   - progress: told of each cost that is measured and the time it took.
     public static func find(
-        target: Duration, memoryLimit: Int, workers: Int, progress: (HashCost, Duration) -> Void
+        target: Duration, memoryLimit: Int, workers: Int, progress: (CandidateCost, Duration) -> Void
     ) async throws(CalibrationError) -> Calibration {
         try await find(
             target: target, memoryLimit: memoryLimit, workers: workers, measure: HashProbe.measure, progress: progress)
@@ -45,11 +45,11 @@ public struct Calibration: Sendable {
     /// - Parameter measure: measures a cost with as many workers as it is told.
     static func find(
         target: Duration, memoryLimit: Int, workers: Int,
-        measure: (HashCost, Int) async throws(CalibrationError) -> HashProbe.Measurement,
-        progress: (HashCost, Duration) -> Void
+        measure: (CandidateCost, Int) async throws(CalibrationError) -> HashProbe.Measurement,
+        progress: (CandidateCost, Duration) -> Void
     ) async throws(CalibrationError) -> Calibration {
         try check(target: target, memoryLimit: memoryLimit, workers: workers)
-        let most = min(memoryLimit / HashCost.mebibyte / workers, mostMebibytes)
+        let most = min(memoryLimit / CandidateCost.mebibyte / workers, mostMebibytes)
         func search() async throws(CalibrationError) -> Calibration {
             var search = CostSearch(target: target, mostMebibytes: most)
             while let cost = search.next {
@@ -74,7 +74,7 @@ public struct Calibration: Sendable {
 
     /// - Parameter found: what the search took a hash to take while all workers hash.
     private init(
-        _ cost: HashCost, workers: Int, alone: HashProbe.Measurement, busy: HashProbe.Measurement, found: Duration,
+        _ cost: CandidateCost, workers: Int, alone: HashProbe.Measurement, busy: HashProbe.Measurement, found: Duration,
         target: Duration
     ) {
         self.cost = cost

@@ -14,9 +14,9 @@ struct CostSearch: Sendable {
     private let target: Duration
     private let mostMebibytes: Int
     /// The cost to measure next; nil when the search is over.
-    private(set) var next: HashCost?
+    private(set) var next: CandidateCost?
     /// The highest cost that takes no longer than the target time; nil when there is none.
-    private(set) var best: HashCost?
+    private(set) var best: CandidateCost?
     /// What `best` took.
     private(set) var bestTime: Duration?
     /// The cheapest memory, at the passes being tried, that takes longer.
@@ -30,7 +30,7 @@ struct CostSearch: Sendable {
         self.target = target
         self.mostMebibytes = mostMebibytes
         tooMuch = mostMebibytes + 1
-        next = HashCost(mebibytes: min(16, mostMebibytes), operations: 2)
+        next = CandidateCost(mebibytes: min(16, mostMebibytes), operations: 2)
     }
 
     /// Takes in how long a hash of `next` took.
@@ -46,28 +46,28 @@ struct CostSearch: Sendable {
             ? withOperations(cost, time, ratio) : withMemory(cost, time, ratio)
     }
 
-    private mutating func withMemory(_ cost: HashCost, _ time: Duration, _ ratio: Double) -> HashCost? {
-        if cost == HashCost(mebibytes: Self.leastMebibytes, operations: 1) { leastTime = time }
+    private mutating func withMemory(_ cost: CandidateCost, _ time: Duration, _ ratio: Double) -> CandidateCost? {
+        if cost == CandidateCost(mebibytes: Self.leastMebibytes, operations: 1) { leastTime = time }
         if time > target { tooMuch = min(tooMuch, cost.mebibytes) }
         if time <= target, time >= target * Self.closeEnough { return nil }
         guard tooMuch > Self.leastMebibytes else {
             guard cost.operations > 1 else { return nil }
             tooMuch = mostMebibytes + 1
-            return HashCost(mebibytes: Self.leastMebibytes, operations: 1)
+            return CandidateCost(mebibytes: Self.leastMebibytes, operations: 1)
         }
         let least = max(Self.leastMebibytes, best.map { $0.mebibytes + 1 } ?? 0)
         guard least < tooMuch else { return nil }
         let guess = Int(min(Double(cost.mebibytes) * ratio, Double(mostMebibytes)))
-        return HashCost(mebibytes: min(max(guess, least), tooMuch - 1), operations: cost.operations)
+        return CandidateCost(mebibytes: min(max(guess, least), tooMuch - 1), operations: cost.operations)
     }
 
     /// All the memory that may be used is used.
-    private func withOperations(_ cost: HashCost, _ time: Duration, _ ratio: Double) -> HashCost? {
+    private func withOperations(_ cost: CandidateCost, _ time: Duration, _ ratio: Double) -> CandidateCost? {
         guard time <= target else {
             let fewer = cost.operations - 1
-            return fewer > (best?.operations ?? 0) ? HashCost(mebibytes: mostMebibytes, operations: fewer) : nil
+            return fewer > (best?.operations ?? 0) ? CandidateCost(mebibytes: mostMebibytes, operations: fewer) : nil
         }
         let more = min(Int(Double(cost.operations) * ratio), Self.mostOperations)
-        return more > cost.operations ? HashCost(mebibytes: mostMebibytes, operations: more) : nil
+        return more > cost.operations ? CandidateCost(mebibytes: mostMebibytes, operations: more) : nil
     }
 }

@@ -21,7 +21,7 @@ struct HashProbe: Sendable {
     }
 
     /// - Throws: when the memory is not available.
-    static func measure(_ cost: HashCost, _ workers: Int) async throws(CalibrationError) -> Measurement {
+    static func measure(_ cost: CandidateCost, _ workers: Int) async throws(CalibrationError) -> Measurement {
         let pool: HashingPool
         do {
             pool = try HashingPool(

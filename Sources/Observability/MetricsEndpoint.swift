@@ -30,7 +30,7 @@ public struct MetricsEndpoint: Sendable {
     }
 
     /// Why it cannot listen, as one sentence that says what to do.
-    public struct ListenError: Error, CustomStringConvertible {
+    public struct StartError: Error, CustomStringConvertible {
         public let description: String
     }
 
@@ -47,7 +47,7 @@ public struct MetricsEndpoint: Sendable {
     ///   - patience: how long `content` may take to answer.
     public static func start(
         host: String, port: Int, content: Content, patience: Duration = .seconds(1), logger: Logger
-    ) async throws(ListenError) -> MetricsEndpoint {
+    ) async throws(StartError) -> MetricsEndpoint {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let connections = NIOLoopBoundBox.makeBoxSendingValue(MetricsConnections(), eventLoop: group.next())
         let bootstrap = ServerBootstrap(group: group)
@@ -79,7 +79,7 @@ public struct MetricsEndpoint: Sendable {
                 case EADDRNOTAVAIL: "this machine has no such address"
                 default: "\(error)"
                 }
-            throw ListenError(description: "cannot serve metrics on \(describe(host, port)): \(reason)")
+            throw StartError(description: "cannot serve metrics on \(describe(host, port)): \(reason)")
         }
     }
 

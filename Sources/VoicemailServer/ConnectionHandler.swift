@@ -62,7 +62,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     init(
-        gatekeeper: Gatekeeper, connections: Connections, peer: Peer, limits: VoicemailService.Limits, logger: Logger
+        gatekeeper: Gatekeeper, connections: Connections, peer: Peer, limits: VoicemailService.ConnectionLimits,
+        logger: Logger
     ) {
         self.gatekeeper = gatekeeper
         self.connections = connections

@@ -9,7 +9,8 @@ import ZoneRules
 
 /// Listens, serves, and drains when it is told to stop.
 public struct VoicemailService: Service {
-    public struct Limits: Sendable {
+    /// What its connections may use.
+    public struct ConnectionLimits: Sendable {
         public var connections: Int
         /// Time without a request after which a connection is closed.
         public var idle: Duration
@@ -30,7 +31,7 @@ public struct VoicemailService: Service {
     private let clients: FileKeeper<ClientList>?
     private let blocklist: FileKeeper<PINBlocklist>?
     private let zones: ZoneKeeper?
-    private let limits: Limits
+    private let limits: ConnectionLimits
     private let logger: Logger
     private let whenReady: @Sendable ([ListenAddress]) -> Void
 
@@ -44,7 +45,7 @@ public struct VoicemailService: Service {
     public init(
         gatekeeper: Gatekeeper, addresses: [ListenAddress], bound: BoundSockets = BoundSockets(), tls: TLSKeeper? = nil,
         clients: FileKeeper<ClientList>? = nil, blocklist: FileKeeper<PINBlocklist>? = nil,
-        zones: ZoneKeeper? = nil, limits: Limits, logger: Logger,
+        zones: ZoneKeeper? = nil, limits: ConnectionLimits, logger: Logger,
         whenReady: @escaping @Sendable ([ListenAddress]) -> Void
     ) {
         self.gatekeeper = gatekeeper
@@ -118,7 +119,7 @@ public struct VoicemailService: Service {
             .childChannelOption(
                 .recvAllocator,
                 value: AdaptiveRecvByteBufferAllocator(
-                    minimum: 64, initial: 2048, maximum: VoicemailModel.Limits.bytesPerTurn)
+                    minimum: 64, initial: 2048, maximum: Limits.bytesPerTurn)
             )
             .childChannelInitializer { channel in
                 PeerFinder.peer(of: channel, isUnix: !isTCP).flatMapThrowing { peer in
@@ -193,7 +194,7 @@ public struct VoicemailService: Service {
 
     private func drain(_ connections: NIOLoopBound<Connections>, on eventLoop: any EventLoop) async {
         let drained = eventLoop.makePromise(of: Void.self)
-        let seconds = Int64(VoicemailModel.Limits.drainSeconds) - 1
+        let seconds = Int64(Limits.drainSeconds) - 1
         eventLoop.execute {
             connections.value.drain(drained)
             eventLoop.scheduleTask(in: .seconds(seconds)) {

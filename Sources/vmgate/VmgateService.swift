@@ -219,7 +219,7 @@ struct VmgateService {
     }
 
     /// The settings' limits, with no more connections than there are files for.
-    private func limits(_ logger: Logger) -> VoicemailService.Limits {
+    private func limits(_ logger: Logger) -> VoicemailService.ConnectionLimits {
         let files = ProcessHardening.fileLimit
         let connections = min(settings.connections, max(1, files - Limits.reservedFiles))
         if connections < settings.connections {
@@ -227,7 +227,7 @@ struct VmgateService {
                 "fewer connections than limits.connections allows: raise the system's limit of open files",
                 metadata: ["connections": "\(connections)", "open_files": "\(files)"])
         }
-        return VoicemailService.Limits(
+        return VoicemailService.ConnectionLimits(
             connections: connections, idle: .seconds(settings.idleSeconds), pipeline: settings.pipeline)
     }
 

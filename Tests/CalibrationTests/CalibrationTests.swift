@@ -33,7 +33,7 @@ struct CalibrationTests {
 
     @Test("real hashes are measured, with as many workers as are asked for")
     func measures() async throws {
-        let measured = try await HashProbe.measure(HashCost(mebibytes: 8, operations: 1), 2)
+        let measured = try await HashProbe.measure(CandidateCost(mebibytes: 8, operations: 1), 2)
         #expect(measured.timePerHash > .zero)
         // With two workers, a hash takes twice as long as the time from one to the next.
         let product = measured.hashesPerSecond * (measured.timePerHash / .seconds(1))
@@ -43,7 +43,7 @@ struct CalibrationTests {
     @Test("memory that is not available is said")
     func tooMuchMemory() async {
         await #expect(throws: CalibrationError.self) {
-            try await HashProbe.measure(HashCost(mebibytes: 1 << 22, operations: 1), 1)
+            try await HashProbe.measure(CandidateCost(mebibytes: 1 << 22, operations: 1), 1)
         }
     }
 
@@ -59,7 +59,7 @@ struct CalibrationTests {
         } progress: { cost, _ in
             #expect(cost.mebibytes <= 16)
         }
-        #expect(found.cost == HashCost(mebibytes: 16, operations: 3))
+        #expect(found.cost == CandidateCost(mebibytes: 16, operations: 3))
         #expect(found.timeBusy == .milliseconds(48))
         #expect(found.timeAlone == .milliseconds(24))
         #expect(found.timeForAllPINs == .milliseconds(24) * 904_728)
@@ -111,7 +111,7 @@ struct CalibrationTests {
             (8, 5, false),
         ])
     func minimum(mebibytes: Int, operations: Int, isBelow: Bool) {
-        #expect(HashCost(mebibytes: mebibytes, operations: operations).isBelowMinimum == isBelow)
+        #expect(CandidateCost(mebibytes: mebibytes, operations: operations).isBelowMinimum == isBelow)
     }
 
     @Test(

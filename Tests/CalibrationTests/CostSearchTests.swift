@@ -6,10 +6,10 @@ import Testing
 struct CostSearchTests {
     /// Runs the search on a machine whose hashes take this long.
     private func search(
-        target: Duration, most: Int, time: (HashCost) -> Duration
-    ) -> (search: CostSearch, measured: [HashCost]) {
+        target: Duration, most: Int, time: (CandidateCost) -> Duration
+    ) -> (search: CostSearch, measured: [CandidateCost]) {
         var search = CostSearch(target: target, mostMebibytes: most)
-        var measured: [HashCost] = []
+        var measured: [CandidateCost] = []
         while let cost = search.next, measured.count < 100 {
             measured.append(cost)
             search.observe(time(cost))
@@ -18,7 +18,7 @@ struct CostSearchTests {
     }
 
     /// Microseconds for each mebibyte and pass, and a part that does not grow.
-    private func machine(_ microseconds: Int, fixed: Duration = .zero) -> (HashCost) -> Duration {
+    private func machine(_ microseconds: Int, fixed: Duration = .zero) -> (CandidateCost) -> Duration {
         { .microseconds(microseconds * $0.mebibytes * $0.operations) + fixed }
     }
 
@@ -39,7 +39,7 @@ struct CostSearchTests {
     @Test("with all the memory that may be used, more passes are taken")
     func passes() throws {
         let best = try #require(search(target: .milliseconds(100), most: 16, time: machine(500)).search.best)
-        #expect(best == HashCost(mebibytes: 16, operations: 12))
+        #expect(best == CandidateCost(mebibytes: 16, operations: 12))
     }
 
     @Test("a slow machine gets one pass, and the least memory when it must be")
@@ -60,7 +60,7 @@ struct CostSearchTests {
     func noise() {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<500 {
-            var fits: [HashCost] = []
+            var fits: [CandidateCost] = []
             let (search, measured) = search(target: .milliseconds(50), most: 300) { cost in
                 let factor = Double.random(in: 0.3...3, using: &generator)
                 let time = Duration.microseconds(400 * cost.mebibytes * cost.operations) * factor
@@ -77,6 +77,6 @@ struct CostSearchTests {
     func leastMemory() throws {
         let (search, measured) = search(target: .milliseconds(50), most: 8, time: machine(1000))
         #expect(measured.allSatisfy { $0.mebibytes == 8 })
-        #expect(search.best == HashCost(mebibytes: 8, operations: 6))
+        #expect(search.best == CandidateCost(mebibytes: 8, operations: 6))
     }
 }

@@ -76,7 +76,8 @@ struct HygieneTests {
         "Announcements": ["VoicemailModel", "Prompts", "ZoneRules", "Foundation"],
         "SoundFiles": ["VoicemailModel", "CSodium"],
         "Rendering": [
-            "VoicemailModel", "Prompts", "SoundFiles", "Subprocess", "Foundation", "Glibc", "Synchronization", "Dispatch",
+            "VoicemailModel", "Prompts", "SoundFiles", "Subprocess", "Foundation", "Glibc", "Synchronization",
+            "Dispatch",
         ],
         "Wire": ["VoicemailModel", "NIOCore"],
         "Session": ["VoicemailModel", "Wire", "DequeModule"],

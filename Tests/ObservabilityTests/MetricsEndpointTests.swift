@@ -193,7 +193,7 @@ struct MetricsEndpointTests {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let first = try await MetricsEndpoint.start(host: "127.0.0.1", port: 0, content: Self.content, logger: logger)
         let port = Int(first.address.split(separator: ":").last ?? "") ?? 0
-        let refusal = await #expect(throws: MetricsEndpoint.ListenError.self) {
+        let refusal = await #expect(throws: MetricsEndpoint.StartError.self) {
             try await MetricsEndpoint.start(host: "127.0.0.1", port: port, content: Self.content, logger: logger)
         }
         #expect(

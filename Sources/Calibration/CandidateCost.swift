@@ -1,5 +1,5 @@
-/// What hashing one PIN costs, as far as it can be chosen.
-public struct HashCost: Hashable, Sendable {
+/// What hashing one PIN may cost: one of those that the search tries.
+public struct CandidateCost: Hashable, Sendable {
     public static let mebibyte = 1 << 20
 
     /// Mebibytes of working memory.
