@@ -67,8 +67,9 @@ struct OverloadTests {
             committing.removeFirst(ended.count)
         }
         func takeBackLate() {
-            for (id, entry) in waiting.sorted(by: { $0.key < $1.key })
-            where schedule.latestStart(for: entry.arrived.advanced(by: Self.deadline)) < now && schedule.cancel(id) {
+            let lastInTime = now.advanced(by: schedule.time.nearlyAlways - Self.deadline)
+            let late = waiting.filter { $0.value.arrived < lastInTime }.sorted { $0.key < $1.key }
+            for (id, entry) in late where schedule.cancel(id) {
                 waiting[id] = nil
                 refuse(arrived: entry.arrived)
             }
