@@ -201,7 +201,7 @@ let package = Package(
         .testTarget(
             name: "VoicemailServerTests",
             dependencies: [
-                "VoicemailServer", "VoicemailModel", "VoicemailTestKit", "Access", "Prompts", "PINHashing",
+                "VoicemailServer", "VoicemailModel", "VoicemailTestKit", "Access", "Prompts", "PINHashing", "Session",
                 "StoreSQLite",
                 "Wire",
                 .product(name: "Logging", package: "swift-log"),
@@ -276,7 +276,7 @@ let package = Package(
         .testTarget(
             name: "StoreSQLiteTests",
             dependencies: [
-                "StoreSQLite", "AuditChain", "Sealing", "VoicemailModel",
+                "StoreSQLite", "AuditChain", "Sealing", "VoicemailModel", "VoicemailTestKit",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),

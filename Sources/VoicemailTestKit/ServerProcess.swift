@@ -62,7 +62,7 @@ public final class ServerProcess {
     /// Ends the process as a power failure would, and waits until it is gone.
     public func killNow() {
         kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        process.waitForExit()
     }
 
     /// Asks the process to stop, and does not wait.
@@ -70,17 +70,17 @@ public final class ServerProcess {
         process.terminate()
     }
 
-    /// Asks the process to stop, and waits; its exit status.
+    /// Asks the process to stop, and waits; its exit status. One that does not stop is killed, and has that signal's number.
     public func stop() -> Int32 {
         process.terminate()
-        process.waitUntilExit()
-        return process.terminationStatus
+        return process.waitForExit()
     }
 
     /// Starts it again on the same database, on a new port; with other arguments when they are given.
     public func start(_ others: [String]? = nil) throws {
         process = Process()
-        process.executableURL = Self.executable
+        let program = try Self.executable
+        process.executableURL = program
         process.arguments =
             [
                 "serve", "--listen", "127.0.0.1:0", "--database", database, "--admin-socket", adminSocket,
@@ -89,7 +89,7 @@ public final class ServerProcess {
         if let openFiles {
             // A shell that sets the limit and becomes the server.
             process.arguments =
-                ["-c", "ulimit -n \(openFiles) && exec \"$@\"", "sh", Self.executable.path] + (process.arguments ?? [])
+                ["-c", "ulimit -n \(openFiles) && exec \"$@\"", "sh", program.path] + (process.arguments ?? [])
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
         }
         process.environment = Self.environment.merging(ownEnvironment(directory.path)) { _, own in own }
@@ -119,10 +119,12 @@ public final class ServerProcess {
     public var processIdentifier: Int32 { process.processIdentifier }
     public var isRunning: Bool { process.isRunning }
 
-    /// Runs the program to its end: its exit status, and what it wrote.
-    public static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
+    /// Runs the program under test, or another one, to its end: its exit status, and what it wrote.
+    public static func run(
+        _ arguments: [String], of program: String? = nil
+    ) throws -> (status: Int32, output: String) {
         let process = Process()
-        process.executableURL = executable
+        process.executableURL = try program.map { URL(fileURLWithPath: $0) } ?? executable
         process.currentDirectoryURL = repository
         process.arguments = arguments
         process.environment = Self.environment
@@ -131,8 +133,10 @@ public final class ServerProcess {
         process.standardError = output
         process.standardInput = FileHandle.nullDevice
         try process.run()
+        let watch = process.killLater()
         let data = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
+        watch.cancel()
         return (process.terminationStatus, String(decoding: data, as: UTF8.self))
     }
 
@@ -146,8 +150,7 @@ public final class ServerProcess {
         process.standardOutput = output
         try process.run()
         let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(description: "sqlite3 failed: \(statements)") }
+        guard process.waitForExit() == 0 else { throw Failure(description: "sqlite3 failed: \(statements)") }
         return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
     }
 
@@ -164,10 +167,24 @@ public final class ServerProcess {
         return ["PATH": "/usr/bin:/bin"].merging(options) { path, _ in path }
     }
 
-    /// The program that was built together with the tests.
+    /// The program under test: the one whose path is in `VMGATE_UNDER_TEST`, as of a release, or else the one that was built
+    /// together with the tests.
     public static var executable: URL {
+        get throws {
+            guard let path = ProcessInfo.processInfo.environment["VMGATE_UNDER_TEST"] else {
+                return products.appendingPathComponent("vmgate")
+            }
+            let program = URL(fileURLWithPath: path, relativeTo: repository).absoluteURL
+            guard FileManager.default.isExecutableFile(atPath: program.path) else {
+                throw Failure(description: "VMGATE_UNDER_TEST names \(program.path), and there is no such program")
+            }
+            return program
+        }
+    }
+
+    /// The folder of what was built together with the tests.
+    public static var products: URL {
         URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
-            .appendingPathComponent("vmgate")
     }
 
     /// The top of the source tree.
@@ -188,16 +205,12 @@ public final class ServerProcess {
     }
 
     private static func readyLine(of output: FileHandle, log: String) throws -> String {
-        var text = ""
-        while !text.contains("\n") {
-            let data = output.availableData
-            guard !data.isEmpty else {
-                let log = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
-                throw Failure(description: "the server ended before it was ready: \(text)\(log)")
-            }
-            text += String(decoding: data, as: UTF8.self)
+        do {
+            return try output.read(until: "\n")
+        } catch {
+            let log = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+            throw Failure(description: "the server was not ready: \(error)\n\(log)")
         }
-        return text
     }
 
     private static func port(of name: String, in readyLine: String) -> Int? {

@@ -2,7 +2,7 @@ import Access
 import Testing
 import VoicemailModel
 
-@Suite("Access decision")
+@Suite("Access decision", .timeLimit(.minutes(1)))
 struct AccessDecisionTests {
     private let now = UnixTime(seconds: 1_795_443_420)
     private let locked = AttemptRecord(failures: 5, lock: .until(UnixTime(seconds: 1_795_444_000)))

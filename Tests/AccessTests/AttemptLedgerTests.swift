@@ -2,7 +2,7 @@ import Access
 import Testing
 import VoicemailModel
 
-@Suite("Attempt ledger")
+@Suite("Attempt ledger", .timeLimit(.minutes(1)))
 struct AttemptLedgerTests {
     private let now = UnixTime(seconds: 1_795_443_420)
 

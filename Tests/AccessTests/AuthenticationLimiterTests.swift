@@ -2,7 +2,7 @@ import Access
 import Testing
 import VoicemailModel
 
-@Suite("AUTH is limited")
+@Suite("AUTH is limited", .timeLimit(.minutes(1)))
 struct AuthenticationLimiterTests {
     private static let here = AuthenticationOrigin.network([192, 0, 2, 1])
     private static let elsewhere = AuthenticationOrigin.network([198, 51, 100, 1])

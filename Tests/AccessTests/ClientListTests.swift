@@ -2,7 +2,7 @@ import Access
 import Testing
 import VoicemailModel
 
-@Suite("The clients")
+@Suite("The clients", .timeLimit(.minutes(1)))
 struct ClientListTests {
     private static func client(_ name: String, _ change: (inout Client) -> Void = { _ in }) -> Client {
         var client = Client(name: ClientName(name)!, role: .frontend, secretHash: "$argon2id$")

@@ -3,6 +3,7 @@ import VoicemailModel
 
 @testable import Access
 
+@Suite(.timeLimit(.minutes(1)))
 struct DecoyCostsTests {
     private static let key = SecretBytes(copying: Array(0..<32))
     private static let dear = cost("m=65536,t=4,p=1")

@@ -2,7 +2,7 @@ import Access
 import Testing
 import VoicemailModel
 
-@Suite("Lockout")
+@Suite("Lockout", .timeLimit(.minutes(1)))
 struct LockoutTests {
     private let lockout = Lockout()
     private let now = UnixTime(seconds: 1_795_443_420)

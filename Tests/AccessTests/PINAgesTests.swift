@@ -2,7 +2,7 @@ import Access
 import Testing
 import VoicemailModel
 
-@Suite("Ages of PINs")
+@Suite("Ages of PINs", .timeLimit(.minutes(1)))
 struct PINAgesTests {
     private static let set = UnixTime(seconds: 1_795_000_000)
 

@@ -2,7 +2,7 @@ import Access
 import Testing
 import VoicemailModel
 
-@Suite("Refusals of what is locked")
+@Suite("Refusals of what is locked", .timeLimit(.minutes(1)))
 struct RefusalTallyTests {
     private let now = UnixTime(seconds: 1_795_443_420)
 

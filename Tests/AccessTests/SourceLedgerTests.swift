@@ -2,7 +2,7 @@ import Access
 import Testing
 import VoicemailModel
 
-@Suite("Source ledger")
+@Suite("Source ledger", .timeLimit(.minutes(1)))
 struct SourceLedgerTests {
     private let now = UnixTime(seconds: 1_795_443_420)
     private let limit = SourceLimit(maxFailures: 3, windowSeconds: 60)

@@ -5,6 +5,7 @@ import Testing
 import VoicemailModel
 
 /// `date`, `time`, `text` and `play` of one announcement say the same, in every language on both clocks.
+@Suite(.timeLimit(.minutes(5)))
 struct AgreementTests {
     @Test(
         "every minute of a day is one time in figures, in words and in clips",

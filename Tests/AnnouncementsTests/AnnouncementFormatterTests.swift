@@ -4,6 +4,7 @@ import Prompts
 import Testing
 import VoicemailModel
 
+@Suite(.timeLimit(.minutes(5)))
 struct AnnouncementFormatterTests {
     @Test("the examples of the protocol come out as they are written there")
     func examples() throws {

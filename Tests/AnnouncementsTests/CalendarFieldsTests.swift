@@ -3,6 +3,7 @@ import Testing
 
 @testable import Announcements
 
+@Suite(.timeLimit(.minutes(5)))
 struct CalendarFieldsTests {
     @Test(
         "a local second is the date and time on the wall",

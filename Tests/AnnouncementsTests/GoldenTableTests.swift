@@ -4,6 +4,7 @@ import Prompts
 import Testing
 import VoicemailModel
 
+@Suite(.timeLimit(.minutes(5)))
 struct GoldenTableTests {
     /// `Golden/announcements.txt`: what is written, heard and played at eight moments in every language on both clocks, and
     /// today and yesterday. It is reviewed by reading it; after a change that is meant, `make golden` rewrites it.

@@ -4,6 +4,7 @@ import VoicemailModel
 
 @testable import Announcements
 
+@Suite(.timeLimit(.minutes(5)))
 struct LocalizedDatesTests {
     static let moments: [Int64] = [
         // 2026-11-30 09:47, 21:47, 00:07 and 12:00, and a day of each other month.

@@ -4,6 +4,7 @@ import Testing
 import VoicemailModel
 
 /// A sound pack changes what is played, and nothing of what is said.
+@Suite(.timeLimit(.minutes(5)))
 struct SoundPackAgreementTests {
     @Test(
         "with a pack, each clip is played by its names, for every minute of a day and every day of a year",

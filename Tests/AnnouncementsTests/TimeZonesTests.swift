@@ -6,6 +6,7 @@ import VoicemailTestKit
 @testable import Announcements
 @testable import ZoneRules
 
+@Suite(.timeLimit(.minutes(5)))
 struct TimeZonesTests {
     /// A moment in UTC, a zone, and what its clocks show.
     struct Case: Sendable, CustomTestStringConvertible {

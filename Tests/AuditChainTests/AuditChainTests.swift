@@ -10,6 +10,7 @@ extension AuditKey {
     }
 }
 
+@Suite(.timeLimit(.minutes(1)))
 struct AuditChainTests {
     private let first = AuditRow(
         id: 1, time: UnixTime(milliseconds: 1_795_443_420_250), kind: "verify", outcome: "denied", reason: "wrong_pin",

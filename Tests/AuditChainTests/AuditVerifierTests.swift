@@ -3,6 +3,7 @@ import VoicemailModel
 
 @testable import AuditChain
 
+@Suite(.timeLimit(.minutes(1)))
 struct AuditVerifierTests {
     private struct Entry {
         var row: AuditRow

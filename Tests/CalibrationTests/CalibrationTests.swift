@@ -4,7 +4,7 @@ import VoicemailModel
 
 @testable import Calibration
 
-@Suite("Calibration")
+@Suite("Calibration", .timeLimit(.minutes(1)))
 struct CalibrationTests {
     @Test("the policy accepts as many PINs of six digits as is said")
     func sixDigitPINs() {

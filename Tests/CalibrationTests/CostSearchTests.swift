@@ -2,7 +2,7 @@ import Testing
 
 @testable import Calibration
 
-@Suite("The search for a cost")
+@Suite("The search for a cost", .timeLimit(.minutes(1)))
 struct CostSearchTests {
     /// Runs the search on a machine whose hashes take this long.
     private func search(

@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// deploy/asterisk/vmgate-login.py against a real server. What Asterisk 22 says to an AGI script is said here by the test.
-@Suite("The login script for Asterisk")
+@Suite("The login script for Asterisk", .timeLimit(.minutes(5)))
 struct AsteriskLoginTests {
     /// What the script did: the sounds that it had played, and the last value that it gave the dialplan.
     struct Call: Equatable {

@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// What the audit has of clients, of trusted devices, and of keys.
-@Suite("The audit of clients and keys")
+@Suite("The audit of clients and keys", .timeLimit(.minutes(5)))
 struct AuditOfClientsTests {
     @Test("AUTH has its row, with the reason, and with the name of a client only")
     func authentication() throws {

@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// What `vmgate audit show` is asked about, of a running server and of its database.
-@Suite("Questions to the audit")
+@Suite("Questions to the audit", .timeLimit(.minutes(5)))
 struct AuditQuestionTests {
     private static func question(_ server: ServerProcess, _ arguments: [String]) -> [[String]] {
         let asking = ["audit", "show", "--admin-socket", server.adminSocket] + arguments

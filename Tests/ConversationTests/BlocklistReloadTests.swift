@@ -8,7 +8,7 @@ import VoicemailTestKit
 #endif
 
 /// A blocklist that is reread while the server runs.
-@Suite("A blocklist that changes")
+@Suite("A blocklist that changes", .timeLimit(.minutes(5)))
 struct BlocklistReloadTests {
     /// A server with a list, which goes with it.
     private struct World {

@@ -8,7 +8,7 @@ import VoicemailTestKit
 #endif
 
 /// Clients that are reread while the server runs.
-@Suite("Clients that change")
+@Suite("Clients that change", .timeLimit(.minutes(5)))
 struct ClientReloadTests {
     private static func entry(_ name: String, _ role: String, _ hash: String) -> String {
         "  \(name):\n    role: \(role)\n    secret: \"\(hash)\"\n"

@@ -54,7 +54,7 @@ struct ClientWorld {
     }
 }
 
-@Suite("Clients")
+@Suite("Clients", .timeLimit(.minutes(5)))
 struct ClientTests {
     /// A request of each command, in a form that is accepted.
     private static let requests = [

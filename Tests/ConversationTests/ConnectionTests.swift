@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// How connections begin, wait and end.
-@Suite("Connections")
+@Suite("Connections", .timeLimit(.minutes(5)))
 struct ConnectionTests {
     @Test("a half-closed connection is answered before it is closed")
     func halfClosed() throws {
@@ -151,7 +151,7 @@ struct ConnectionTests {
             let gone = try server.connect()
             let lines = (0..<30).map { "@t\($0) VERIFY 88\(10 + $0) 111111\r\n" }.joined()
             try gone.send(bytes: Array((lines + "@seen PING\r\n").utf8))
-            while try gone.receive().tag != "seen" {}
+            try waitUntil("all have been taken") { try gone.receive().tag == "seen" }
         }
         // Behind the one hash that was running there is nobody: this one is next.
         #expect(try watcher.say("VERIFY 4444 111111").hasPrefix("+DENIED"))

@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// A server killed with SIGKILL, as by a power failure, at 50 moments in the middle of VERIFY and CHANGE.
-@Suite("Killed in the middle")
+@Suite("Killed in the middle", .timeLimit(.minutes(5)))
 struct CrashTests {
     /// Hashes of some ten milliseconds, so that a kill within that time finds one under way; lockouts that outlast the test.
     private static let arguments = [
@@ -72,10 +72,8 @@ struct CrashTests {
     func report(signal: Int32) throws {
         let server = try ServerProcess()
         Foundation.kill(server.processIdentifier, signal)
-        var log = ""
-        repeat {
-            log = try String(contentsOfFile: server.logFile, encoding: .utf8)
-        } while server.isRunning && !log.contains("Backtrace took")
+        try waitUntil("it has ended") { !server.isRunning }
+        let log = try String(contentsOfFile: server.logFile, encoding: .utf8)
         #expect(!log.contains("Backtrac"), "\(log)")
     }
 

@@ -3,7 +3,7 @@ import Testing
 import VoicemailTestKit
 
 /// A server in an environment that says more than its settings.
-@Suite("A server's environment")
+@Suite("A server's environment", .timeLimit(.minutes(5)))
 struct EnvironmentTests {
     @Test("in a pod with services called vmgate a server starts, and its log has one line about them")
     func kubernetes() throws {

@@ -5,7 +5,7 @@ import VoicemailModel
 import VoicemailTestKit
 
 /// PINs from other systems, which have two to four digits, or letters.
-@Suite("PINs that came as hashes")
+@Suite("PINs that came as hashes", .timeLimit(.minutes(5)))
 struct ForeignPINTests {
     @Test(
         "one of any length lets its owner in, who must choose another; a wrong one is counted",

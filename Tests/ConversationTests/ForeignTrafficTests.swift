@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// What other protocols' bytes do to a server: nothing.
-@Suite("Foreign traffic")
+@Suite("Foreign traffic", .timeLimit(.minutes(5)))
 struct ForeignTrafficTests {
     private static let guesses = String(repeating: "VERIFY 1001 111111\r\n", count: 5)
 

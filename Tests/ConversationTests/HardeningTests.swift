@@ -3,7 +3,7 @@ import LineClient
 import Testing
 import VoicemailTestKit
 
-@Suite("What the process denies itself")
+@Suite("What the process denies itself", .timeLimit(.minutes(5)))
 struct HardeningTests {
     /// The field of `/proc/PID/status` or `/proc/PID/limits` after its name.
     private func line(_ name: String, of file: String, _ server: ServerProcess) throws -> [Substring] {

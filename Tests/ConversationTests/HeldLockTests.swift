@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// Another program holds the database's write lock, as a backup script or somebody with `sqlite3` may.
-@Suite("While another process holds the write lock")
+@Suite("While another process holds the write lock", .timeLimit(.minutes(5)))
 struct HeldLockTests {
     private static let deadline = Duration.milliseconds(1000)
 
@@ -21,12 +21,12 @@ struct HeldLockTests {
             process.standardOutput = output
             try process.run()
             input.fileHandleForWriting.write(Data("BEGIN IMMEDIATE;\nSELECT 'held';\n".utf8))
-            #expect(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) == "held\n")
+            #expect(try output.fileHandleForReading.read(until: "\n") == "held\n")
         }
 
         func letGo() throws {
             try input.fileHandleForWriting.close()
-            process.waitUntilExit()
+            process.waitForExit()
         }
 
         deinit {
@@ -82,7 +82,7 @@ struct HeldLockTests {
         let holder = try LockHolder(of: server.database)
         try client.send(bytes: Array("VERIFY 1001 111111\r\n".utf8))
         // Its hash has run, and its reservation waits.
-        while try !admin.say("INFO").contains(" hashes=2 ") {}
+        try waitUntil("two were hashed") { try admin.say("INFO").contains(" hashes=2 ") }
         try holder.letGo()
         #expect(try client.receiveLine().contains("attempts_left=4"))
     }

@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// HELLO, with which Redis clients of today open.
-@Suite("HELLO")
+@Suite("HELLO", .timeLimit(.minutes(5)))
 struct HelloTests {
     @Test("an array gets what Redis answers: keys and values in RESP2, a map in RESP3, and other replies stay lines")
     func aggregates() throws {

@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// Keys that are not the right ones stop the start, and never open a door.
-@Suite("Wrong keys")
+@Suite("Wrong keys", .timeLimit(.minutes(5)))
 struct KeyFileStartTests {
     private let keys: KeyFolder
 

@@ -5,7 +5,7 @@ import VoicemailTestKit
 
 /// libsodium asks for a hash's memory by `mmap`, which this program answers with memory that it has kept. A libsodium that is
 /// linked in another way never comes to ask: here one whose import of `mmap` has another name.
-@Suite("A libsodium that does not take kept memory")
+@Suite("A libsodium that does not take kept memory", .timeLimit(.minutes(5)))
 struct MappedMemoryTests {
     /// Asks the kernel, past the program's own `mmap`.
     private static let library = """

@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// A server that has fewer files than it could use.
-@Suite("Open files")
+@Suite("Open files", .timeLimit(.minutes(5)))
 struct OpenFilesTests {
     @Test("with no file left who is connected is served, and who waited gets in when there is one")
     func noneLeft() async throws {

@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// An unknown mailbox, one without a PIN, another tenant's, and a wrong PIN cannot be told apart.
-@Suite("No oracle")
+@Suite("No oracle", .timeLimit(.minutes(5)))
 struct OracleTests {
     private static let kinds = ["wrong": "1001", "unset": "1002", "unknown": "4444"]
 

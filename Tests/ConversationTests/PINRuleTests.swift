@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// PIN rules that are configured, on real servers.
-@Suite("Configured PIN rules")
+@Suite("Configured PIN rules", .timeLimit(.minutes(5)))
 struct PINRuleTests {
     private static let everyRule = ["--pin-policy-profile", "strict", "--pin-policy-history", "3"]
 

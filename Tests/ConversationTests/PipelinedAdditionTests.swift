@@ -3,7 +3,7 @@ import Testing
 import VoicemailTestKit
 
 /// An admin who adds a building's mailboxes in one go.
-@Suite("Many ADDs over one connection")
+@Suite("Many ADDs over one connection", .timeLimit(.minutes(5)))
 struct PipelinedAdditionTests {
     @Test(
         "however fast they come, none is BUSY: they wait at the connection",
@@ -31,7 +31,7 @@ struct PipelinedAdditionTests {
         ])
         let (admin, watcher) = (try server.connectAsAdmin(), try server.connectAsAdmin())
         try admin.send(bytes: Array((1...8).map { "RESET \($0)\r\nADD \($0) PIN 846273\r\n" }.joined().utf8))
-        while try !watcher.say("INFO").contains(" hash_running=2 ") {}
+        try waitUntil("two are hashed") { try watcher.say("INFO").contains(" hash_running=2 ") }
         let replies = try (1...16).map { _ in try admin.receiveLine() }
         // A mailbox's own requests keep their order.
         #expect(replies.enumerated().allSatisfy { $1.hasPrefix($0.isMultiple(of: 2) ? "-NOMAILBOX" : "+ADDED") })

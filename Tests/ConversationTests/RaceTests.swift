@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// One mailbox, many connections at once.
-@Suite("Races")
+@Suite("Races", .timeLimit(.minutes(5)))
 struct RaceTests {
     @Test("forty wrong PINs at once buy five guesses")
     func fortyWrong() async throws {

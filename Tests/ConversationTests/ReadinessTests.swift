@@ -12,7 +12,7 @@ import VoicemailTestKit
 @testable import VoicemailServer
 
 /// What keeps a server from being ready.
-@Suite("Readiness")
+@Suite("Readiness", .timeLimit(.minutes(5)))
 struct ReadinessTests {
     @Test("it starts, serves, and names what has failed")
     func objections() async throws {

@@ -3,7 +3,7 @@ import SoundFiles
 import Testing
 import VoicemailTestKit
 
-@Suite("Recordings that cannot be played")
+@Suite("Recordings that cannot be played", .timeLimit(.minutes(5)))
 struct RecordingTests {
     @Test("a recording at the wrong rate is in the log of the start, with its name")
     func wrongRate() throws {

@@ -4,7 +4,7 @@ import VoicemailTestKit
 
 /// Client libraries of Redis and Valkey as people have them, each with the program of `Tests/RedisClients` that is written
 /// for it. `scripts/setup.sh test` installs them: one that is missing is a failure.
-@Suite("Redis clients")
+@Suite("Redis clients", .timeLimit(.minutes(5)))
 struct RedisClientTests {
     struct Library: CustomTestStringConvertible {
         let testDescription: String

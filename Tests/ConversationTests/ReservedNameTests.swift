@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// Mailboxes that were added when they could still be called by words of replies.
-@Suite("Reserved names")
+@Suite("Reserved names", .timeLimit(.minutes(5)))
 struct ReservedNameTests {
     @Test("stop neither the start nor a page, are named in the log, cannot be logged in to, and can be removed")
     func old() throws {

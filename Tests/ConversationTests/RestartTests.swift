@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// What survives a restart, and what stops a start.
-@Suite("Restarts")
+@Suite("Restarts", .timeLimit(.minutes(5)))
 struct RestartTests {
     @Test("failures, lockouts and settings survive a kill, for unknown mailboxes too")
     func survives() throws {
@@ -38,7 +38,7 @@ struct RestartTests {
         try server.start()
         admin = try server.connectAsAdmin()
         // Two are quiet; the one with a failure is read when it is asked for.
-        while try admin.call("INFO")["mailboxes_in_memory"] != "2" {}
+        try waitUntil("both are in memory") { try admin.call("INFO")["mailboxes_in_memory"] == "2" }
         #expect(try ["1001", "1002", "1003"].map { try admin.say("SETTINGS \($0)") } == before)
         #expect(try admin.say("PROMPT enter-pin FOR 1002").contains(" language=fr-CA "))
         _ = try admin.say("SET 1001 email= voicemail_prompt=it-IT")
@@ -57,9 +57,9 @@ struct RestartTests {
         _ = try server.connectAsAdmin().say("ADD 1001 PIN 846273")
         let client = try server.connect()
         #expect(try client.say("VERIFY 1001 111111").contains("retry_after_s=1 "))
-        while try client.call("ACCESS", "1001").word == "LOCKED" {}
+        try waitUntil("the lockout ends") { try client.call("ACCESS", "1001").word != "LOCKED" }
         #expect(try client.say("VERIFY 1001 111111").contains("retry_after_s=2 "))
-        while try client.call("ACCESS", "1001").word == "LOCKED" {}
+        try waitUntil("the lockout ends") { try client.call("ACCESS", "1001").word != "LOCKED" }
         #expect(try client.say("VERIFY 1001 846273").hasPrefix("+GRANTED"))
         #expect(try client.say("VERIFY 1001 111111").contains("retry_after_s=1 "))
     }

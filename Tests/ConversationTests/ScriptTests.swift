@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import VoicemailTestKit
 
-@Suite("Conversations with a real server")
+@Suite("Conversations with a real server", .timeLimit(.minutes(5)))
 struct ScriptTests {
     static let scripts: [String] = {
         let directory = ServerProcess.repository.appendingPathComponent("Tests/ConversationTests/Scripts")

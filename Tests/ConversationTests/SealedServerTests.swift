@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// A server whose PINs are sealed, and what somebody who can write to its database does to it.
-@Suite("Sealed PINs")
+@Suite("Sealed PINs", .timeLimit(.minutes(5)))
 struct SealedServerTests {
     private let keys: KeyFolder
 
@@ -112,7 +112,7 @@ struct SealedServerTests {
         try server.sql("DELETE FROM hash_seal; INSERT INTO hash_seal SELECT * FROM old_seal")
         try server.start()
         let admin = try server.connectAsAdmin()
-        while try admin.call("INFO")["seal_failures"] == "0" {}
+        try waitUntil("a failure is counted") { try admin.call("INFO")["seal_failures"] != "0" }
         // The log is written by a thread of its own; it is whole once the server has stopped.
         #expect(server.stop() == 0)
         #expect(try server.logLines().contains { $0.contains("put back as they were") })
@@ -212,10 +212,10 @@ extension ServerProcess {
     /// The state of the keys, once everything is sealed with the active one.
     func awaitSealing() throws -> ReplyLine {
         let admin = try connectAsAdmin()
-        while true {
+        return try waitFor("everything is sealed with one key") {
             let status = try admin.call("KEY", "STATUS")
             let keys = status["keys"]?.split(separator: ",") ?? []
-            if status["state"] == "idle", status["plain"] == "0", keys.count == 1 { return status }
+            return status["state"] == "idle" && status["plain"] == "0" && keys.count == 1 ? status : nil
         }
     }
 }

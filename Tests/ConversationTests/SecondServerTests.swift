@@ -8,7 +8,7 @@ import VoicemailTestKit
 #endif
 
 /// A second server on a database that is served already, by another name of it.
-@Suite("A second server on one database")
+@Suite("A second server on one database", .timeLimit(.minutes(5)))
 struct SecondServerTests {
     /// What a shell does before it becomes the second server on `$other`; `$database` is served already.
     static let names =
@@ -21,26 +21,13 @@ struct SecondServerTests {
 
     /// Mounts are for root, in a mount namespace of the shell's own.
     private static var canMount: Bool {
-        guard geteuid() == 0, let process = try? run("/usr/bin/unshare", ["--mount", "true"]) else { return false }
+        guard geteuid() == 0, let process = try? ServerProcess.run(["--mount", "true"], of: "/usr/bin/unshare") else {
+            return false
+        }
         return process.status == 0
     }
 
-    private static func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.environment = ServerProcess.environment
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
-    }
-
-    /// Runs a second server, which ends at once, or is ended after a minute.
+    /// Runs a second server, which ends at once, or is killed later.
     private func second(_ shell: String, beside server: ServerProcess) throws -> (status: Int32, output: String) {
         let folder = FileManager.default.temporaryDirectory.appending(path: "vmgate-second-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -49,12 +36,12 @@ struct SecondServerTests {
         let script = """
             database=\(server.database) folder=\(folder.path) other=\(folder.path)/other.db
             \(shell)
-            exec timeout 60 \(ServerProcess.executable.path) serve --listen 127.0.0.1:0 --database $other \
+            exec \(try ServerProcess.executable.path) serve --listen 127.0.0.1:0 --database $other \
                 --admin-socket $folder/vm.sock --prompts \(prompts) \(ServerProcess.cheap.joined(separator: " "))
             """
         return shell == Self.mounted
-            ? try Self.run("/usr/bin/unshare", ["--mount", "sh", "-ec", script])
-            : try Self.run("/bin/sh", ["-ec", script])
+            ? try ServerProcess.run(["--mount", "sh", "-ec", script], of: "/usr/bin/unshare")
+            : try ServerProcess.run(["-ec", script], of: "/bin/sh")
     }
 
     @Test("by whatever name it comes, it is refused, and the first goes on counting", arguments: names)

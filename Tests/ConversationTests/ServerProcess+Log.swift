@@ -9,12 +9,12 @@ extension ServerProcess {
 
     /// The first line with all of `words`, as soon as it is there.
     func logLine(with words: String...) throws -> Substring {
-        let end = ContinuousClock.now.advanced(by: .seconds(60))
-        repeat {
-            if let line = try logLines().first(where: { line in words.allSatisfy { line.contains($0) } }) {
-                return line
-            }
-        } while isRunning && ContinuousClock.now < end
-        throw Failure(description: "the log has no line with \(words.joined(separator: ", "))")
+        let what = "a line of the log with \(words.joined(separator: ", "))"
+        return try waitFor(what) {
+            let wasRunning = isRunning
+            let line = try logLines().first { line in words.allSatisfy { line.contains($0) } }
+            if line == nil, !wasRunning { throw Failure(description: "the server ended without \(what)") }
+            return line
+        }
     }
 }

@@ -6,7 +6,7 @@ import VoicemailTestKit
 @testable import vmgate
 
 /// What systemd waits for, and what its journal is told.
-@Suite("Under a service manager")
+@Suite("Under a service manager", .timeLimit(.minutes(5)))
 struct ServiceManagerTests {
     /// A socket that datagrams come to, as a service manager has one.
     private struct Mailbox: ~Copyable {

@@ -3,7 +3,7 @@ import Testing
 import VoicemailTestKit
 
 /// A server with a sound pack, as a front end sees it.
-@Suite("Sound packs")
+@Suite("Sound packs", .timeLimit(.minutes(5)))
 struct SoundPackTests {
     @Test("PROMPT and ANNOUNCE say what an engine plays and in which language of its own; without a pack they do not")
     func replies() throws {

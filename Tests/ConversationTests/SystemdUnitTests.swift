@@ -7,7 +7,7 @@ import VoicemailTestKit
 @testable import vmgate
 
 /// The unit, its settings and how docs/operating/install.md installs them, which nothing compiles and which must fit each other.
-@Suite("The systemd unit")
+@Suite("The systemd unit", .timeLimit(.minutes(5)))
 struct SystemdUnitTests {
     private static func text(_ path: String) throws -> String {
         try String(contentsOf: ServerProcess.repository.appending(path: path), encoding: .utf8)

@@ -2,7 +2,7 @@ import Testing
 import VoicemailTestKit
 
 /// UNLOCK SOURCE and the audit's conditions, on real servers with clients and tenants.
-@Suite("Sources that an admin unlocks")
+@Suite("Sources that an admin unlocks", .timeLimit(.minutes(5)))
 struct UnlockSourceTests {
     @Test("a source that is unlocked may try at once, also after a restart, and only an admin may unlock it")
     func unlocks() throws {

@@ -8,7 +8,7 @@ import VoicemailTestKit
 #endif
 
 /// Time zone rules that are updated while the server runs.
-@Suite("Time zone rules that change")
+@Suite("Time zone rules that change", .timeLimit(.minutes(5)))
 struct ZoneReloadTests {
     private static let winterTime = "PST8PDT,M3.2.0,M11.1.0"
     private static let noWinterTime = "<-07>7"

@@ -4,7 +4,7 @@ import FuzzMatching
 import Testing
 
 /// What the fuzzer found, and what it grew out of, once more: `FuzzTesting/Corpora` and `FuzzTesting/Regressions`.
-@Suite("Fuzzing's inputs")
+@Suite("Fuzzing's inputs", .timeLimit(.minutes(5)))
 struct FuzzReplayTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "FuzzTesting")

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What a reader follows: the links of every page.
-@Suite("The documentation is in order")
+@Suite("The documentation is in order", .timeLimit(.minutes(5)))
 struct DocumentationTests {
     /// A page: its links, and the anchors that others may link to.
     private struct Page {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What a machine can check belongs here and not in a reviewer's head.
-@Suite("The house is in order")
+@Suite("The house is in order", .timeLimit(.minutes(5)))
 struct HygieneTests {
     private struct SourceFile {
         /// The path from the top of the repository.
@@ -61,6 +61,26 @@ struct HygieneTests {
         for file in try files(under: "Sources", endings: ["swift"]) where file.room != "vmgate" {
             #expect(file.text.firstMatch(of: call) == nil, "\(file.path)")
         }
+    }
+
+    @Test("every suite has a time limit: a test that waits for nothing fails, and does not stand still")
+    func timeLimits() throws {
+        let types = /^((public|private|final) )*(struct|class|enum|actor) (\w+)/.anchorsMatchLineEndings()
+        let test = /^    @Test\b/.anchorsMatchLineEndings()
+        let suite = /@Suite\(.*\.timeLimit\([^{}]*$/.dotMatchesNewlines()
+        var suites = 0
+        for file in try files(under: "Tests", endings: ["swift"]) {
+            // What stands before each type, from the end of the one before it, and the type's name and body.
+            let parts = file.text.split(separator: "\n}\n")
+            for part in parts where part.firstMatch(of: test) != nil {
+                guard let type = part.firstMatch(of: types) else { continue }
+                suites += 1
+                #expect(
+                    part[..<type.range.lowerBound].firstMatch(of: suite) != nil,
+                    "\(file.path): \(type.4) has no .timeLimit")
+            }
+        }
+        #expect(suites > 100)
     }
 
     /// The program, which wires everything together, and what tests share.

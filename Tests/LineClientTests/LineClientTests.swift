@@ -6,7 +6,7 @@ import VoicemailModel
 
 @testable import LineClient
 
-@Suite("The line client, over real sockets")
+@Suite("The line client, over real sockets", .timeLimit(.minutes(5)))
 struct LineClientTests {
     private func withServer(
         _ reply: @escaping @Sendable ([String]) -> String?, _ body: (ScriptedServer, LineEndpoint) throws -> Void

@@ -2,7 +2,7 @@ import Testing
 
 @testable import LineClient
 
-@Suite("Reply lines")
+@Suite("Reply lines", .timeLimit(.minutes(5)))
 struct ReplyParserTests {
     static let wellFormed: [(String, ReplyLine)] = [
         ("+PONG", ReplyLine(ok: true, word: "PONG")),

@@ -3,7 +3,7 @@ import VoicemailModel
 
 @testable import LineClient
 
-@Suite("Requests")
+@Suite("Requests", .timeLimit(.minutes(5)))
 struct RequestEncoderTests {
     private func encode(_ arguments: [LineArgument]) throws -> String {
         try RequestEncoder.encode(arguments).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }

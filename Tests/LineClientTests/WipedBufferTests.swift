@@ -3,7 +3,7 @@ import VoicemailModel
 
 @testable import LineClient
 
-@Suite("The wiped buffer")
+@Suite("The wiped buffer", .timeLimit(.minutes(5)))
 struct WipedBufferTests {
     @Test("what does not fit is not appended in part")
     func keepsItsBound() {

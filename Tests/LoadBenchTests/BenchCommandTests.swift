@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// `vmgate bench` as a process, against `vmgate serve` as a process.
-@Suite("vmgate bench")
+@Suite("vmgate bench", .timeLimit(.minutes(5)))
 struct BenchCommandTests {
     @Test("each kind of request gets its answer, and nothing is left in the database")
     func open() throws {

@@ -4,7 +4,7 @@ import Testing
 import VoicemailTestKit
 
 /// Runs that do not come to their end, as processes.
-@Suite("vmgate bench that ends early")
+@Suite("vmgate bench that ends early", .timeLimit(.minutes(5)))
 struct BenchEndingTests {
     /// Lockouts that outlast the run: one that ends in it changes what is answered.
     private static let settings = ServerProcess.cheap + ["--lockout-base-s", "900"]
@@ -104,7 +104,7 @@ struct BenchEndingTests {
     func killedWhileMaking() throws {
         let server = try ServerProcess(Self.settings)
         let bench = try BenchProcess(server, ["--rate", "5", "--mailboxes", "200000"])
-        while try server.mailboxes().isEmpty {}
+        try waitUntil("there are mailboxes") { try !server.mailboxes().isEmpty }
         server.killNow()
         let (status, output) = try bench.end()
         #expect(status == 1)

@@ -9,7 +9,7 @@ final class BenchProcess {
     private let output = Pipe()
 
     init(_ server: ServerProcess, _ arguments: [String]) throws {
-        process.executableURL = ServerProcess.executable
+        process.executableURL = try ServerProcess.executable
         process.arguments = Self.arguments(server) + arguments
         process.environment = ServerProcess.environment
         process.standardOutput = output
@@ -24,18 +24,14 @@ final class BenchProcess {
 
     /// Reads until `text` was written; everything read so far.
     func wait(for text: String) throws -> String {
-        var read = ""
-        while !read.contains(text) {
-            let data = output.fileHandleForReading.availableData
-            try #require(!data.isEmpty, "the bench ended without \(text): \(read)")
-            read += String(decoding: data, as: UTF8.self)
-        }
-        return read
+        try output.fileHandleForReading.read(until: text)
     }
 
     func end() throws -> (status: Int32, output: String) {
+        let watch = process.killLater()
         let data = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
+        watch.cancel()
         return (process.terminationStatus, String(decoding: data, as: UTF8.self))
     }
 }

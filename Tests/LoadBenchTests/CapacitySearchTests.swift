@@ -2,7 +2,7 @@ import Testing
 
 @testable import LoadBench
 
-@Suite("The search for the capacity")
+@Suite("The search for the capacity", .timeLimit(.minutes(5)))
 struct CapacitySearchTests {
     /// What a server of this capacity shows when a rate is offered for four seconds.
     private func observation(
@@ -13,15 +13,22 @@ struct CapacitySearchTests {
             window: .seconds(4), p99: p99, busy: 0)
     }
 
+    /// Shows it what it asks for, until it has found the capacity: in fewer than 60 steps.
+    private func run(
+        _ search: inout CapacitySearch, _ observe: (_ rate: Double) -> CapacityObservation
+    ) throws {
+        var steps = 0
+        while let rate = search.nextRate {
+            try #require(steps < 60, "the search goes on at \(rate)")
+            search.observe(observe(rate))
+            steps += 1
+        }
+    }
+
     @Test("the capacity is found to a few percent, wherever it is", arguments: [0.5, 3, 37, 140, 757, 20_000])
     func finds(capacity: Double) throws {
         var search = CapacitySearch(from: 10, deadline: .seconds(2))
-        var steps = 0
-        while let rate = search.nextRate, steps < 100 {
-            search.observe(observation(rate, capacity: capacity))
-            steps += 1
-        }
-        #expect(steps < 60)
+        try run(&search) { observation($0, capacity: capacity) }
         let found = try #require(search.capacity)
         // A count may be off by two at low rates: that is the window's doing, not the search's.
         #expect(found <= capacity + 0.01)
@@ -31,9 +38,7 @@ struct CapacitySearchTests {
     @Test("answers that come too late end the climb as missing ones do")
     func late() throws {
         var search = CapacitySearch(from: 10, deadline: .seconds(2))
-        while let rate = search.nextRate {
-            search.observe(observation(rate, capacity: 1000, p99: rate > 50 ? .seconds(3) : .seconds(1)))
-        }
+        try run(&search) { observation($0, capacity: 1000, p99: $0 > 50 ? .seconds(3) : .seconds(1)) }
         let found = try #require(search.capacity)
         #expect((45...50).contains(found))
         #expect(search.steps.contains { $0.verdict == .late })
@@ -78,17 +83,17 @@ struct CapacitySearchTests {
     }
 
     @Test("a server that carries nothing ends the search without a capacity")
-    func nothing() {
+    func nothing() throws {
         var search = CapacitySearch(from: 10, deadline: .milliseconds(1))
-        while let rate = search.nextRate { search.observe(observation(rate, capacity: 100)) }
+        try run(&search) { observation($0, capacity: 100) }
         #expect(search.capacity == nil)
         #expect(search.steps.map(\.offered).min() ?? 0 >= LoadPlan.rates.lowerBound)
     }
 
     @Test("a server that carries everything ends the search at the highest rate")
-    func everything() {
+    func everything() throws {
         var search = CapacitySearch(from: 10, deadline: .seconds(2))
-        while let rate = search.nextRate { search.observe(observation(rate, capacity: 1e9)) }
+        try run(&search) { observation($0, capacity: 1e9) }
         #expect(search.capacity == LoadPlan.rates.upperBound)
     }
 }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import LoadBench
 
-@Suite("What a run decides")
+@Suite("What a run decides", .timeLimit(.minutes(5)))
 struct LoadMachineTests {
     private func make(connections: Int = 1, depth: Int = 2, limit: Int = 5, ramp: Duration = .zero) -> LoadMachine {
         let shares = MailboxShares(right: 3, wrong: 0, locked: 0)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import LoadBench
 
-@Suite("The plan of a load")
+@Suite("The plan of a load", .timeLimit(.minutes(5)))
 struct LoadPlanTests {
     static let open = Pace.open(rate: 100, arrivals: .constant)
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import LoadBench
 
-@Suite("The report of a run")
+@Suite("The report of a run", .timeLimit(.minutes(5)))
 struct LoadReportTests {
     /// A run of three seconds in which one request of ten becomes something else than granted, in turn.
     private func report(

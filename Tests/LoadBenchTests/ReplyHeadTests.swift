@@ -2,7 +2,7 @@ import Testing
 
 @testable import LoadBench
 
-@Suite("The head of a reply")
+@Suite("The head of a reply", .timeLimit(.minutes(5)))
 struct ReplyHeadTests {
     @Test(
         "tag, outcome and time to wait are read from a reply",

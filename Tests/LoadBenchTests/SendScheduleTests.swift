@@ -2,7 +2,7 @@ import Testing
 
 @testable import LoadBench
 
-@Suite("The schedule of an open loop")
+@Suite("The schedule of an open loop", .timeLimit(.minutes(5)))
 struct SendScheduleTests {
     private func times(_ schedule: SendSchedule) -> [Double] {
         var schedule = schedule

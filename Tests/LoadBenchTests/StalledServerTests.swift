@@ -5,7 +5,7 @@ import Testing
 @testable import LoadBench
 
 /// Coordinated omission: a server that stands still must not hide what that did to the requests it kept waiting.
-@Suite("A server that stalls")
+@Suite("A server that stalls", .timeLimit(.minutes(5)))
 struct StalledServerTests {
     /// Sends by the plan to a server with this script, and returns what was measured.
     private func run(

@@ -2,7 +2,7 @@ import Testing
 
 @testable import LoadBench
 
-@Suite("The traffic of a load")
+@Suite("The traffic of a load", .timeLimit(.minutes(5)))
 struct TrafficGeneratorTests {
     private func make(
         _ mix: String, right: Int = 10, wrong: Int = 3, locked: Int = 2, sources: Int = 0, allowance: Int = 4

@@ -2,7 +2,7 @@ import Testing
 
 @testable import LoadBench
 
-@Suite("The mix of a load")
+@Suite("The mix of a load", .timeLimit(.minutes(5)))
 struct TrafficMixTests {
     @Test(
         "a mix is read, and written without what has no part in it",

@@ -3,7 +3,7 @@ import Testing
 import VoicemailTestKit
 
 /// Targets that cannot be loaded as they are, with real servers.
-@Suite("vmgate bench against a server that does not take it")
+@Suite("vmgate bench against a server that does not take it", .timeLimit(.minutes(5)))
 struct UnfitTargetTests {
     private func bench(_ server: ServerProcess, port: Int, _ arguments: String...) throws -> String {
         let run = try ServerProcess.run(

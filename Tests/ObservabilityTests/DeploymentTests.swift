@@ -5,7 +5,7 @@ import VoicemailTestKit
 @testable import Observability
 
 /// The dashboard and the alert rules, which nothing compiles.
-@Suite("The dashboard and the alerts")
+@Suite("The dashboard and the alerts", .timeLimit(.minutes(5)))
 struct DeploymentTests {
     private static func file(_ path: String) throws -> Data {
         try Data(contentsOf: ServerProcess.repository.appendingPathComponent("deploy/\(path)"))

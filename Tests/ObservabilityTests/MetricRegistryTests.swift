@@ -3,7 +3,7 @@ import Testing
 
 @testable import Observability
 
-@Suite("The registry and its text format")
+@Suite("The registry and its text format", .timeLimit(.minutes(5)))
 struct MetricRegistryTests {
     @Test("a counter, a gauge and a histogram come in Prometheus' text format 0.0.4, byte for byte")
     func wholeText() {

@@ -5,7 +5,7 @@ import VoicemailTestKit
 
 @testable import Observability
 
-@Suite("The metrics endpoint")
+@Suite("The metrics endpoint", .timeLimit(.minutes(5)))
 struct MetricsEndpointTests {
     private static let content = MetricsEndpoint.Content(
         refresh: {}, render: { "vmgate_up 1\n" }, readiness: { nil })
@@ -177,12 +177,12 @@ struct MetricsEndpointTests {
             var open = try (0..<MetricsConnections.limit).map { _ in try RawConnection(port: port) }
             let beyond = try RawConnection(port: port).receiveAll()
             open.removeAll()
-            // They are gone when the endpoint has noticed.
-            while true {
+            let reply = try waitFor("the endpoint notices that they have gone") {
                 let connection = try RawConnection(port: port)
                 connection.send(Array("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
-                if let bytes = try? connection.receiveAll(), let reply = HTTPReply(bytes) { return (beyond, reply) }
+                return (try? connection.receiveAll()).flatMap { HTTPReply($0) }
             }
+            return (beyond, reply)
         }
         #expect(beyond.isEmpty)
         #expect(later.status == 200)

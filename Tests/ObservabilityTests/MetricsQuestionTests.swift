@@ -3,7 +3,7 @@ import Testing
 
 @testable import Observability
 
-@Suite("What the endpoint is asked")
+@Suite("What the endpoint is asked", .timeLimit(.minutes(5)))
 struct MetricsQuestionTests {
     @Test("the three paths answer GET and HEAD, with or without a query")
     func known() {

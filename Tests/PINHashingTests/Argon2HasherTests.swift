@@ -6,7 +6,7 @@ import VoicemailTestKit
 @testable import PINHashing
 
 /// Each with memory that is kept, and with memory that libsodium maps: the results must be the same.
-@Suite(.serialized)
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct Argon2HasherTests {
     static let memories = [HashingStatus.Memory.kept, .mapped]
 

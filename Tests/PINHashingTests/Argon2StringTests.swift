@@ -4,6 +4,7 @@ import VoicemailModel
 
 @testable import PINHashing
 
+@Suite(.timeLimit(.minutes(5)))
 struct Argon2StringTests {
     @Test("every part of a string is read")
     func parts() throws {
@@ -99,6 +100,7 @@ struct Argon2StringTests {
     }
 }
 
+@Suite(.timeLimit(.minutes(5)))
 struct Argon2ParametersTests {
     @Test("sensible parameters are taken", arguments: [(8192, 1), (64 << 20, 2), (19 << 20, 2), (4 << 30, 1000)])
     func accepts(memory: Int, operations: Int) throws {

@@ -3,6 +3,7 @@ import Testing
 
 @testable import PINHashing
 
+@Suite(.timeLimit(.minutes(5)))
 struct DefaultWorkersTests {
     @Test(
         "there are as many workers as cores, with half of the memory at most, and always one",

@@ -3,6 +3,7 @@ import VoicemailTestKit
 
 @testable import PINHashing
 
+@Suite(.timeLimit(.minutes(5)))
 struct FairQueueTests {
     /// Appends each element under an id that is its place in the list.
     private func queue(_ elements: [(flow: UInt64, name: String)]) -> FairQueue<String> {

@@ -59,6 +59,7 @@ private func order(_ count: Int, begin: (@escaping @Sendable (UInt64) -> Void) -
     }
 }
 
+@Suite(.timeLimit(.minutes(5)))
 struct HashingPoolTests {
     private let nothing = HashingWork.verify(candidate: nil, encodedHash: nil, replacement: nil)
 
@@ -239,7 +240,7 @@ struct HashingPoolTests {
         }
         for thread in threads { thread.join() }
         let accepted = placed.withLock { $0.count }
-        _ = ends.wait(seconds: nil) { $0.count >= accepted ? true : nil }
+        _ = ends.wait(seconds: Int(patience.components.seconds)) { $0.count >= accepted ? true : nil }
         pool.shutdown()
         ends.withLock { ends in
             #expect(ends.count == accepted)
@@ -258,7 +259,7 @@ struct HashingPoolTests {
         #expect(pool.takePlace(id: 3, flow: 0, deadline: .distantFuture) == .accepted)
         let thread = try #require(HashingThread { pool.shutdown() })
         // From here on the pool is stopping: nothing is taken any more.
-        while pool.admission(deadline: .distantFuture) == .accepted { sched_yield() }
+        try await yieldUntil("nothing more is taken") { pool.admission(deadline: .distantFuture) != .accepted }
         released.signal()
         thread.join()
         guard case .refused = pool.submit(nothing, id: 2, flow: 0, deadline: .distantFuture, completion: { _ in })

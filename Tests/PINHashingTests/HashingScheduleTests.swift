@@ -4,6 +4,7 @@ import VoicemailModel
 @testable import PINHashing
 
 /// Two workers, 100 ms a hash with a margin of 50 ms, on a clock that stands still unless told.
+@Suite(.timeLimit(.minutes(5)))
 struct HashingScheduleTests {
     private let start = ContinuousClock.now
 

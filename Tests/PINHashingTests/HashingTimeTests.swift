@@ -2,6 +2,7 @@ import Testing
 
 @testable import PINHashing
 
+@Suite(.timeLimit(.minutes(5)))
 struct HashingTimeTests {
     @Test("the mean follows what hashes take, and the margin shrinks when they take the same")
     func follows() {

@@ -14,7 +14,9 @@ private func mapLikeLibsodium(_ bytes: Int, flags: Int32 = MAP_PRIVATE | MAP_ANO
 }
 
 /// Serialized, and each test runs from start to end on one thread: kept memory is a thread's own.
-@Suite(.serialized, .disabled(if: Sanitizer.isWatching, "a sanitizer answers mmap, so that nothing is kept"))
+@Suite(
+    .serialized, .disabled(if: Sanitizer.isWatching, "a sanitizer answers mmap, so that nothing is kept"),
+    .timeLimit(.minutes(5)))
 struct KeptMemoryTests {
     @Test(
         "lent memory answers one mapping, and the next hash gets the same",

@@ -4,13 +4,14 @@ import VoicemailTestKit
 
 @testable import PINHashing
 
+@Suite(.timeLimit(.minutes(5)))
 struct OutOfMemoryTests {
     @Test(
         "out of memory is told apart from a wrong PIN, and is over when there is memory again",
         arguments: ["kept", "mapped"])
     func tellsApart(hashMemory: String) async throws {
         // Built into the same directory as the tests.
-        let program = ServerProcess.executable.deletingLastPathComponent().appending(path: "OutOfMemoryProbe")
+        let program = ServerProcess.products.appending(path: "OutOfMemoryProbe")
         let run = try await ProgramRun(program.path, [hashMemory])
         #expect(run.status == 0)
         let lines = run.output.split(separator: "\n").map(String.init)

@@ -5,7 +5,7 @@ import VoicemailTestKit
 @testable import PINHashing
 
 /// Minutes of overload on a clock of their own: requests that come as they like, hashes that take as long as they do.
-@Suite("Under overload")
+@Suite("Under overload", .timeLimit(.minutes(5)))
 struct OverloadTests {
     private typealias Instant = ContinuousClock.Instant
 

@@ -5,7 +5,7 @@ import VoicemailTestKit
 @testable import PINHashing
 
 /// One worker, 100 ms a hash with a margin of 50 ms, on a clock that stands still unless told.
-@Suite("A place before its work is known")
+@Suite("A place before its work is known", .timeLimit(.minutes(5)))
 struct PlaceTests {
     /// What is done to a schedule, with what comes of it.
     enum Event {

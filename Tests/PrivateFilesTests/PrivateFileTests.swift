@@ -3,7 +3,7 @@ import PrivateFiles
 import Testing
 import VoicemailModel
 
-@Suite("Private files")
+@Suite("Private files", .timeLimit(.minutes(1)))
 struct PrivateFileTests {
     /// A file of this mode, which goes after `body`.
     private func withFile<Result>(

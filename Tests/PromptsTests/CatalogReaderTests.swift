@@ -3,6 +3,7 @@ import Prompts
 import Testing
 import VoicemailModel
 
+@Suite(.timeLimit(.minutes(5)))
 struct CatalogReaderTests {
     /// A change of the project's en-US catalog, and what is said of it behind the file's name.
     struct Flaw: Sendable, CustomTestStringConvertible {

@@ -5,6 +5,7 @@ import VoicemailModel
 import VoicemailTestKit
 
 /// The schema for editors says what the reader says.
+@Suite(.timeLimit(.minutes(5)))
 struct CatalogSchemaTests {
     private static let schema = "\(CatalogFolder.project)/\(CatalogSchema.file)"
 

@@ -2,6 +2,7 @@ import Prompts
 import Testing
 import VoicemailModel
 
+@Suite(.timeLimit(.minutes(5)))
 struct LanguageMatcherTests {
     /// What is asked for, with commas, and what is found.
     struct Case: Sendable, CustomTestStringConvertible {

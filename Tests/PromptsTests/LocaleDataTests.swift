@@ -2,6 +2,7 @@ import Testing
 
 @testable import Prompts
 
+@Suite(.timeLimit(.minutes(5)))
 struct LocaleDataTests {
     @Test(
         "a tag's canonical form is CLDR's",

@@ -4,6 +4,7 @@ import Testing
 
 /// How often we find what ICU's own tests expect of it. The data are not ours: `scripts/icu-agreement.sh` gets them and runs
 /// this.
+@Suite(.timeLimit(.minutes(5)))
 struct LocaleMatcherAgreementTests {
     private static let file = ProcessInfo.processInfo.environment["LOCALE_MATCHER_TEST"]
 

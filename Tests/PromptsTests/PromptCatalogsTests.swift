@@ -3,6 +3,7 @@ import Prompts
 import Testing
 import VoicemailModel
 
+@Suite(.timeLimit(.minutes(5)))
 struct PromptCatalogsTests {
     @Test("the project's catalogs are complete and right")
     func project() throws {

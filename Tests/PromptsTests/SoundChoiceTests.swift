@@ -4,6 +4,7 @@ import Testing
 import VoicemailModel
 
 /// What is played where a pack, or the recordings beside the catalogs, have gaps.
+@Suite(.timeLimit(.minutes(5)))
 struct SoundChoiceTests {
     /// A pack that has one prompt and one clip in German of Germany, whose folder the engine calls `de`.
     private static let german = """

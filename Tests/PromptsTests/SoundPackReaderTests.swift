@@ -4,6 +4,7 @@ import Testing
 import VoicemailModel
 
 /// Everything that can be wrong with a pack is named.
+@Suite(.timeLimit(.minutes(5)))
 struct SoundPackReaderTests {
     struct Flaw: Sendable, CustomTestStringConvertible {
         let file: String

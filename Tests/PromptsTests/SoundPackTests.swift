@@ -4,6 +4,7 @@ import Testing
 import VoicemailModel
 
 /// The project's own pack, and packs that something is wrong with.
+@Suite(.timeLimit(.minutes(5)))
 struct SoundPackTests {
     private static let pack = "asterisk-core-sounds"
     private static let languages = ["en-GB", "en-US", "es-419", "es-ES", "fr-CA", "fr-FR", "it-IT", "ru-RU"]

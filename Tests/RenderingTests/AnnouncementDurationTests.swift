@@ -8,7 +8,7 @@ import VoicemailModel
 @testable import Rendering
 
 /// Over the sound that `make prompts` leaves beside the catalogs; without it there is nothing to measure.
-@Suite("A whole announcement takes a caller's time, and not too much of it")
+@Suite("A whole announcement takes a caller's time, and not too much of it", .timeLimit(.minutes(5)))
 struct AnnouncementDurationTests {
     private static let prompts = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../prompts")
         .standardized.path()

@@ -7,7 +7,7 @@ import VoicemailModel
 
 /// The project's own texts, in languages whose script the voice cannot read by itself: whoever changes a text hears of a word that
 /// has no reading before anybody renders it.
-@Suite("Every word of a script that a voice cannot read has a reading")
+@Suite("Every word of a script that a voice cannot read has a reading", .timeLimit(.minutes(5)))
 struct CatalogReadingsTests {
     private static let prompts = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../prompts")
         .standardized.path()

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Rendering
 
-@Suite("What a voice cannot read is noticed")
+@Suite("What a voice cannot read is noticed", .timeLimit(.minutes(5)))
 struct PronunciationTests {
     static let cases: [(voice: String, written: String, phonemes: String, isRight: Bool)] = [
         ("de", "Guten Tag", "ɡˈuːtən tˈɑːk", true),

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Rendering
 
-@Suite("What a voice is told to read otherwise")
+@Suite("What a voice is told to read otherwise", .timeLimit(.minutes(5)))
 struct ReadingsTests {
     static let cases: [(readings: [String: String], written: String, spoken: String)] = [
         ([:], "Your PIN.", "Your PIN."),

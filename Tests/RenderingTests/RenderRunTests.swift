@@ -5,7 +5,7 @@ import Testing
 @testable import Rendering
 
 /// With espeak-ng and sox themselves.
-@Suite("What has no sound is rendered")
+@Suite("What has no sound is rendered", .timeLimit(.minutes(5)))
 struct RenderRunTests {
     @Test("every prompt and clip gets a file that a telephone plays, and a second run has nothing to do")
     func everything() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Rendering
 
-@Suite("A language's voice is a file")
+@Suite("A language's voice is a file", .timeLimit(.minutes(5)))
 struct VoiceFileTests {
     @Test("without a file, the voice has the language's name")
     func noFile() throws {

@@ -3,7 +3,7 @@ import VoicemailModel
 
 @testable import Sealing
 
-@Suite("Sealed hashes")
+@Suite("Sealed hashes", .timeLimit(.minutes(5)))
 struct HashSealerTests {
     private let key: SealKey
     private let ring: Keyring

@@ -4,7 +4,7 @@ import VoicemailModel
 
 @testable import Sealing
 
-@Suite("Key files")
+@Suite("Key files", .timeLimit(.minutes(5)))
 struct KeyFileTests {
     @Test("a key file is its owner's alone, is read back, and has no other file beside it")
     func create() throws {

@@ -3,7 +3,7 @@ import VoicemailModel
 
 @testable import Sealing
 
-@Suite("The sum of all seals")
+@Suite("The sum of all seals", .timeLimit(.minutes(5)))
 struct SealTallyTests {
     @Test("it does not depend on the order, and what is taken away is as if it never came")
     func sums() throws {

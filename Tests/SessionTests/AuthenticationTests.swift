@@ -4,7 +4,7 @@ import VoicemailModel
 import Wire
 
 /// What a connection may ask before and after it has said who it is.
-@Suite("Authentication")
+@Suite("Authentication", .timeLimit(.minutes(1)))
 struct AuthenticationTests {
     private static let pbx = ConnectionIdentity(name: "pbx", role: .frontend)
 

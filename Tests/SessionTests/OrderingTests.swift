@@ -3,6 +3,7 @@ import Testing
 import VoicemailModel
 import VoicemailTestKit
 
+@Suite(.timeLimit(.minutes(1)))
 struct OrderingTests {
     @Test("untagged requests are answered in order, and start when all before them are answered")
     func keepsOrder() {

@@ -3,6 +3,7 @@ import Testing
 import VoicemailModel
 import Wire
 
+@Suite(.timeLimit(.minutes(1)))
 struct SessionStateMachineTests {
     /// Where a connection can be, and how it gets there.
     enum Place: String, CaseIterable {

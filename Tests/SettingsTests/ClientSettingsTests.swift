@@ -4,7 +4,7 @@ import VoicemailTestKit
 
 @testable import Settings
 
-@Suite("Clients in the settings")
+@Suite("Clients in the settings", .timeLimit(.minutes(5)))
 struct ClientSettingsTests {
     private static let hash =
         "$argon2id$v=19$m=8192,t=1,p=1$sz1b4MzOSWsuWTkvhBz1Kw$t6DPcovK/CFd1WR6ED8RXD1bOKnk8ot6Z7CmIev9/v4"

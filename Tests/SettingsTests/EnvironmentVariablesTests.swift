@@ -2,7 +2,7 @@ import Testing
 
 @testable import Settings
 
-@Suite("Variables of the environment")
+@Suite("Variables of the environment", .timeLimit(.minutes(5)))
 struct EnvironmentVariablesTests {
     /// What Kubernetes gives every pod about a service `vmgate` with a named port, and about one called `vmgate-listen`.
     static let kubernetes = [

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Settings
 
-@Suite("The nearest word")
+@Suite("The nearest word", .timeLimit(.minutes(5)))
 struct NearestWordTests {
     static let commands = ["add", "list", "mailbox", "remove", "set", "show", "unlock", "serve", "pin"]
     static let options = ["--clock", "--config", "--context", "--json", "--language", "--require-pin", "--time-zone"]

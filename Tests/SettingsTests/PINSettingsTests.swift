@@ -4,7 +4,7 @@ import VoicemailTestKit
 
 @testable import Settings
 
-@Suite("Settings about PINs")
+@Suite("Settings about PINs", .timeLimit(.minutes(5)))
 struct PINSettingsTests {
     private func load(
         file: String? = nil, environment: [String: String] = [:], flags: [String: [String]] = [:]

@@ -4,7 +4,7 @@ import VoicemailTestKit
 @testable import Settings
 
 /// What each row makes of itself.
-@Suite("The table of settings")
+@Suite("The table of settings", .timeLimit(.minutes(5)))
 struct SettingTableTests {
     @Test("has unique keys, variables and flags")
     func unique() {

@@ -3,7 +3,7 @@ import VoicemailModel
 
 @testable import Settings
 
-@Suite("Values of settings")
+@Suite("Values of settings", .timeLimit(.minutes(5)))
 struct SettingValueTests {
     @Test(
         "a size is read in bytes, KiB, MiB and GiB",

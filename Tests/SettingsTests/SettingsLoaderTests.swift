@@ -6,7 +6,7 @@ import VoicemailTestKit
 
 @testable import Settings
 
-@Suite("Settings")
+@Suite("Settings", .timeLimit(.minutes(5)))
 struct SettingsLoaderTests {
     static let machine = Machine(cores: 4, memory: 8 << 30)
 

@@ -5,7 +5,7 @@ import VoicemailTestKit
 @testable import Settings
 
 /// docs/settings.md, which people read instead of the table that the program is made from.
-@Suite("The page of settings")
+@Suite("The page of settings", .timeLimit(.minutes(5)))
 struct SettingsPageTests {
     private static let file = ServerProcess.repository.appending(path: "docs/settings.md")
 

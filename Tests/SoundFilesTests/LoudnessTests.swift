@@ -1,7 +1,7 @@
 import SoundFiles
 import Testing
 
-@Suite("Sounds are equally loud")
+@Suite("Sounds are equally loud", .timeLimit(.minutes(1)))
 struct LoudnessTests {
     /// A tone of 400 Hz with pauses before and behind it.
     private func tone(amplitude: Double) -> [Int16] {

@@ -1,7 +1,7 @@
 import SoundFiles
 import Testing
 
-@Suite("WAV files are read and written")
+@Suite("WAV files are read and written", .timeLimit(.minutes(1)))
 struct WaveFileTests {
     static let tone: [Int16] = (0..<4000).map { Int16(($0 % 20 - 10) * 1000) }
 
@@ -140,7 +140,7 @@ struct WaveFileTests {
     }
 }
 
-@Suite("A rendered sound knows what it was made of")
+@Suite("A rendered sound knows what it was made of", .timeLimit(.minutes(1)))
 struct RenderMarkTests {
     private let source = SoundDigest(of: Array("eins".utf8))
 

@@ -7,7 +7,7 @@ import VoicemailModel
 
 @testable import StoreSQLite
 
-@Suite("The audit's key in the database")
+@Suite("The audit's key in the database", .timeLimit(.minutes(5)))
 struct AuditKeyTests {
     private let directory: TemporaryDirectory
 

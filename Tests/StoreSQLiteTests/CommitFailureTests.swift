@@ -5,6 +5,7 @@ import VoicemailModel
 
 @testable import StoreSQLite
 
+@Suite(.timeLimit(.minutes(5)))
 struct CommitFailureTests {
     private let directory: TemporaryDirectory
 

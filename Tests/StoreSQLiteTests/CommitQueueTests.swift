@@ -5,7 +5,7 @@ import VoicemailModel
 
 @testable import StoreSQLite
 
-@Suite("Which changes share a commit")
+@Suite("Which changes share a commit", .timeLimit(.minutes(5)))
 struct CommitQueueTests {
     private let directory: TemporaryDirectory
     private let pool: DatabasePool

@@ -5,7 +5,7 @@ import VoicemailModel
 
 @testable import StoreSQLite
 
-@Suite("What hashes cost, in the store")
+@Suite("What hashes cost, in the store", .timeLimit(.minutes(5)))
 struct HashCostTests {
     private let directory: TemporaryDirectory
     private let ring: Keyring

@@ -7,6 +7,7 @@ import VoicemailModel
 @testable import StoreSQLite
 
 /// Everything that can be wrong with a database has its sentence.
+@Suite(.timeLimit(.minutes(5)))
 struct OpeningTests {
     private let directory: TemporaryDirectory
 

@@ -5,6 +5,7 @@ import VoicemailModel
 @testable import StoreSQLite
 
 /// What is kept of a mailbox's PINs beside the hash.
+@Suite(.timeLimit(.minutes(5)))
 struct PINHistoryTests {
     private let directory: TemporaryDirectory
     private let id = MailboxID.known("1001@acme")

@@ -4,7 +4,7 @@ import VoicemailModel
 @testable import StoreSQLite
 
 /// What the store says of all mailboxes, page by page, without their PINs.
-@Suite("Quiet mailboxes in the store")
+@Suite("Quiet mailboxes in the store", .timeLimit(.minutes(5)))
 struct QuietMailboxTests {
     private let directory: TemporaryDirectory
     private let store: SQLiteMailboxStore

@@ -4,6 +4,7 @@ import VoicemailModel
 @testable import StoreSQLite
 
 /// A row that somebody made nonsense of fails closed, names what is wrong, and harms nobody else.
+@Suite(.timeLimit(.minutes(5)))
 struct RecordReaderTests {
     private func error(afterEdit sql: String) async throws -> String? {
         let directory = try TemporaryDirectory()

@@ -6,6 +6,7 @@ import VoicemailModel
 @testable import StoreSQLite
 
 /// What the port promises, on a real file.
+@Suite(.timeLimit(.minutes(5)))
 struct SQLiteMailboxStoreTests {
     private let directory: TemporaryDirectory
     private let store: SQLiteMailboxStore

@@ -4,7 +4,7 @@ import VoicemailModel
 
 @testable import StoreSQLite
 
-@Suite("Seals in the store")
+@Suite("Seals in the store", .timeLimit(.minutes(5)))
 struct SealTableTests {
     private let directory: TemporaryDirectory
     private let key: SealKey
@@ -119,6 +119,7 @@ struct SealTableTests {
             let page = try await store.seals(after: after, count: 7)
             #expect(page.mailboxes.allSatisfy { $0.key == key.id.text })
             all += page.mailboxes.map(\.id)
+            try #require(all.count < 100, "the pages do not end")
             after = page.next
         } while after != nil
         #expect(all == (1001...1025).filter { $0 != 1013 }.map { MailboxID.known("\($0)") })

@@ -1,6 +1,7 @@
 import Testing
 import VoicemailModel
 
+@Suite(.timeLimit(.minutes(1)))
 struct EmailAddressTests {
     @Test(
         "an RFC 5321 mailbox with a dot-string and a domain is taken as it is",

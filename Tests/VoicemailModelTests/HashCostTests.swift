@@ -1,6 +1,7 @@
 import Testing
 import VoicemailModel
 
+@Suite(.timeLimit(.minutes(1)))
 struct HashCostTests {
     @Test(
         "a cost is what is before the salt",
@@ -34,6 +35,7 @@ struct HashCostTests {
     }
 }
 
+@Suite(.timeLimit(.minutes(1)))
 struct KeyedHashTests {
     private func bytes(_ text: String) -> SecretBytes { SecretBytes(copying: text.utf8) }
 

@@ -1,6 +1,7 @@
 import Testing
 import VoicemailModel
 
+@Suite(.timeLimit(.minutes(1)))
 struct LanguageTagTests {
     @Test(
         "a well-formed tag is taken, in the letter case of RFC 5646 §2.1.1",

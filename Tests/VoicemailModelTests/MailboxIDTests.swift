@@ -1,6 +1,7 @@
 import Testing
 import VoicemailModel
 
+@Suite(.timeLimit(.minutes(1)))
 struct MailboxIDTests {
     @Test(
         "a number with or without a context is a mailbox",

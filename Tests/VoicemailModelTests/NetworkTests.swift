@@ -1,7 +1,7 @@
 import Testing
 import VoicemailModel
 
-@Suite("Addresses and networks")
+@Suite("Addresses and networks", .timeLimit(.minutes(1)))
 struct NetworkTests {
     @Test(
         "an address is read in its canonical form, and in no other",
@@ -53,7 +53,7 @@ struct NetworkTests {
     }
 }
 
-@Suite("Shadows")
+@Suite("Shadows", .timeLimit(.minutes(1)))
 struct ShadowTests {
     @Test("a shadow prints its mailbox, is another one, and cannot be named", arguments: ["1001", "1001@acme"])
     func shadow(text: String) throws {

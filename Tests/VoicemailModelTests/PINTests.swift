@@ -1,6 +1,7 @@
 import Testing
 import VoicemailModel
 
+@Suite(.timeLimit(.minutes(1)))
 struct PINTests {
     @Test("6 to 10 ASCII digits can be a PIN", arguments: ["402719", "4027195", "9583160274"])
     func accepts(text: String) {

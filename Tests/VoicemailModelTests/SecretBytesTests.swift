@@ -2,6 +2,7 @@ import Testing
 import VoicemailModel
 import VoicemailTestKit
 
+@Suite(.timeLimit(.minutes(1)))
 struct SecretBytesTests {
     @Test(
         "the bytes are gone from memory with the last reference to them",

@@ -1,6 +1,7 @@
 import Testing
 import VoicemailModel
 
+@Suite(.timeLimit(.minutes(1)))
 struct SourceTests {
     @Test(
         "1 to 64 printable ASCII characters are a source",

@@ -1,6 +1,7 @@
 import Testing
 import VoicemailModel
 
+@Suite(.timeLimit(.minutes(1)))
 struct TimeZoneNameTests {
     @Test(
         "what can name an IANA zone is taken as it is",

@@ -1,6 +1,7 @@
 import Testing
 import VoicemailModel
 
+@Suite(.timeLimit(.minutes(1)))
 struct UnixTimeTextTests {
     @Test(
         "a moment is written as in RFC 3339, in UTC",

@@ -8,7 +8,7 @@ import Wire
 @testable import VoicemailServer
 
 /// A disk that does not come back.
-@Suite("Whatever a request waits for, it is answered")
+@Suite("Whatever a request waits for, it is answered", .timeLimit(.minutes(5)))
 struct AnswersInTimeTests {
     private let parts: GatekeeperParts
     private let store: TroubledStore
@@ -60,6 +60,7 @@ struct AnswersInTimeTests {
     }
 }
 
+@Suite(.timeLimit(.minutes(5)))
 struct OwedAnswersTests {
     private let start = ContinuousClock.now
 

@@ -8,7 +8,7 @@ import Wire
 @testable import VoicemailServer
 
 /// AUTH with real hashes, from any address there is.
-@Suite("AUTH")
+@Suite("AUTH", .timeLimit(.minutes(5)))
 struct AuthenticationTests {
     private static let parameters = try? Argon2Parameters(memory: 8 << 20, operations: 1)
     private let parts: GatekeeperParts

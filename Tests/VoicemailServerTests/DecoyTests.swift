@@ -10,7 +10,7 @@ import Wire
 @testable import VoicemailServer
 
 /// What is hashed where there is nothing to compare with.
-@Suite("Unknown mailboxes look like anybody")
+@Suite("Unknown mailboxes look like anybody", .timeLimit(.minutes(5)))
 struct DecoyTests {
     /// A real hasher that notes the cost of each hash.
     private final class CostNotingHasher: PINHasher {

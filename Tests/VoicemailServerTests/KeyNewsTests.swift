@@ -3,7 +3,7 @@ import VoicemailModel
 
 @testable import VoicemailServer
 
-@Suite("What the audit has not been told of the keys")
+@Suite("What the audit has not been told of the keys", .timeLimit(.minutes(5)))
 struct KeyNewsTests {
     struct Case: CustomTestStringConvertible, Sendable {
         var testDescription: String

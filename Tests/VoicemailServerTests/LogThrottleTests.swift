@@ -3,7 +3,7 @@ import VoicemailModel
 
 @testable import VoicemailServer
 
-@Suite("Log lines that strangers bring about")
+@Suite("Log lines that strangers bring about", .timeLimit(.minutes(5)))
 struct LogThrottleTests {
     @Test("one a second is written, and says how many it stands for")
     func throttled() {

@@ -5,7 +5,7 @@ import Wire
 @testable import VoicemailServer
 
 /// Settings in memory without an entry, and the pages of the store that they come from.
-@Suite("Quiet mailboxes")
+@Suite("Quiet mailboxes", .timeLimit(.minutes(5)))
 struct QuietMailboxesTests {
     private let id: MailboxID
     private var kinds: MailboxKinds
@@ -70,7 +70,7 @@ struct QuietMailboxesTests {
     }
 }
 
-@Suite("A bounded cache")
+@Suite("A bounded cache", .timeLimit(.minutes(5)))
 struct BoundedCacheTests {
     private final class Entry: Forgettable {
         private var isIdleNow = true

@@ -3,12 +3,13 @@ import NIOCore
 import PINHashing
 import Testing
 import VoicemailModel
+import VoicemailTestKit
 import Wire
 
 @testable import VoicemailServer
 
 /// Real parts; the store can be told to fail.
-@Suite("When commits fail")
+@Suite("When commits fail", .timeLimit(.minutes(5)))
 struct StoreFailureTests {
     private let parts: GatekeeperParts
     private let store: TroubledStore
@@ -103,11 +104,11 @@ struct StoreFailureTests {
     }
 
     /// The store has failed, and its next commits wait: attempts are counted before they are hashed.
-    private func holdCommitsAfterFailure() async {
+    private func holdCommitsAfterFailure() async throws {
         store.failCommits(true)
         #expect(await verify("935147").hasPrefix("-UNAVAILABLE"))
         // Its answer comes before what it had counted is taken back.
-        while await gatekeeper.isBusy(with: mailbox) { await Task.yield() }
+        try await yieldUntil("nothing is under way") { await !gatekeeper.isBusy(with: mailbox) }
         store.failCommits(false)
         store.holdCommits()
     }
@@ -120,8 +121,8 @@ struct StoreFailureTests {
     }
 
     @Test("an attempt whose client is gone before it could be hashed is not charged", .timeLimit(.minutes(1)))
-    func goneMeanwhile() async {
-        await holdCommitsAfterFailure()
+    func goneMeanwhile() async throws {
+        try await holdCommitsAfterFailure()
         let hashed = hasher.submitted
         let gone = Task { await verify("935147") }
         await store.holds(1)
@@ -134,8 +135,8 @@ struct StoreFailureTests {
 
     @Test(
         "those that wait to be counted are bounded, as the hashing queue does not bound them", .timeLimit(.minutes(1)))
-    func bounded() async {
-        await holdCommitsAfterFailure()
+    func bounded() async throws {
+        try await holdCommitsAfterFailure()
         let waiting = (0..<Limits.uncountedAttempts).compactMap { MailboxID("2\($0)") }.map { mailbox in
             Task { await answer(.verify(mailbox, candidate: SecretBytes(copying: [1]), source: nil)) }
         }

@@ -1,5 +1,7 @@
 import Synchronization
+import Testing
 import VoicemailModel
+import VoicemailTestKit
 
 /// A real store whose commits fail while they are told to: those that have something to write, as on a full disk. Or they wait.
 final class TroubledStore: MailboxStore {
@@ -39,7 +41,11 @@ final class TroubledStore: MailboxStore {
 
     /// Returns when so many commits are held.
     func holds(_ count: Int) async {
-        while (held.withLock { $0?.count } ?? 0) < count { await Task.yield() }
+        do {
+            try await yieldUntil("\(count) commits are held") { (held.withLock { $0?.count } ?? 0) >= count }
+        } catch {
+            Issue.record(error)
+        }
     }
 
     func commit(_ change: MailboxChange, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void) {

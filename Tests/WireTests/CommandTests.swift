@@ -2,6 +2,7 @@ import Testing
 import VoicemailModel
 import Wire
 
+@Suite(.timeLimit(.minutes(1)))
 struct CommandTests {
     @Test("every command explains itself in one line, under a word of eight letters or fewer")
     func explainsItself() {

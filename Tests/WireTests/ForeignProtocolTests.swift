@@ -2,6 +2,7 @@ import Testing
 import Wire
 
 /// What is made of bytes that were meant for others.
+@Suite(.timeLimit(.minutes(1)))
 struct ForeignProtocolTests {
     /// How connections of other protocols begin, and what they are taken for.
     static let openings: [(bytes: String, name: String)] = [

@@ -1,5 +1,6 @@
 import Testing
 
+@Suite(.timeLimit(.minutes(1)))
 struct LineFormTests {
     @Test(
         "words are quoted as in Redis inline commands",

@@ -2,6 +2,7 @@ import Testing
 
 @testable import Wire
 
+@Suite(.timeLimit(.minutes(1)))
 struct LineScreeningTests {
     static let table: [(LineScreening.State, LineScreening.Line, LineScreening.Verdict, LineScreening.State)] = [
         (.unproven, .command, .answer, .proven), (.unproven, .noCommand, .end, .unproven),

@@ -3,6 +3,7 @@ import Testing
 import VoicemailModel
 import Wire
 
+@Suite(.timeLimit(.minutes(1)))
 struct ReplyEncodingTests {
     static let mailbox = MailboxID("1001")!
     static let tenant = MailboxID("1002@acme")!

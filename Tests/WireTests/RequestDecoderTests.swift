@@ -3,6 +3,7 @@ import Testing
 import VoicemailModel
 import Wire
 
+@Suite(.timeLimit(.minutes(1)))
 struct RequestDecoderTests {
     /// A request of every form and fault, each followed by a PING that tells whether the connection is still alive.
     static let streams: [[UInt8]] = {

@@ -2,6 +2,7 @@ import Testing
 import VoicemailModel
 import Wire
 
+@Suite(.timeLimit(.minutes(1)))
 struct RequestParserTests {
     static let forms: [(request: String, meaning: String)] = [
         ("PING", "ping(-)"),

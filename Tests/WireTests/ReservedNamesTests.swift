@@ -4,6 +4,7 @@ import VoicemailModel
 import Wire
 
 /// That no reply can begin with a word that a mailbox may be called by.
+@Suite(.timeLimit(.minutes(1)))
 struct ReservedNamesTests {
     @Test("whatever a reply begins with is reserved", arguments: ReplyEncodingTests.lines)
     func replies(line: (reply: Reply, line: String)) throws {

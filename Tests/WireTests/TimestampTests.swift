@@ -1,5 +1,6 @@
 import Testing
 
+@Suite(.timeLimit(.minutes(1)))
 struct TimestampTests {
     @Test(
         "a timestamp is Unix seconds or RFC 3339 with an offset",

@@ -4,6 +4,7 @@ import Wire
 
 /// NIO's pool keeps a reference to a receive buffer while a handler works on it: so does every test here, and looks into
 /// the memory through that reference afterwards.
+@Suite(.timeLimit(.minutes(1)))
 struct WipingTests {
     static let carriers: [[UInt8]] = [
         Array("VERIFY 1001 846273 FROM x\r\n".utf8), Array("@t VERIFY 1001 \"8462\\x373\"\r\n".utf8),

@@ -5,7 +5,7 @@ import VoicemailTestKit
 @testable import ZoneRules
 
 /// What Python's zoneinfo says of the same files.
-@Suite("Agreement with Python")
+@Suite("Agreement with Python", .timeLimit(.minutes(5)))
 struct AgreementTests {
     /// Prints for each zone its name, and for each link that of the zone. Below a zone, at each moment from 1970 to 2100 at which
     /// something may change: the moment, and the offsets a second before and then. The moments are those in the file, and behind

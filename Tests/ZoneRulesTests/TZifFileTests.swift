@@ -4,7 +4,7 @@ import VoicemailTestKit
 
 @testable import ZoneRules
 
-@Suite("A zone's file")
+@Suite("A zone's file", .timeLimit(.minutes(5)))
 struct TZifFileTests {
     /// Local mean time, an hour ahead from 1900 on, two from 2000 on, and then a rule.
     static let bytes = ZoneFolder.zone(

@@ -5,7 +5,7 @@ import VoicemailTestKit
 
 @testable import ZoneRules
 
-@Suite("The zones there are")
+@Suite("The zones there are", .timeLimit(.minutes(5)))
 struct ZoneDatabaseTests {
     /// 2026-11-30T12:00:00Z
     static let moment: Int64 = 1_796_040_000

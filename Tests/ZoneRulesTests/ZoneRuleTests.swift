@@ -3,7 +3,7 @@ import Testing
 
 @testable import ZoneRules
 
-@Suite("A rule in a zone file's footer")
+@Suite("A rule in a zone file's footer", .timeLimit(.minutes(5)))
 struct ZoneRuleTests {
     /// A rule, a moment in UTC, and the seconds that clocks are ahead of UTC there.
     struct Case: Sendable, CustomTestStringConvertible {

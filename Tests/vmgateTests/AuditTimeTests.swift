@@ -4,7 +4,7 @@ import VoicemailModel
 
 @testable import vmgate
 
-@Suite("A time on the command line of the audit")
+@Suite("A time on the command line of the audit", .timeLimit(.minutes(5)))
 struct AuditTimeTests {
     private let now = UnixTime(seconds: 1_795_443_420)
 

@@ -3,7 +3,7 @@ import VoicemailModel
 
 @testable import vmgate
 
-@Suite("A clock on the command line")
+@Suite("A clock on the command line", .timeLimit(.minutes(5)))
 struct ClockArgumentTests {
     @Test(
         "is written in short, or as the protocol has it, in any case",

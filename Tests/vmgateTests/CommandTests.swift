@@ -4,7 +4,7 @@ import Testing
 
 @testable import vmgate
 
-@Suite("The commands, as processes")
+@Suite("The commands, as processes", .timeLimit(.minutes(5)))
 struct CommandTests {
     /// Runs a command against a server that answers with `reply`, and returns what came of it and what was asked.
     private func run(

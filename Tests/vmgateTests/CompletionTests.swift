@@ -5,7 +5,7 @@ import VoicemailTestKit
 @testable import vmgate
 
 /// The scripts that `make install` writes, in the shells that are there.
-@Suite("Completion")
+@Suite("Completion", .timeLimit(.minutes(5)))
 struct CompletionTests {
     private static func isInstalled(_ shell: String) -> Bool {
         ["/bin", "/usr/bin", "/usr/local/bin"].contains {

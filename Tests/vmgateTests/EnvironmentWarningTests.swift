@@ -3,7 +3,7 @@ import Testing
 
 @testable import vmgate
 
-@Suite("Warnings of variables")
+@Suite("Warnings of variables", .timeLimit(.minutes(5)))
 struct EnvironmentWarningTests {
     /// What Kubernetes gives every pod about a service `vmgate` with a named port, and about one called `vmgate-listen`.
     static let kubernetes = [

@@ -3,7 +3,7 @@ import Testing
 
 @testable import vmgate
 
-@Suite("Help")
+@Suite("Help", .timeLimit(.minutes(5)))
 struct HelpTextTests {
     /// Every command, the program itself first.
     static let commands: [[String]] = [[]] + (CommandDescription.program()?.descendants.map(\.path) ?? [])

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import VoicemailTestKit
 
-@Suite("make install")
+@Suite("make install", .timeLimit(.minutes(5)))
 struct InstallTests {
     @Test("puts the manual and the completions where man and the shells look for them")
     func files() async throws {

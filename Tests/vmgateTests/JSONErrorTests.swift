@@ -5,7 +5,7 @@ import Testing
 @testable import vmgate
 
 /// With `--json` a script reads what went wrong, too.
-@Suite("Errors under --json")
+@Suite("Errors under --json", .timeLimit(.minutes(5)))
 struct JSONErrorTests {
     private struct Document: Decodable {
         struct Failure: Decodable {

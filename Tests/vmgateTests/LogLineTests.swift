@@ -5,7 +5,7 @@ import Testing
 
 @testable import vmgate
 
-@Suite("Lines of the log")
+@Suite("Lines of the log", .timeLimit(.minutes(5)))
 struct LogLineTests {
     @Test("a line of text is one line, whatever a client sent")
     func text() {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import vmgate
 
-@Suite("What mailbox list prints")
+@Suite("What mailbox list prints", .timeLimit(.minutes(5)))
 struct MailboxTableTests {
     private func row(_ text: String) throws -> MailboxRow {
         MailboxRow(try ReplyLine.fields(of: text))

@@ -5,7 +5,7 @@ import VoicemailTestKit
 @testable import vmgate
 
 /// The pages that `make install` writes.
-@Suite("The manual")
+@Suite("The manual", .timeLimit(.minutes(5)))
 struct ManualTests {
     /// Runs `body` in a folder with all pages, and removes it.
     private func withPages(_ body: (URL, [String]) async throws -> Void) async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import vmgate
 
-@Suite("The policy that settings make")
+@Suite("The policy that settings make", .timeLimit(.minutes(5)))
 struct PINPolicyTests {
     @Test("has the rules of the profile and the extra ones, and by default none of them")
     func rules() throws {

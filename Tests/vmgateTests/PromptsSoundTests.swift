@@ -2,7 +2,7 @@ import Foundation
 import SoundFiles
 import Testing
 
-@Suite("vmgate prompts check looks at the sound")
+@Suite("vmgate prompts check looks at the sound", .timeLimit(.minutes(5)))
 final class PromptsSoundTests {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "vmgate-prompts-\(UUID().uuidString)")
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import vmgate
 
-@Suite("What an admin reads")
+@Suite("What an admin reads", .timeLimit(.minutes(5)))
 struct RefusalTests {
     static let codes = [
         "ERR", "UNKNOWN", "SYNTAX", "BADVALUE", "NOAUTH", "NOPERM", "NOMAILBOX", "EXISTS", "POLICY", "BUSY",

@@ -2,7 +2,7 @@ import Foundation
 import SoundFiles
 import Testing
 
-@Suite("vmgate say")
+@Suite("vmgate say", .timeLimit(.minutes(5)))
 struct SayTests {
     /// The project's catalogs.
     private static let prompts = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../prompts")

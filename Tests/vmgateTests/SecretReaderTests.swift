@@ -2,8 +2,9 @@ import Foundation
 import Glibc
 import ScriptedServer
 import Testing
+import VoicemailTestKit
 
-@Suite("Asking for a PIN at a terminal")
+@Suite("Asking for a PIN at a terminal", .timeLimit(.minutes(5)))
 struct SecretReaderTests {
     /// A pseudo-terminal: what a person types goes in at `person`, what the program prints comes out there.
     private struct Terminal {
@@ -34,13 +35,7 @@ struct SecretReaderTests {
 
         /// Reads what the program printed until it has printed `text`.
         func wait(for text: String) throws -> String {
-            var seen = ""
-            while !seen.contains(text) {
-                let data = person.availableData
-                guard !data.isEmpty else { throw POSIXError(.EIO) }
-                seen += String(decoding: data, as: UTF8.self)
-            }
-            return seen
+            try person.read(until: text)
         }
     }
 
@@ -68,7 +63,7 @@ struct SecretReaderTests {
         #expect(!terminal.echoes)
         try terminal.type("846279\u{7F}3\n")
         seen += try terminal.wait(for: "Acceptable.")
-        process.waitUntilExit()
+        process.waitForExit()
         #expect(process.terminationStatus == 0)
         #expect(terminal.echoes)
         #expect(!seen.contains("8462"))
@@ -86,7 +81,7 @@ struct SecretReaderTests {
         _ = try terminal.wait(for: "PIN: ")
         #expect(!terminal.echoes)
         kill(process.processIdentifier, signal)
-        process.waitUntilExit()
+        process.waitForExit()
         #expect(process.terminationReason == .uncaughtSignal)
         #expect(process.terminationStatus == signal)
         #expect(terminal.echoes)
@@ -103,7 +98,7 @@ struct SecretReaderTests {
         try terminal.type("846273\n")
         _ = try terminal.wait(for: "The same PIN again: ")
         try terminal.type("\(second)\n")
-        process.waitUntilExit()
+        process.waitForExit()
         #expect(process.terminationStatus == (isAccepted ? 0 : 1))
         #expect(server.received == (isAccepted ? [["RESET", "1001", "PIN", "846273"]] : []))
     }

@@ -5,7 +5,7 @@ import VoicemailTestKit
 
 @testable import vmgate
 
-@Suite("The flags of serve")
+@Suite("The flags of serve", .timeLimit(.minutes(5)))
 struct ServeOptionsTests {
     /// A value for each setting, none of them its default.
     private static let values = Dictionary(

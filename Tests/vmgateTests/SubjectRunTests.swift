@@ -5,7 +5,7 @@ import Testing
 @testable import vmgate
 
 /// Several mailboxes in one command: the server refuses what is about 1002.
-@Suite("Commands about several mailboxes")
+@Suite("Commands about several mailboxes", .timeLimit(.minutes(5)))
 struct SubjectRunTests {
     private func run(
         _ arguments: [String], redirection: String? = nil, _ reply: @escaping @Sendable ([String]) -> String?

@@ -5,7 +5,7 @@ import VoicemailTestKit
 @testable import vmgate
 
 /// What somebody who has mistyped a command line reads.
-@Suite("A wrong command line")
+@Suite("A wrong command line", .timeLimit(.minutes(5)))
 struct UsageTests {
     private static let pins =
         "A PIN is never given as an argument, where other users of this machine could read it: it is asked for, or read from"

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 import VoicemailTestKit
 
-@Suite("Memory that is given back")
+@Suite("Memory that is given back", .timeLimit(.minutes(5)))
 struct WipedMemoryTests {
     @Test(
         "holds nothing of what stood in it, whether it was freed, moved or cut off",

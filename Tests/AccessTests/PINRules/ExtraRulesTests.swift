@@ -2,7 +2,7 @@ import Access
 import Testing
 import VoicemailModel
 
-@Suite("Extra PIN rules")
+@Suite("Extra PIN rules", .timeLimit(.minutes(5)))
 struct ExtraRulesTests {
     typealias Rule = PINPolicyViolation.Rule
 

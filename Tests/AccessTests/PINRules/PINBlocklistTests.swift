@@ -2,7 +2,7 @@ import Access
 import Testing
 import VoicemailModel
 
-@Suite("The blocklist")
+@Suite("The blocklist", .timeLimit(.minutes(5)))
 struct PINBlocklistTests {
     private func list(_ text: String) throws -> PINBlocklist {
         try PINBlocklist(Array(text.utf8))

@@ -2,7 +2,7 @@ import Access
 import Testing
 import VoicemailModel
 
-@Suite("PIN policy")
+@Suite("PIN policy", .timeLimit(.minutes(5)))
 struct PINPolicyTests {
     private let policy = PINPolicy()
 
