@@ -42,6 +42,8 @@ struct SealedServerTests {
         var testDescription: String
         var sql: String
         var reason: String
+        /// Whether the seals do not add up any more.
+        var isInSum = false
     }
 
     static let tamperings = [
@@ -54,15 +56,17 @@ struct SealedServerTests {
             sql: """
                 UPDATE mailbox SET pin_hash = (SELECT pin_hash FROM mailbox WHERE number = '1002');
                 UPDATE hash_seal SET generation = 2, mark = (SELECT mark FROM hash_seal WHERE number = '1002');
-                """, reason: "seal was altered"),
+                """, reason: "seal was altered", isInSum: true),
         Tampering(
             testDescription: "a plain hash of a PIN that is known",
             sql: "UPDATE mailbox SET pin_hash = '\(KeyFolder.hash)'", reason: "not sealed"),
         Tampering(
             testDescription: "a plain hash, and no seal",
-            sql: "UPDATE mailbox SET pin_hash = '\(KeyFolder.hash)'; DELETE FROM hash_seal", reason: "not sealed"),
+            sql: "UPDATE mailbox SET pin_hash = '\(KeyFolder.hash)'; DELETE FROM hash_seal", reason: "not sealed",
+            isInSum: true),
         Tampering(
-            testDescription: "no seal", sql: "DELETE FROM hash_seal WHERE number = '1001'", reason: "is missing"),
+            testDescription: "no seal", sql: "DELETE FROM hash_seal WHERE number = '1001'", reason: "is missing",
+            isInSum: true),
         Tampering(
             testDescription: "truncated",
             sql: "UPDATE mailbox SET pin_hash = substr(pin_hash, 1, length(pin_hash) - 4)", reason: "its sealed hash"),
@@ -84,7 +88,13 @@ struct SealedServerTests {
         let client = try server.connect()
         #expect(try client.say("VERIFY 1001 846273").hasPrefix("+DENIED mailbox=1001 attempts_left=4"))
         #expect(try client.say("VERIFY 1001 \(KeyFolder.pin)").hasPrefix("+DENIED"))
-        #expect(Int(try server.connectAsAdmin().call("INFO")["seal_failures"] ?? "").map { $0 >= 2 } == true)
+        // One for each attempt, and one where the seals do not add up, which is found out beside the service.
+        let found = try server.connectAsAdmin().say("AUDIT MAILBOX 1001 KIND seal_broken")
+        #expect(found.matches(of: /kind=seal_broken/).count == 2, "\(found)")
+        let failures = 2 + (tampering.isInSum ? 1 : 0)
+        try waitUntil("the seals are added up") {
+            try server.connectAsAdmin().call("INFO")["seal_failures"] == "\(failures)"
+        }
         let line = try server.logLine(with: "does not open", "mailbox=1001")
         #expect(line.contains(tampering.reason), "\(line)")
         // A change of something else does not seal what was put there.
