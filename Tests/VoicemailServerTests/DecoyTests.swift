@@ -2,7 +2,6 @@ import Access
 import NIOCore
 import PINHashing
 import StoreSQLite
-import Synchronization
 import Testing
 import VoicemailModel
 import Wire
@@ -12,45 +11,6 @@ import Wire
 /// What is hashed where there is nothing to compare with.
 @Suite("Unknown mailboxes look like anybody", .timeLimit(.minutes(5)))
 struct DecoyTests {
-    /// A real hasher that notes the cost of each hash.
-    private final class CostNotingHasher: PINHasher {
-        private let hasher: any PINHasher
-        private let noted = Mutex<[HashCost?]>([])
-
-        init(_ hasher: any PINHasher) { self.hasher = hasher }
-
-        func takeCosts() -> [HashCost?] {
-            noted.withLock { noted in
-                defer { noted = [] }
-                return noted
-            }
-        }
-
-        func takePlace(id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant) -> HashingAdmission {
-            hasher.takePlace(id: id, flow: flow, deadline: deadline)
-        }
-
-        func perform(
-            _ work: HashingWork, at id: UInt64, completion: @escaping @Sendable (HashingResult) -> Void
-        ) -> Bool {
-            if case .verify(_, let encodedHash, let decoyCost, _) = work {
-                noted.withLock {
-                    $0.append((encodedHash as? String).flatMap { HashCost(encodedHash: $0) } ?? decoyCost)
-                }
-            }
-            return hasher.perform(work, at: id, completion: completion)
-        }
-
-        func admission(deadline: ContinuousClock.Instant) -> HashingAdmission { hasher.admission(deadline: deadline) }
-        func cancel(_ id: UInt64) -> Bool { hasher.cancel(id) }
-        func latestStart(for deadline: ContinuousClock.Instant) -> ContinuousClock.Instant {
-            hasher.latestStart(for: deadline)
-        }
-        var retryAfterMilliseconds: Int64 { hasher.retryAfterMilliseconds }
-        var status: HashingStatus { hasher.status }
-        func objection(toEncodedHash text: String) -> String? { hasher.objection(toEncodedHash: text) }
-    }
-
     private static let elsewhere = [
         "$argon2id$v=19$m=256,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$M9Cdt8surA4qihj3QeB+khy/HiaBopa74zV27RH73j8",
         "$argon2id$v=19$m=256,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$BB1Rh0F8Z4QVoIBJLns6fmbRIy1emQwLwZnguYChrBw",
@@ -58,13 +18,13 @@ struct DecoyTests {
     ]
 
     private let parts: GatekeeperParts
-    private let hasher: CostNotingHasher
+    private let hasher: CountingHasher
     private let gatekeeper: Gatekeeper
 
     init() throws {
         parts = try GatekeeperParts()
         let parameters = try Argon2Parameters(memory: 8 << 10, operations: 1)
-        hasher = CostNotingHasher(try HashingPool(parameters: parameters, workers: 1, capacity: 256))
+        hasher = CountingHasher(try HashingPool(parameters: parameters, workers: 1, capacity: 256))
         gatekeeper = try parts.makeGatekeeper(
             rules: Gatekeeper.Rules(lockout: Lockout(), sourceLimit: SourceLimit(), deadline: .seconds(60)),
             hasher: hasher, hashCosts: parts.store.hashCosts)

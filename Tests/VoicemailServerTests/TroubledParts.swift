@@ -109,11 +109,12 @@ final class TroubledStore: MailboxStore {
     }
 }
 
-/// A real hasher that counts the work it is given.
+/// A real hasher that notes the work it is given.
 final class CountingHasher: PINHasher {
     private let hasher: any PINHasher
     private let performed = Mutex(0)
     private let flowsOfPlaces = Mutex<[UInt64]>([])
+    private let costs = Mutex<[HashCost?]>([])
 
     init(_ hasher: any PINHasher) {
         self.hasher = hasher
@@ -122,6 +123,14 @@ final class CountingHasher: PINHasher {
     var submitted: Int { performed.withLock { $0 } }
     /// Whose turn each place took.
     var flows: [UInt64] { flowsOfPlaces.withLock { $0 } }
+
+    /// What the comparisons since the last time have cost; nil is what this server's own hashes cost.
+    func takeCosts() -> [HashCost?] {
+        costs.withLock { costs in
+            defer { costs = [] }
+            return costs
+        }
+    }
 
     func takePlace(id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant) -> HashingAdmission {
         flowsOfPlaces.withLock { $0.append(flow) }
@@ -132,6 +141,10 @@ final class CountingHasher: PINHasher {
         _ work: HashingWork, at id: UInt64, completion: @escaping @Sendable (HashingResult) -> Void
     ) -> Bool {
         performed.withLock { $0 += 1 }
+        if case .verify(_, let encodedHash, let decoyCost, _) = work {
+            let cost = (encodedHash as? String).flatMap { HashCost(encodedHash: $0) } ?? decoyCost
+            costs.withLock { $0.append(cost) }
+        }
         return hasher.perform(work, at: id, completion: completion)
     }
 
