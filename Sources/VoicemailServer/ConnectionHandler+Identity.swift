@@ -70,19 +70,20 @@ extension ConnectionHandler {
         _ name: String, _ secret: SecretBytes, _ number: RequestNumber, from origin: RequestOrigin,
         _ context: ChannelHandlerContext
     ) -> PendingAnswer {
-        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let eventLoop = context.eventLoop
+        let connection = NIOLoopBound(self, eventLoop: eventLoop)
         return gatekeeper.assumeIsolated { [peer] gatekeeper in
             gatekeeper.beginAuthentication(name: name, secret: secret, peer: peer, from: origin) { result in
-                connection.value.authenticated(number, result)
+                connection.value.authenticated(number, result, now: eventLoop.now)
             }
         }
     }
 
-    private func authenticated(_ number: RequestNumber, _ result: Authentication) {
+    private func authenticated(_ number: RequestNumber, _ result: Authentication, now: NIODeadline) {
         switch result {
         case .accepted(let identity):
             session.authenticated(number, as: identity)
-            lastRequest = .now()
+            lastRequest = now
             answered(number, .ok)
         case .refused(let error): answered(number, .failure(error))
         }

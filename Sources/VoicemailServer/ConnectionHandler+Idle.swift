@@ -21,7 +21,7 @@ extension ConnectionHandler {
     }
 
     private func checkIdle(_ context: ChannelHandlerContext) {
-        let left = lastRequest + allowedIdle - .now()
+        let left = lastRequest + allowedIdle - context.eventLoop.now
         if left > .nanoseconds(0) {
             scheduleIdleCheck(after: left, context)
         } else if !isWritable {

@@ -48,7 +48,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var mayLinger = true
     /// A read that was asked for while nothing was to be read.
     private var isReadWanted = false
-    var lastRequest = NIODeadline.now()
+    /// On the event loop's clock, as all times here.
+    var lastRequest = NIODeadline.uptimeNanoseconds(0)
     var idleCheck: Scheduled<Void>?
 
     enum Phase {
@@ -88,6 +89,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         phase = .open
+        lastRequest = context.eventLoop.now
         if let number = connections.admit(self, as: role) {
             self.number = number
             session.connection = number
@@ -191,7 +193,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             let (handler, context) = connection.value
             return handler.decodeRequests(context, gatekeeper)
         }
-        if hasDecoded, session.identity != nil { lastRequest = .now() }
+        if hasDecoded, session.identity != nil { lastRequest = context.eventLoop.now }
         if isInputEnded, !awaitsAudit, session.shouldRead, isWritable {
             if let rest = decoder.finish() {
                 perform(session.receive(rest), context)

@@ -1,6 +1,7 @@
 import Access
 import Foundation
 import Logging
+import NIOCore
 import NIOPosix
 import Prompts
 import StoreSQLite
@@ -25,16 +26,19 @@ final class GatekeeperParts: Sendable {
         try? FileManager.default.removeItem(at: directory)
     }
 
-    /// - Parameter store: in place of this one's own, such as one that comes before it.
+    /// - Parameters:
+    ///   - eventLoop: the loop that would also serve the connections.
+    ///   - store: in place of this one's own, such as one that comes before it.
     func makeGatekeeper(
-        rules: Gatekeeper.Rules, store: (any MailboxStore)? = nil, hasher: any PINHasher,
+        on eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(), rules: Gatekeeper.Rules,
+        store: (any MailboxStore)? = nil, hasher: any PINHasher,
         clock: any ServerClock = SystemClock(), clients: ClientList = .none, hashCosts: HashCosts? = nil
     ) throws -> Gatekeeper {
         let catalogs = try PromptCatalogs.load(
             directory: ServerProcess.repository.appending(path: "prompts").path,
             defaultLanguage: try #require(LanguageTag("en-US")))
         return Gatekeeper(
-            eventLoop: MultiThreadedEventLoopGroup.singleton.next(), rules: rules, store: store ?? self.store,
+            eventLoop: eventLoop, rules: rules, store: store ?? self.store,
             hasher: hasher, clock: clock,
             speech: try Speech(catalogs: catalogs, defaultZone: try #require(TimeZoneName("UTC"))), version: "test",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clients: clients,
