@@ -8,28 +8,13 @@ cd "$(dirname "$0")/.."
 program=$(realpath "${1:?usage: scripts/admin-walk.sh PATH-OF-VMGATE}")
 prompts=$PWD/prompts
 
-# Settings in the environment would change what is shown.
-unset "${!VMGATE_@}"
-folder=$(mktemp -d)
-server=
-finish() {
-    if [[ -n $server ]]; then
-        kill -TERM "$server" 2>/dev/null || true
-        wait "$server" 2>/dev/null || true
-    fi
-    rm -rf "$folder"
-}
-trap finish EXIT
-
+# shellcheck source=scripts/throw-away-server.sh
+source scripts/throw-away-server.sh
 cd "$folder"
-export VMGATE_LISTEN_ADMIN_SOCKET=$folder/vmgate.sock
-exec {ready}< <(exec "$program" serve --listen 127.0.0.1:0 --database "$folder/vmgate.db" --prompts "$prompts" \
-    --hash-memory 8KiB --hash-operations 1 --metrics 127.0.0.1:0 --log-level error)
-server=$!
-read -r line <&"$ready"
-address=${line#*listen=127.0.0.1:}
+start_server "$program" --prompts "$prompts" --hash-memory 8KiB --metrics 127.0.0.1:0
+address=${ready_line#*listen=127.0.0.1:}
 port=${address%% *}
-metrics=${line##*metrics=}
+metrics=${ready_line##*metrics=}
 
 mkdir bin
 ln -s "$program" bin/vmgate

@@ -7,28 +7,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 program=${1:?usage: scripts/demo.sh PATH-OF-VMGATE}
 
-# Settings in the environment would change what is shown.
-unset "${!VMGATE_@}"
-folder=$(mktemp -d)
-export VMGATE_LISTEN_ADMIN_SOCKET=$folder/vmgate.sock
-server=
-finish() {
-    if [[ -n $server ]]; then
-        kill -TERM "$server" 2>/dev/null || true
-        wait "$server" 2>/dev/null || true
-    fi
-    rm -rf "$folder"
-}
-trap finish EXIT
-
-exec {ready}< <(exec "$program" serve --listen 127.0.0.1:0 --database "$folder/vmgate.db" --hash-memory 8MiB \
-    --hash-operations 1 --lockout-max-attempts 3 --log-level error)
-server=$!
-if ! read -r line <&"$ready"; then
-    echo "demo: the server did not start; it said why above." >&2
-    exit 1
-fi
-address=${line#*listen=}
+# shellcheck source=scripts/throw-away-server.sh
+source scripts/throw-away-server.sh
+start_server "$program" --hash-memory 8MiB --lockout-max-attempts 3
+address=${ready_line#*listen=}
 address=${address%% *}
 exec {connection}<>"/dev/tcp/${address%:*}/${address##*:}"
 
