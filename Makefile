@@ -9,6 +9,8 @@ SWIFT_BUILD = swift build --scratch-path $(BUILD) --explicit-target-dependency-i
 # A release brings Swift's libraries along, and leaves out the check of exclusive access that tests run with
 # (docs/decisions/0005-exclusive-access.md).
 RELEASE_FLAGS = --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
+# The tests that a release goes through as well.
+RELEASED ?= ^ConversationTests\.(Script|Connection|Race|Repeat|Restart|Crash|Redis)
 # What `make build` builds.
 PRODUCT ?= vmgate
 VMGATE = $(BUILD)/release/vmgate
@@ -28,8 +30,8 @@ SANITIZED ?= --skip HygieneTests --skip OutOfMemoryTests --skip ExtraRulesTests/
 # A server that may not be dumped cannot look for leaks in itself.
 asan: export ASAN_OPTIONS ?= detect_leaks=0
 
-.PHONY: help build run demo test golden settings-page check torture torture-short fuzz fuzz-regress asan tsan secrets lint format bench \
-	prompts install clean
+.PHONY: help build run demo test golden settings-page check check-release torture torture-short fuzz fuzz-regress asan tsan \
+	secrets lint format bench prompts install clean
 .NOTPARALLEL:
 
 help: ## List the targets
@@ -60,7 +62,14 @@ settings-page: ## Rewrite the rows of docs/settings.md, to be read and committed
 	$(SWIFT_BUILD) --build-tests
 	SETTINGS_PAGE=write swift test --scratch-path $(BUILD) --skip-build --disable-xctest --filter SettingsPageTests
 
-check: lint torture-short test ## What continuous integration runs: lint, the short torture, and the tests
+check: lint torture-short check-release test ## What continuous integration runs: lint, short torture, a release, the tests
+
+check-release: build ## Play the conversations with a release, and ask it for what the protocol promises
+	@scripts/setup.sh test
+	$(SWIFT_BUILD) --build-tests
+	VMGATE_UNDER_TEST=$(abspath $(VMGATE)) swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel \
+		--filter '$(RELEASED)'
+	Tests/Conformance/conformance.py --server $(VMGATE)
 
 torture: ## Kill, starve and flood a debug build for some five minutes (ONLY="kill" runs a part)
 	@scripts/setup.sh test
