@@ -54,8 +54,8 @@ public final class ServerProcess {
     }
 
     deinit {
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        // Its number is 0 when it could not be started, which would mean this process and its whole group.
+        if process.processIdentifier > 0 { killNow() }
         try? FileManager.default.removeItem(at: directory)
     }
 
