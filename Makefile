@@ -30,8 +30,8 @@ SANITIZED ?= --skip HygieneTests --skip OutOfMemoryTests --skip ExtraRulesTests/
 # A server that may not be dumped cannot look for leaks in itself.
 asan: export ASAN_OPTIONS ?= detect_leaks=0
 
-.PHONY: help build run demo test golden settings-page check check-release torture torture-short fuzz fuzz-regress asan tsan \
-	secrets lint format bench prompts install clean
+.PHONY: help build run demo test golden settings-page check check-release torture torture-short fuzz fuzz-regress \
+	asan tsan secrets lint format bench prompts install clean
 .NOTPARALLEL:
 
 help: ## List the targets

@@ -46,7 +46,10 @@ let package = Package(
         .target(name: "AuditChain", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
         .target(
             name: "Access",
-            dependencies: ["VoicemailModel", .product(name: "OrderedCollections", package: "swift-collections")],
+            dependencies: [
+                "VoicemailModel", .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
             swiftSettings: strict),
         .target(name: "Prompts", dependencies: ["VoicemailModel", "CLocaleMatcher"], swiftSettings: strict),
         .target(name: "ZoneRules", swiftSettings: strict),
@@ -80,6 +83,7 @@ let package = Package(
             name: "StoreSQLite",
             dependencies: [
                 "VoicemailModel", "AuditChain", "Sealing", "CLinux", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict),
@@ -94,15 +98,25 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "VoicemailServer",
+            name: "Gatekeeping",
             dependencies: [
-                "VoicemailModel", "Access", "Prompts", "ZoneRules", "Announcements", "Wire", "Session", "PrivateFiles",
-                "Sealing",
+                "VoicemailModel", "Access", "Prompts", "ZoneRules", "Announcements", "Sealing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            // The parts of the core live on one event loop: what they await comes back to it.
+            swiftSettings: strict + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
+        .target(
+            name: "LineServer",
+            dependencies: [
+                "VoicemailModel", "Access", "Gatekeeping", "Wire", "Session", "PrivateFiles",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -125,7 +139,7 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "VoicemailModel", "Access", "ZoneRules", "PINHashing", "PrivateFiles", "VoicemailServer",
+                "VoicemailModel", "Access", "ZoneRules", "PINHashing", "PrivateFiles",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -135,7 +149,8 @@ let package = Package(
             dependencies: [
                 "VoicemailModel", "Access", "Prompts", "ZoneRules", "Announcements", "SoundFiles", "Rendering", "Wire",
                 "PINHashing", "AuditChain", "StoreSQLite",
-                "VoicemailServer", "Observability", "LineClient", "LoadBench", "Calibration", "PrivateFiles", "Sealing",
+                "Gatekeeping", "LineServer", "Observability", "LineClient", "LoadBench", "Calibration", "PrivateFiles",
+                "Sealing",
                 "Settings", "CLinux", "CFilePages", "CWipedMemory",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -175,7 +190,7 @@ let package = Package(
         .target(
             name: "VoicemailTestKit",
             dependencies: [
-                "VoicemailModel", "VoicemailServer", "LineClient",
+                "VoicemailModel", "LineClient",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict),
@@ -184,7 +199,7 @@ let package = Package(
             dependencies: [
                 "VoicemailTestKit", "LineClient", "Settings", "vmgate", "VoicemailModel", "Access", "Prompts",
                 "PINHashing",
-                "StoreSQLite", "VoicemailServer", "SoundFiles", .product(name: "Logging", package: "swift-log"),
+                "StoreSQLite", "Gatekeeping", "SoundFiles", .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             exclude: ["Scripts"], swiftSettings: strict),
@@ -199,24 +214,24 @@ let package = Package(
         .testTarget(
             name: "CalibrationTests", dependencies: ["VoicemailModel", "Access", "Calibration"], swiftSettings: strict),
         .testTarget(
-            name: "VoicemailServerTests",
+            name: "GatekeepingTests",
             dependencies: [
-                "VoicemailServer", "VoicemailModel", "VoicemailTestKit", "Access", "Prompts", "PINHashing", "Session",
-                "StoreSQLite",
-                "Wire",
+                "Gatekeeping", "LineServer", "VoicemailModel", "VoicemailTestKit", "Access", "Prompts", "PINHashing",
+                "StoreSQLite", "Session", "Wire",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "AccessTests", dependencies: ["Access", "VoicemailModel"], swiftSettings: strict),
+        .testTarget(
+            name: "AccessTests", dependencies: ["Access", "VoicemailModel", "VoicemailTestKit"], swiftSettings: strict),
         .testTarget(
             name: "WireTests",
             dependencies: ["Wire", "VoicemailModel", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: strict),
         .testTarget(
-            name: "SessionTests", dependencies: ["Session", "Wire", "VoicemailModel", "VoicemailTestKit"],
+            name: "SessionTests", dependencies: ["Session", "Access", "Wire", "VoicemailModel", "VoicemailTestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts", "VoicemailTestKit"],
@@ -280,7 +295,7 @@ let package = Package(
                 "StoreSQLite", "AuditChain", "Sealing", "VoicemailModel", "VoicemailTestKit",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            swiftSettings: strict),
+            exclude: ["Databases"], swiftSettings: strict),
         .testTarget(
             name: "SealingTests", dependencies: ["Sealing", "VoicemailModel"],
             swiftSettings: strict),

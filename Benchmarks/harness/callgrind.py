@@ -8,8 +8,8 @@ from .process import run
 
 # By the module in a mangled Swift name, else by the library that a function is in.
 MODULES = (
-    "Wire", "Session", "VoicemailServer", "VoicemailModel", "Access", "Prompts", "Announcements", "PINHashing",
-    "StoreSQLite", "GRDB", "NIOCore", "NIOPosix", "Logging", "ServiceLifecycle",
+    "Wire", "Session", "LineServer", "Gatekeeping", "VoicemailModel", "Access", "Prompts", "Announcements", "PINHashing",
+    "Sealing", "StoreSQLite", "GRDB", "NIOCore", "NIOPosix", "Logging", "ServiceLifecycle",
 )
 LIBRARIES = {
     "libsodium": "libsodium (Argon2id)", "libsqlite3": "SQLite", "libswift": "Swift runtime",

@@ -7,17 +7,39 @@ public enum AccessDecision: Sendable, Equatable {
     case pinRequired(attemptsLeft: Int)
     case locked(AttemptRecord.Lock)
 
-    /// Decides for a mailbox as it stands on disk; nil settings are an unknown mailbox, which is treated as one that
+    /// Decides for a mailbox as it stands in the store; nil settings are an unknown mailbox, which is treated as one that
     /// requires a PIN.
     ///
-    /// - Parameter mayBePinless: whether `enable_voicemail_pin=false` is honoured for whoever asks: see `PinlessRule`.
-    public init(settings: MailboxSettings?, ledger: AttemptLedger, now: UnixTime, mayBePinless: Bool) {
-        if let settings, !settings.requiresPIN, mayBePinless {
+    /// - Parameter isTrusted: whether the caller's device is known, by the word of a client whose word counts.
+    public init(
+        settings: MailboxSettings?, attempts: AttemptRecord, by rules: AccessRules, isTrusted: Bool, now: UnixTime
+    ) {
+        if let settings, !settings.requiresPIN, rules.pinless.grants(isTrusted: isTrusted) {
             self = .granted
-        } else if let lock = ledger.lockInForce(now: now) {
+        } else if let lock = rules.lockout.lockInForce(attempts, now: now) {
             self = .locked(lock)
         } else {
-            self = .pinRequired(attemptsLeft: ledger.attemptsLeft)
+            self = .pinRequired(attemptsLeft: rules.lockout.attemptsLeft(afterFailures: attempts.failures))
         }
+    }
+}
+
+extension LedgerRows {
+    /// Lets in who needs no PIN; otherwise nothing is changed.
+    public mutating func access(_ subject: AuditSubject, isTrusted: Bool, by rules: AccessRules) -> AccessDecision {
+        bringUpToDate(by: rules)
+        let decision = AccessDecision(
+            settings: mailbox?.settings, attempts: attempts, by: rules, isTrusted: isTrusted, now: time.now)
+        let isWordNeeded = !rules.pinless.grants(isTrusted: false)
+        switch decision {
+        case .granted:
+            let reason: AuditEvent.Reason = isWordNeeded ? .deviceTrusted : .pinNotRequired
+            audit.append(subject.event(.access, .granted, reason, at: time.calendar))
+        // Who would have been let in on a word that was not given, or does not count.
+        case .pinRequired where mailbox?.settings.requiresPIN == false && isWordNeeded && !isTrusted:
+            audit.append(subject.event(.access, .denied, .deviceNotTrusted, at: time.calendar))
+        case .pinRequired, .locked: break
+        }
+        return decision
     }
 }

@@ -1,6 +1,6 @@
 public import VoicemailModel
 
-/// How many failures lock a mailbox, and for how long. Arithmetic only; `AttemptLedger` counts.
+/// How many failures lock a mailbox, and for how long. Arithmetic only; `LedgerRows` counts.
 public struct Lockout: Sendable, Hashable {
     /// Failures in a row that lock.
     public let maxAttempts: Int

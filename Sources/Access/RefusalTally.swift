@@ -84,7 +84,7 @@ public struct RefusalTally: Sendable {
         }
     }
 
-    /// The rows that are to be written now, each for all refusals since its subject's last one.
+    /// The rows that are to be written now, each for all refusals since its subject's last one, in the order of time.
     public mutating func due(now: UnixTime) -> [(subject: Subject, event: AuditEvent)] {
         var rows: [(Subject, AuditEvent)] = []
         for (subject, state) in states {
@@ -96,7 +96,7 @@ public struct RefusalTally: Sendable {
             rows.append((subject, event))
             states[subject] = State(since: now)
         }
-        return rows
+        return rows.sorted { $0.1.order < $1.1.order }
     }
 
     /// A row of `due` could not be written: its refusals are counted on.
@@ -110,6 +110,8 @@ public struct RefusalTally: Sendable {
 }
 
 extension AuditEvent {
+    fileprivate var order: (UnixTime, String, String) { (time, mailbox?.description ?? "", source?.key ?? "") }
+
     /// What is true of this and of `later`: one row may stand for both.
     fileprivate func common(with later: AuditEvent) -> AuditEvent {
         var event = later

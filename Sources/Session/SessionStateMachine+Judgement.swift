@@ -1,28 +1,19 @@
 import VoicemailModel
 import Wire
 
-/// Who may ask what.
+/// What a session answers by itself. Who may ask what, the core decides.
 extension SessionStateMachine {
     /// What becomes of a request when its turn comes.
     enum Judgement {
         /// It is for the runner to answer.
         case request(Request)
-        /// The session answers: it knows by itself, or this connection may not ask.
+        /// The session answers: it knows by itself, or nobody has said who asks.
         case reply(Reply)
     }
 
     mutating func judged(_ request: Request) -> Judgement {
-        guard let identity else { return judgedUnidentified(request) }
-        let command = request.command
-        guard identity.role.includes(command.role) else {
-            let sentence = "\(command.manual.name) is for the role \(command.role.rawValue)"
-            return .reply(.failure(.notPermitted(sentence)))
-        }
-        if let reply = ownReply(to: request) { return .reply(reply) }
-        switch request.scoped(to: identity) {
-        case .success(let request): return .request(request)
-        case .failure(let error): return .reply(.failure(error))
-        }
+        guard identity != nil else { return judgedUnidentified(request) }
+        return ownReply(to: request).map { .reply($0) } ?? .request(request)
     }
 
     /// Before a connection has a name it may find out what this is and say who it is; what Redis clients say about
@@ -58,16 +49,6 @@ extension SessionStateMachine {
         if let version = hello.version { self.version = version }
         return .hello(
             HelloReply(serverVersion: serverVersion, version: version, connection: connection, form: hello.form))
-    }
-}
-
-extension Role {
-    /// Whether this role may do what needs `other`.
-    func includes(_ other: Role) -> Bool {
-        switch (self, other) {
-        case (.admin, _), (.frontend, .frontend), (.frontend, .monitor), (.monitor, .monitor): true
-        case (.frontend, .admin), (.monitor, .frontend), (.monitor, .admin): false
-        }
     }
 }
 

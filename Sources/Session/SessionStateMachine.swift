@@ -32,12 +32,7 @@ public struct SessionStateMachine: Sendable {
     }
 
     /// Who this connection is; nil as long as that is not known, and then only the commands that need no name are answered.
-    public private(set) var identity: ConnectionIdentity? {
-        didSet { (unlimitedRole, isTrusted) = Self.summary(of: identity) }
-    }
-    /// The role of a connection that sees all mailboxes, and whether its word counts: what most requests are judged by.
-    private var unlimitedRole: Role?
-    private var isTrusted: Bool
+    public private(set) var identity: ConnectionIdentity?
     /// The AUTH that is being checked; there is one at a time.
     var authentication: RequestNumber? { checked?.number }
     /// The same, and the HELLO that it was part of.
@@ -67,7 +62,6 @@ public struct SessionStateMachine: Sendable {
     public init(identity: ConnectionIdentity?, pipelineLimit: Int, serverVersion: String) {
         self.serverVersion = serverVersion
         self.identity = identity
-        (unlimitedRole, isTrusted) = Self.summary(of: identity)
         self.pipelineLimit = max(1, pipelineLimit)
     }
 
@@ -83,17 +77,12 @@ public struct SessionStateMachine: Sendable {
         }
     }
 
-    /// Whether a request of this command, just decoded, may be answered at once: nothing is to be answered before it, and
-    /// it is neither beyond what this connection may ask nor about the connection itself, nor is it to be changed before it
-    /// is answered. The runner that can answer it does so, and this machine need not know; any other goes to `receive(_:)`.
-    ///
-    /// - Parameter claimsTrust: whether it says that a caller's device is authenticated.
-    public func mayAnswerAtOnce(_ command: Command, isTagged: Bool, claimsTrust: Bool) -> Bool {
+    /// Whether a request that is just decoded may be answered at once: it is known who asks, and nothing is to be answered before
+    /// it. The runner that can answer it does so, and this machine need not know; any other goes to `receive(_:)`.
+    public func mayAnswerAtOnce(isTagged: Bool) -> Bool {
         switch state {
-        case .open:
-            guard let unlimitedRole, isTagged || untagged.isEmpty else { return false }
-            return unlimitedRole.includes(command.role) && (!claimsTrust || isTrusted)
-        case .finishing, .closed: return false
+        case .open: identity != nil && (isTagged || untagged.isEmpty)
+        case .finishing, .closed: false
         }
     }
 
@@ -252,10 +241,6 @@ public struct SessionStateMachine: Sendable {
         case .closed: true
         case .open, .finishing: false
         }
-    }
-
-    private static func summary(of identity: ConnectionIdentity?) -> (Role?, isTrusted: Bool) {
-        (identity?.contexts == nil ? identity?.role : nil, identity?.isTrusted ?? false)
     }
 
     private mutating func finishUp() {

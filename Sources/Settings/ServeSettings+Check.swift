@@ -1,6 +1,5 @@
 import PINHashing
 import VoicemailModel
-import VoicemailServer
 
 extension ServeSettings {
     /// The settings against each other and against the machine.

@@ -2,7 +2,6 @@ package import Access
 package import Logging
 import PINHashing
 package import VoicemailModel
-package import VoicemailServer
 
 /// Every setting, in the order of the settings file. A new one is a row here; its line on docs/settings.md is
 /// made by `make settings-page` from one that has its key.

@@ -8,7 +8,7 @@ struct Columns {
 
     func mailbox() throws -> MailboxID {
         let number = try required("number") { $0 }
-        return try required("context") { MailboxID("\(number)@\($0)") }
+        return try required("context") { MailboxID(number: number, context: $0) }
     }
 
     func settings() throws -> MailboxSettings {
@@ -59,6 +59,6 @@ struct Columns {
     }
 
     private func invalid(_ name: String) -> StoreError {
-        StoreError("the database has an invalid \(name) for \(owner)")
+        StoreError.corrupt("the database has an invalid \(name) for \(owner)")
     }
 }

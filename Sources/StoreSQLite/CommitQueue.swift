@@ -1,3 +1,4 @@
+import DequeModule
 import Dispatch
 import Foundation
 import GRDB
@@ -5,28 +6,24 @@ import Sealing
 import Synchronization
 import VoicemailModel
 
-/// Group commit: whatever was asked for while one transaction was on its way to the disk shares the next.
+/// Group commit: whatever was to be decided while one commit was on its way to the disk shares the next.
 ///
-/// One wait for the disk serves as many changes as came in during the last one, so that durability costs the less per
-/// change the more there is to do.
+/// One wait for the disk serves as many decisions as came in during the last one, so that durability costs the less for each the
+/// more there is to do. Decisions of one commit are made one after another, each on what those before it have written.
 final class CommitQueue: Sendable {
-    typealias Completion = @Sendable (Result<Void, StoreError>) -> Void
-
-    private struct Request {
-        /// Nil for audit rows that belong to no mailbox's change.
-        var change: MailboxChange?
-        /// What is counted of sources by no attempt.
-        var sources: [(Source, SourceRecord)] = []
-        var audit: [AuditEvent]
-        /// Whether a commit need not be begun for it.
-        var mayWait = false
-        /// When it is given up.
-        var deadline: ContinuousClock.Instant
-        var completion: Completion
+    private struct Request: Sendable {
+        let scope: LedgerScope
+        let terms: TransactionTerms
+        /// Decides, and returns what tells of it once it is on disk.
+        let decide: @Sendable (inout LedgerRows) -> @Sendable () -> Void
+        let fail: @Sendable (StoreError) -> Void
     }
 
+    /// What became of a request: what tells of it, or why it was not done.
+    private typealias Outcome = Result<@Sendable () -> Void, StoreError>
+
     private struct State {
-        var waiting: [Request] = []
+        var waiting: Deque<Request> = []
         /// Whether the writer is at work, or has been told to be.
         var isWorking = false
         /// Whether what waits is looked at again soon, as nothing in it is urgent.
@@ -53,7 +50,7 @@ final class CommitQueue: Sendable {
 
     private let pool: DatabasePool
     private let audit: AuditLog
-    private let now: @Sendable () -> UnixTime
+    private let clock: any ServerClock
     private let ring: Keyring?
     private let metrics: StoreMetrics
     private let committed: @Sendable (_ changes: Int) -> Void
@@ -61,48 +58,41 @@ final class CommitQueue: Sendable {
 
     /// - Parameters:
     ///   - audit: takes what the changes have for it, in their transaction.
-    ///   - now: the time that rows are stamped with.
+    ///   - clock: the time that decisions are made at.
     ///   - ring: the keys of hashes that are sealed; nil where none are.
     ///   - metrics: where each batch is recorded.
     ///   - committed: told after each batch, on the writer's queue, how many changes it had.
     init(
-        _ pool: DatabasePool, audit: AuditLog, now: @escaping @Sendable () -> UnixTime, ring: Keyring? = nil,
+        _ pool: DatabasePool, audit: AuditLog, clock: any ServerClock, ring: Keyring? = nil,
         metrics: StoreMetrics = .none, committed: @escaping @Sendable (_ changes: Int) -> Void
     ) {
         self.pool = pool
         self.audit = audit
-        self.now = now
+        self.clock = clock
         self.ring = ring
         self.metrics = metrics
         self.committed = committed
     }
 
-    func append(_ change: MailboxChange, completion: @escaping Completion) {
-        append(
-            Request(
-                change: change, audit: change.audit, mayWait: change.mayWait, deadline: change.deadline,
-                completion: completion))
-    }
-
-    func append(
-        _ sources: [(Source, SourceRecord)], _ events: [AuditEvent], by deadline: ContinuousClock.Instant,
-        completion: @escaping Completion
+    func append<Decision: Sendable>(
+        _ scope: LedgerScope, _ terms: TransactionTerms,
+        decide: @escaping @Sendable (inout LedgerRows) -> Decision,
+        completion: @escaping @Sendable (Result<Decided<Decision>, StoreError>) -> Void
     ) {
-        append(Request(change: nil, sources: sources, audit: events, deadline: deadline, completion: completion))
-    }
-
-    func append(_ events: [AuditEvent], by deadline: ContinuousClock.Instant, completion: @escaping Completion) {
-        append(Request(change: nil, audit: events, deadline: deadline, completion: completion))
-    }
-
-    private func append(_ request: Request) {
+        let request = Request(
+            scope: scope, terms: terms,
+            decide: { rows in
+                let decided = Decided(on: &rows, decide)
+                return { completion(.success(decided)) }
+            },
+            fail: { completion(.failure($0)) })
         let isTaken = state.withLock { state in
             guard !state.isClosed else { return false }
             state.waiting.append(request)
             return true
         }
-        guard isTaken else { return request.completion(.failure(.closed)) }
-        work(isUrgent: !request.mayWait)
+        guard isTaken else { return request.fail(.closed) }
+        work(isUrgent: !terms.mayWait)
         watch()
     }
 
@@ -126,14 +116,14 @@ final class CommitQueue: Sendable {
 
     private func giveUp(_ late: [Request]) {
         metrics.record(givenUp: late.count)
-        for request in late { request.completion(.failure(.late)) }
+        for request in late { request.fail(.late) }
     }
 
-    private static func takeLate(from requests: inout [Request]) -> [Request] {
+    private static func takeLate(from requests: inout Deque<Request>) -> [Request] {
         let now = ContinuousClock.now
-        let late = requests.filter { $0.deadline < now }
-        if !late.isEmpty { requests.removeAll { $0.deadline < now } }
-        return late
+        let late = requests.filter { $0.terms.deadline < now }
+        if !late.isEmpty { requests.removeAll { $0.terms.deadline < now } }
+        return Array(late)
     }
 
     /// Has what waits committed: now, or when nothing in it is urgent, soon.
@@ -175,22 +165,30 @@ final class CommitQueue: Sendable {
         if let lastShared, !isClosed, lastShared.duration(to: .now) < Self.gathering {
             Thread.sleep(forTimeInterval: Self.gathering / .seconds(1))
         }
-        let batch = state.withLock { state in
+        let (batch, late) = state.withLock { state in
+            let late = Self.takeLate(from: &state.waiting)
             defer { state.waiting.removeFirst(min(Self.batchSize, state.waiting.count)) }
-            return Array(state.waiting.prefix(Self.batchSize))
+            return (Array(state.waiting.prefix(Self.batchSize)), late)
         }
+        giveUp(late)
         let began = ContinuousClock.now
-        guard let outcomes = commit(batch, database) else { return putBack(batch) }
+        guard let outcomes = batch.isEmpty ? [] : commit(batch, database) else { return putBack(batch) }
         // Before the answers, so that whoever has one finds it counted.
         metrics.record(
-            changes: batch.count, failed: outcomes.count { (try? $0.get()) == nil }, took: .now - began)
-        for (request, outcome) in zip(batch, outcomes) { request.completion(outcome) }
+            changes: batch.count, failed: outcomes.count { if case .failure = $0 { true } else { false } },
+            took: .now - began)
+        for (request, outcome) in zip(batch, outcomes) {
+            switch outcome {
+            case .success(let tell): tell()
+            case .failure(let error): request.fail(error)
+            }
+        }
         committed(batch.count)
 
         let isUrgent = state.withLock { state in
             state.isWorking = false
             state.lastShared = batch.count > 1 ? .now : nil
-            return state.isClosed || state.waiting.contains { !$0.mayWait }
+            return state.isClosed || state.waiting.contains { !$0.terms.mayWait }
         }
         // Not in a loop: others, such as housekeeping, have a turn at the writer too.
         work(isUrgent: isUrgent)
@@ -198,7 +196,7 @@ final class CommitQueue: Sendable {
 
     /// Another process holds the lock. What has time left is tried again, behind others who want the writer.
     private func putBack(_ batch: [Request]) {
-        var batch = batch
+        var batch = Deque(batch)
         let late = Self.takeLate(from: &batch)
         giveUp(late)
         state.withLock { state in
@@ -209,22 +207,32 @@ final class CommitQueue: Sendable {
         watch()
     }
 
-    /// Whether one change among several can be to blame: by what it would write, or because its mailbox's seal was altered.
-    private static func isOfOneChange(_ error: any Error) -> Bool {
-        (error as? DatabaseError)?.isOfOneChange ?? (error is StoreError)
+    /// Whether one decision among several can be to blame: by what it would write, or by rows that cannot be read.
+    private static func isOfOneDecision(_ error: any Error) -> Bool {
+        switch error {
+        case let error as DatabaseError: error.isOfOneChange
+        case let error as StoreError: !error.leavesDoubt
+        default: false
+        }
     }
 
     /// Nil when another process holds the lock, so that nothing was begun.
-    private func commit(_ batch: [Request], _ database: Database) -> [Result<Void, StoreError>]? {
+    private func commit(_ batch: [Request], _ database: Database) -> [Outcome]? {
         do {
             do {
-                try write(batch, database)
-            } catch  where Self.isOfOneChange(error) {
+                return try writeAll(batch, database)
+            } catch  where Self.isOfOneDecision(error) {
                 return try writeEach(batch, database)
             }
-            return batch.map { _ in .success(()) }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
             return nil
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT && batch.count > 1 {
+            // Somebody's rows are on a damaged page, after which SQLite writes nothing more in that transaction: the others go on in
+            // transactions of their own.
+            let halves = [batch[..<(batch.count / 2)], batch[(batch.count / 2)...]]
+            return halves.flatMap { half in
+                commit(Array(half), database) ?? half.map { _ in .failure(.late) }
+            }
         } catch {
             let error = StoreError(error)
             return batch.map { _ in .failure(error) }
@@ -232,45 +240,66 @@ final class CommitQueue: Sendable {
     }
 
     /// Writes all of the batch or nothing.
-    private func write(_ batch: [Request], _ database: Database) throws {
-        let writer = ChangeWriter(database: database, now: now(), ring: ring)
-        var appender = audit.appender(database)
-        try database.inTransaction(.immediate) {
-            for request in batch { try write(request, writer, &appender) }
-            try appender.finish()
-            return .commit
+    private func writeAll(_ batch: [Request], _ database: Database) throws -> [Outcome] {
+        try transaction(database) { table, appender in
+            try batch.map { .success(try perform($0, table, &appender)) }
         }
-        committed(appender)
     }
 
-    /// Writes what can be written. One change that cannot be must not stop its neighbours, whose callers know nothing of it.
-    private func writeEach(_ batch: [Request], _ database: Database) throws -> [Result<Void, StoreError>] {
-        let writer = ChangeWriter(database: database, now: now(), ring: ring)
-        var appender = audit.appender(database)
-        var outcomes: [Result<Void, StoreError>] = []
-        try database.inTransaction(.immediate) {
+    /// Writes what can be written. One decision that cannot be must not stop its neighbours, whose callers know nothing of it.
+    private func writeEach(_ batch: [Request], _ database: Database) throws -> [Outcome] {
+        try transaction(database) { table, appender in
+            var outcomes: [Outcome] = []
             for request in batch {
                 do {
+                    // Counts once the savepoint is released, and so do its rows of the audit.
+                    var next = appender
+                    var tell: @Sendable () -> Void = {}
                     try database.inSavepoint {
-                        try write(request, writer, &appender)
+                        tell = try perform(request, table, &next)
                         return .commit
                     }
-                    outcomes.append(.success(()))
-                } catch  where Self.isOfOneChange(error) {
+                    appender = next
+                    outcomes.append(.success(tell))
+                } catch  where Self.isOfOneDecision(error) {
                     outcomes.append(.failure(StoreError(error)))
                 }
             }
-            try appender.finish()
-            return .commit
+            return outcomes
+        }
+    }
+
+    private func transaction(
+        _ database: Database, _ body: (LedgerTable, inout AuditAppender) throws -> [Outcome]
+    ) throws -> [Outcome] {
+        var outcomes: [Outcome] = []
+        var appender = audit.appender(database)
+        var isDecided = false
+        do {
+            try database.inTransaction(.immediate) {
+                // With the lock in hand: nobody has written anything later.
+                let time = StoreTime(now: clock.now, calendar: clock.calendarNow)
+                outcomes = try body(LedgerTable(database: database, time: time, ring: ring), &appender)
+                try appender.finish()
+                isDecided = true
+                return .commit
+            }
+        } catch let error as DatabaseError where isDecided && error.resultCode == .SQLITE_IOERR {
+            throw StoreError.outcomeUnknown(committing: error)
         }
         committed(appender)
         return outcomes
     }
 
-    private func write(_ request: Request, _ writer: ChangeWriter, _ appender: inout AuditAppender) throws {
-        if let change = request.change { try writer.write(change) }
-        for (source, record) in request.sources { try writer.write(record, source) }
-        if !request.audit.isEmpty { try appender.append(request.audit) }
+    private func perform(
+        _ request: Request, _ table: LedgerTable, _ appender: inout AuditAppender
+    ) throws -> @Sendable () -> Void {
+        let former = try table.read(request.scope)
+        var rows = former
+        let tell = request.decide(&rows)
+        try table.write(rows, insteadOf: former, request.scope)
+        if !rows.audit.isEmpty { try appender.append(rows.audit) }
+        return tell
     }
 
     private func committed(_ appender: AuditAppender) {
@@ -280,7 +309,6 @@ final class CommitQueue: Sendable {
 }
 
 extension StoreError {
-    static let closed = StoreError("the database has been closed")
-    static let late = StoreError(
+    static let late = StoreError.unavailable(
         "the database could not be written in time: its disk is slow, or another program holds its lock")
 }

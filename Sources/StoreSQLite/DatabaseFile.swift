@@ -13,15 +13,16 @@ enum DatabaseFile {
         var status = stat()
         guard stat(directory, &status) == 0 else {
             let text = systemErrorText()
-            throw StoreError("the directory \(directory) of the database cannot be used: \(text); create it first")
+            throw StoreError.unavailable(
+                "the directory \(directory) of the database cannot be used: \(text); create it first")
         }
         guard status.st_mode & S_IFMT == S_IFDIR else {
-            throw StoreError("\(directory) is not a directory; the database cannot be in it")
+            throw StoreError.unavailable("\(directory) is not a directory; the database cannot be in it")
         }
         // SQLite's log is beside the database, so that a writable file is not enough.
         guard access(directory, W_OK | X_OK) == 0 else {
             let text = systemErrorText()
-            throw StoreError(
+            throw StoreError.readOnly(
                 "the directory \(directory) of the database cannot be written to: \(text); let it belong to the user who runs this"
             )
         }
@@ -44,7 +45,7 @@ enum DatabaseFile {
         let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode)
         guard file >= 0 else {
             let text = systemErrorText()
-            throw StoreError(
+            throw StoreError.readOnly(
                 "the database \(path) cannot be read and written: \(text); check its owner and permissions")
         }
         do throws(StoreError) {
@@ -59,7 +60,7 @@ enum DatabaseFile {
     private static func check(_ file: Int32, _ path: String) throws(StoreError) {
         var status = stat()
         guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw StoreError("the database \(path) is not a regular file")
+            throw StoreError.unavailable("the database \(path) is not a regular file")
         }
         closeToOthers(path)
         guard status.st_size > 0 else { return }
@@ -69,16 +70,37 @@ enum DatabaseFile {
         var header = [UInt8](repeating: 0, count: 100)
         guard pread(file, &header, header.count, 0) == header.count, header.starts(with: "SQLite format 3\0".utf8)
         else {
-            throw StoreError("\(path) is not a database; name another file, or restore it from a backup")
+            throw StoreError.corrupt("\(path) is not a database; name another file, or restore it from a backup")
         }
         let applicationID = header[68..<72].reduce(Int32(0)) { $0 << 8 | Int32($1) }
         guard applicationID == 0 || applicationID == Schema.applicationID else {
-            throw StoreError("\(path) is a database of another program; name another file")
+            throw StoreError.unavailable("\(path) is a database of another program; name another file")
+        }
+        try checkLength(status.st_size, header, path)
+    }
+
+    /// A copy that was cut short in its last page is not noticed by SQLite, which takes zeros for the rest. What a crash has left
+    /// out is in the log.
+    private static func checkLength(_ length: off_t, _ header: [UInt8], _ path: String) throws(StoreError) {
+        func number(_ range: Range<Int>) -> Int { header[range].reduce(0) { $0 << 8 | Int($1) } }
+        for ending in ["-wal", "-journal"] {
+            var status = stat()
+            guard stat(path + ending, &status) != 0 || status.st_size == 0 else { return }
+        }
+        // 1 is 65536, which has no room. The count of pages is right when it was written with the last change.
+        let pageSize = number(16..<18) == 1 ? 65_536 : number(16..<18)
+        let pageCount = number(24..<28) == number(92..<96) ? number(28..<32) : 0
+        guard pageSize > 0, Int(length) % pageSize == 0, Int(length) >= pageCount * pageSize else {
+            throw StoreError.corrupt("the database \(path) is cut short; restore it from a backup")
         }
     }
 
     /// Opens the connections: one that writes, a few that read.
-    static func open(path: String) throws(StoreError) -> DatabasePool {
+    ///
+    /// - Parameter check: as in `Schema.migrate`.
+    static func open(
+        path: String, check: (Database) throws -> Void = { _ in }
+    ) throws(StoreError) -> DatabasePool {
         var configuration = Configuration()
         configuration.label = "vmgate.store"
         // Loads are read in batches, one at a time; the second is for housekeeping.
@@ -88,7 +110,7 @@ enum DatabaseFile {
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction(prepareWriter)
-            try Schema.migrate(pool, path: path)
+            try Schema.migrate(pool, path: path, check: check)
             return pool
         } catch let error as StoreError {
             throw error
@@ -117,7 +139,7 @@ enum DatabaseFile {
     private static func prepareWriter(_ database: Database) throws {
         try database.execute(sql: "PRAGMA synchronous = FULL")
         guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
-            throw StoreError("SQLite does not accept synchronous=FULL; this build of it cannot be used")
+            throw StoreError.unavailable("SQLite does not accept synchronous=FULL; this build of it cannot be used")
         }
         // SQLite's automatic checkpoint, every 1,000 pages, stays: readers here are short, so that it always gets to the
         // log's end and the log starts over. After something big the file would keep its size, hence the limit.

@@ -37,7 +37,7 @@ private enum LockFile {
     static func hold(_ path: String) throws(StoreError) -> Int32 {
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else {
-            throw StoreError(
+            throw StoreError.unavailable(
                 "the lock file \(path) cannot be opened: \(systemErrorText()); run this as the user whose database it is"
             )
         }
@@ -46,9 +46,9 @@ private enum LockFile {
             let holder = holder(file)
             close(file)
             guard reason == EWOULDBLOCK else {
-                throw StoreError("the lock file \(path) cannot be locked: \(systemErrorText(reason))")
+                throw StoreError.unavailable("the lock file \(path) cannot be locked: \(systemErrorText(reason))")
             }
-            throw StoreError(
+            throw StoreError.unavailable(
                 "another server has the database open\(holder); stop it first, or use another database (lock: \(path))")
         }
         // For whoever finds the lock held. Nothing depends on it, so a full disk does not matter.
@@ -82,11 +82,11 @@ private enum LockedDatabase {
             let otherName = ServedName.read(path).map { $0 == path ? "" : " as \($0)" } ?? ""
             close(file)
             guard reason == EAGAIN || reason == EACCES else {
-                throw StoreError(
+                throw StoreError.unavailable(
                     "the database \(path) cannot be locked: \(systemErrorText(reason)); keep it on a disk of this machine"
                 )
             }
-            throw StoreError(
+            throw StoreError.unavailable(
                 "another server has the database \(path) open\(otherName), by another name of the same file (a hard link,"
                     + " or a mount); stop it first, or use another database")
         }

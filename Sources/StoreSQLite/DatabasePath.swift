@@ -22,14 +22,14 @@ enum DatabasePath {
             guard let target = linkTarget(of: path) else {
                 guard let real = real(directory) else {
                     let text = systemErrorText()
-                    throw StoreError(
+                    throw StoreError.unavailable(
                         "the directory \(directory) of the database cannot be used: \(text); create it first")
                 }
                 return real == "/" ? "/\(name)" : "\(real)/\(name)"
             }
             path = target.hasPrefix("/") ? target : "\(directory)/\(target)"
         }
-        throw StoreError("the database \(path) is a link that leads nowhere; name the file itself")
+        throw StoreError.unavailable("the database \(path) is a link that leads nowhere; name the file itself")
     }
 
     /// The folder and the name in it.

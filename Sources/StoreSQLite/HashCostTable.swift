@@ -17,7 +17,7 @@ struct HashCostTable {
                 sql: "INSERT INTO decoy_key VALUES (1, randomblob(?))", arguments: [KeyedHash.byteCount])
         }
         guard let key = try key(), KeyedHash.keyLength.contains(key.count) else {
-            throw StoreError("the database has lost its key for unknown mailboxes; restore it from a backup")
+            throw StoreError.corrupt("the database has lost its key for unknown mailboxes; restore it from a backup")
         }
         let rows = try Row.fetchAll(database, sql: "SELECT cost, count FROM hash_cost_count WHERE count > 0")
         // What somebody else has written there is no reason not to start: it makes nobody's hash another.

@@ -37,7 +37,7 @@ struct MailboxScan {
     var endings: [Statement] {
         guard let contexts else {
             let sql = """
-                SELECT number, context FROM \(table) WHERE (number, context) > (?, ?)
+                SELECT number, context FROM \(table) WHERE (number, context) > (?, ?)\(withoutShadows)
                 ORDER BY number, context LIMIT 1 OFFSET ?
                 """
             return [Statement(sql: sql, arguments: [start.number, start.context, looks - 1])]
@@ -50,10 +50,19 @@ struct MailboxScan {
     func successors(of mailbox: MailboxID) -> [Statement] {
         let place = (number: mailbox.number, context: mailbox.context)
         guard let contexts else {
-            let sql = "SELECT number, context FROM \(table) WHERE (number, context) > (?, ?) LIMIT 1"
+            let sql = """
+                SELECT number, context FROM \(table) WHERE (number, context) > (?, ?)\(withoutShadows)
+                ORDER BY number, context LIMIT 1
+                """
             return [Statement(sql: sql, arguments: [place.number, place.context])]
         }
         return contexts.map { inContext($0, after: place, offset: 0) }
+    }
+
+    /// No page ends at a shadow, as no request can go on from there. A shadow's context begins with a slash, which comes right
+    /// before 0.
+    private var withoutShadows: String {
+        table == "attempt" ? " AND (context < '/' OR context >= '0')" : ""
     }
 
     private func inContext(

@@ -27,14 +27,25 @@ struct RecordReader {
         guard let row = try row("SELECT * FROM source_failure WHERE source = ?", [source.key]) else { return nil }
         // The source is left out of the sentence: it may be a caller's number, and this goes to a log.
         let columns = Columns(row: row, owner: "a source")
-        return SourceRecord(
+        let record = SourceRecord(
             failures: try columns.count("failures"),
             windowStart: UnixTime(milliseconds: try columns.integer("window_start_ms")))
+        // There is a row while an attempt is out, too.
+        return record.failures == 0 ? nil : record
+    }
+
+    /// The mailboxes with attempts that nobody will settle any more.
+    func mailboxesWithReservations(before moment: UnixTime) throws -> [MailboxID] {
+        let statement = try database.cachedStatement(
+            sql: "SELECT DISTINCT number, context FROM reservation WHERE until_ms <= ?")
+        return try Row.fetchAll(statement, arguments: [moment.milliseconds]).map {
+            try Columns(row: $0, owner: "a reservation").mailbox()
+        }
     }
 
     func count() throws -> Int {
         guard let row = try row("SELECT count FROM mailbox_count", []) else {
-            throw StoreError("the database has lost its count of mailboxes")
+            throw StoreError.corrupt("the database has lost its count of mailboxes")
         }
         return try Columns(row: row, owner: "the count of mailboxes").count("count")
     }
@@ -56,6 +67,7 @@ struct RecordReader {
             mustChange: try columns.boolean("must_change"),
             setAt: UnixTime(milliseconds: try columns.integer("pin_set_at_ms")),
             origin: try columns.required("pin_origin") { PINRecord.Origin(rawValue: $0) },
+            version: try columns.integer("pin_version"),
             earlierHashes: try earlierHashes(of: id))
     }
 

@@ -83,7 +83,7 @@ extension RecordReader {
             statement, arguments: [mailbox?.number ?? "", mailbox?.context ?? "", count])
         while let row = try rows.next() {
             guard let id = MailboxID(row[0] as String) else {
-                throw StoreError("the database has a mailbox with an invalid name")
+                throw StoreError.corrupt("the database has a mailbox with an invalid name")
             }
             looked += 1
             page.next = id

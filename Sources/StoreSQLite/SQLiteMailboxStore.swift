@@ -1,6 +1,5 @@
 import Dispatch
 import GRDB
-import Glibc
 public import Sealing
 import Synchronization
 public import VoicemailModel
@@ -32,6 +31,7 @@ public final class SQLiteMailboxStore: MailboxStore {
     let loads: LoadQueue
     /// The keys of hashes that are sealed; nil where none are.
     let ring: Keyring?
+    private let clock: any ServerClock
     /// What the database said of its seals when it was opened; nil without keys.
     public let sealState: SealState?
     /// What the PINs' hashes cost, as the database had it when it was opened.
@@ -48,54 +48,60 @@ public final class SQLiteMailboxStore: MailboxStore {
     /// Opens the database at `path`, and makes it when there is none; its directory must exist.
     ///
     /// - Parameters:
-    ///   - now: the time that rows are stamped with.
+    ///   - clock: the time that decisions are made at.
     ///   - metrics: where commits are recorded.
     ///   - ring: the keys that hashes and the audit's key are sealed with; nil where none are.
     /// - Throws: one sentence that says what is wrong with the file, its directory or its contents, and what to do.
     public static func open(
         path: String, bounds: Bounds = Bounds(),
-        now: @escaping @Sendable () -> UnixTime = SQLiteMailboxStore.systemTime, metrics: StoreMetrics = .none,
-        ring: Keyring? = nil
+        clock: any ServerClock = SystemClock(), metrics: StoreMetrics = .none, ring: Keyring? = nil
     ) throws(StoreError) -> SQLiteMailboxStore {
         let path = try DatabasePath.resolve(path)
         try DatabaseFile.checkDirectory(of: path)
         let lock = try DatabaseLock(path: path)
-        let pool = try DatabaseFile.open(path: path)
+        let pool = try DatabaseFile.open(path: path) { database in
+            // First, as its sentences say more.
+            try SealTable.check(database, ring)
+            if try database.tableExists("audit_key") {
+                _ = try AuditKeyring(ring).open(AuditTable(database: database))
+            }
+        }
         do {
             let (audit, state, costs) = try pool.write { database in
                 let isSealed = try SealTable.isRecorded(database)
-                // First, as its sentences say more.
                 let state = try SealTable.open(database, ring)
                 let costs = try HashCostTable(database: database, ring: ring).costs()
+                try Schema.endReservations(database)
                 return (try AuditLog(database, ring, isSealed: isSealed), state, costs)
             }
             try pool.writeWithoutTransaction(DatabaseFile.endWaiting)
             // The log still has the page where the key stood plain.
             if audit.isKeyNewlySealed { try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
-            return SQLiteMailboxStore(pool, audit, lock, bounds, now, metrics, ring, state, costs)
+            return SQLiteMailboxStore(pool, audit, lock, bounds, clock, metrics, ring, state, costs)
         } catch {
             // Before the lock ends.
             try? pool.close()
-            throw StoreError(error)
+            throw error as? StoreError ?? StoreError(opening: path, error)
         }
     }
 
     private init(
         _ pool: DatabasePool, _ audit: AuditLog, _ lock: consuming DatabaseLock, _ bounds: Bounds,
-        _ now: @escaping @Sendable () -> UnixTime, _ metrics: StoreMetrics, _ ring: Keyring?, _ sealState: SealState?,
+        _ clock: any ServerClock, _ metrics: StoreMetrics, _ ring: Keyring?, _ sealState: SealState?,
         _ hashCosts: HashCosts
     ) {
-        let housekeeper = Housekeeper(pool, audit, bounds, now: now)
+        let housekeeper = Housekeeper(pool, audit, bounds, now: { clock.now })
         auditLog = audit
         auditObjection = audit.objection
         self.pool = pool
         self.lock = Mutex(consume lock)
         self.housekeeper = housekeeper
         self.ring = ring
+        self.clock = clock
         self.sealState = sealState
         self.hashCosts = hashCosts
         commits = CommitQueue(
-            pool, audit: audit, now: now, ring: ring, metrics: metrics, committed: housekeeper.noticed)
+            pool, audit: audit, clock: clock, ring: ring, metrics: metrics, committed: housekeeper.noticed)
         loads = LoadQueue(pool, ring: ring)
     }
 
@@ -124,17 +130,13 @@ public final class SQLiteMailboxStore: MailboxStore {
         }
     }
 
-    /// The system's clock.
-    public static let systemTime: @Sendable () -> UnixTime = {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return UnixTime(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-    }
-
     // MARK: MailboxStore
 
-    public func commit(_ change: MailboxChange, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void) {
-        commits.append(change, completion: completion)
+    public func transact<Decision: Sendable>(
+        _ scope: LedgerScope, _ terms: TransactionTerms, decide: @escaping @Sendable (inout LedgerRows) -> Decision,
+        completion: @escaping @Sendable (Result<Decided<Decision>, StoreError>) -> Void
+    ) {
+        commits.append(scope, terms, decide: decide, completion: completion)
     }
 
     public func load(_ id: MailboxID, completion: @escaping @Sendable (Result<StoredMailbox, StoreError>) -> Void) {
@@ -145,11 +147,8 @@ public final class SQLiteMailboxStore: MailboxStore {
         loads.append({ try $0.source(source) }, completion: completion)
     }
 
-    public func commit(
-        _ sources: [(Source, SourceRecord)], audit: [AuditEvent], by deadline: ContinuousClock.Instant,
-        completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
-    ) {
-        commits.append(sources, audit, by: deadline, completion: completion)
+    public func overdueReservations(completion: @escaping @Sendable (Result<[MailboxID], StoreError>) -> Void) {
+        loads.append({ [clock] in try $0.mailboxesWithReservations(before: clock.now) }, completion: completion)
     }
 
     public func list(
@@ -168,13 +167,6 @@ public final class SQLiteMailboxStore: MailboxStore {
 
     public func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void) {
         loads.append({ try $0.count() }, completion: completion)
-    }
-
-    public func record(
-        _ events: [AuditEvent], by deadline: ContinuousClock.Instant,
-        completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
-    ) {
-        commits.append(events, by: deadline, completion: completion)
     }
 
     public func audit(_ query: AuditQuery, completion: @escaping @Sendable (Result<AuditPage, StoreError>) -> Void) {

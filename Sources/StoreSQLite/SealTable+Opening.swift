@@ -8,19 +8,25 @@ extension SealTable {
     ///
     /// - Throws: `StoreError` when a hash could not be opened for want of a key, or somebody has altered the state.
     static func open(_ database: Database, _ ring: Keyring?) throws -> SealState? {
-        guard let ring else {
-            try checkForNone(database)
-            return nil
-        }
+        try check(database, ring)
+        guard let ring else { return nil }
         let table = SealTable(database: database, ring: ring)
         let counts = try Self.counts(database)
-        if let name = counts.sealed.keys.sorted().first(where: { ring[name: $0] == nil }) { throw unknownKey(name) }
         if let state = summary(try table.states()) { return state }
         guard try !hasSeals(database) else { throw lost }
         // A database without PINs never has one that is not sealed.
         let state = SealState(phase: counts.plain == 0 ? .sealed : .adopting)
         try table.write(state, of: ring.active.id.text)
         return state
+    }
+
+    /// Whether these are the keys of the database, of whatever release that is. Nothing is written.
+    static func check(_ database: Database, _ ring: Keyring?) throws {
+        guard try database.tableExists("hash_seal_state") else { return }
+        guard let ring else { return try checkForNone(database) }
+        let names = try Self.counts(database).sealed.keys.sorted()
+        if let name = names.first(where: { ring[name: $0] == nil }) { throw unknownKey(name) }
+        _ = try SealTable(database: database, ring: ring).states()
     }
 
     /// Whether the database has been opened with a key before.
@@ -30,7 +36,7 @@ extension SealTable {
 
     private static func checkForNone(_ database: Database) throws {
         guard try isRecorded(database) || hasSeals(database) else { return }
-        throw StoreError(
+        throw StoreError.unavailable(
             "seal.key_file: the PINs in the database are sealed, and no key file is set; name the one that was used")
     }
 

@@ -112,14 +112,14 @@ struct SealTable {
     // MARK: What can be wrong
 
     static func unknownKey(_ name: String) -> StoreError {
-        StoreError(
+        StoreError.unavailable(
             "seal.key_file: the database has PINs that are sealed with the key \(name), which the key file does not"
                 + " have; name the right key file, or put back its copy")
     }
 
-    static let altered = StoreError(
+    static let altered = StoreError.corrupt(
         "seal.key_file: the database's record of its sealed PINs was altered by another program; restore it from a"
             + " backup")
-    static let lost = StoreError(
+    static let lost = StoreError.corrupt(
         "seal.key_file: the database has sealed PINs and its record of them is missing; restore it from a backup")
 }

@@ -4,30 +4,46 @@ import VoicemailModel
 extension StoreError {
     /// `path` could not be opened.
     init(opening path: String, _ error: any Error) {
-        switch (error as? DatabaseError)?.resultCode {
-        case .SQLITE_NOTADB, .SQLITE_CORRUPT:
-            self.init("the database \(path) is damaged (\(Self.text(error))); restore it from a backup")
-        case .SQLITE_FULL:
-            self.init("the disk of the database \(path) is full; free some space")
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
-            self.init("another program holds the lock of the database \(path): \(Self.whoMayHoldIt)")
-        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
-            self.init("the database \(path) cannot be written (\(Self.text(error))); check its owner and permissions")
-        default:
-            self.init("the database \(path) cannot be opened: \(Self.text(error))")
-        }
+        self =
+            switch (error as? DatabaseError)?.resultCode {
+            case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+                .corrupt("the database \(path) is damaged (\(Self.text(error))); restore it from a backup")
+            case .SQLITE_FULL: .full("the disk of the database \(path) is full; free some space")
+            case .SQLITE_BUSY, .SQLITE_LOCKED:
+                .unavailable("another program holds the lock of the database \(path): \(Self.whoMayHoldIt)")
+            case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
+                .readOnly(
+                    "the database \(path) cannot be written (\(Self.text(error))); check its owner and permissions")
+            default: .unavailable("the database \(path) cannot be opened: \(Self.text(error))")
+            }
     }
 
     /// Something was not written or not read.
     init(_ error: any Error) {
-        switch error {
-        case let error as StoreError: self = error
-        case let error as DatabaseError where error.resultCode == .SQLITE_FULL:
-            self.init("the disk of the database is full; free some space")
-        case let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode):
-            self.init("another program holds the database's lock: \(Self.whoMayHoldIt)")
-        default: self.init("the database failed: \(Self.text(error))")
-        }
+        self =
+            switch error {
+            case let error as StoreError: error
+            case let error as DatabaseError: StoreError(error)
+            default: .unavailable("the database failed: \(Self.text(error))")
+            }
+    }
+
+    private init(_ error: DatabaseError) {
+        let sentence = "the database failed: \(Self.text(error))"
+        self =
+            switch error.resultCode {
+            case .SQLITE_FULL: .full("the disk of the database is full; free some space")
+            case .SQLITE_BUSY, .SQLITE_LOCKED:
+                .unavailable("another program holds the database's lock: \(Self.whoMayHoldIt)")
+            case .SQLITE_READONLY, .SQLITE_PERM: .readOnly(sentence)
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB: .corrupt(sentence)
+            default: .unavailable(sentence)
+            }
+    }
+
+    /// The disk has failed while a transaction was being committed: whoever opens the database next may find it in the log.
+    static func outcomeUnknown(committing error: DatabaseError) -> StoreError {
+        .outcomeUnknown("the database failed in a commit: \(text(error))")
     }
 
     private static let whoMayHoldIt =
@@ -41,7 +57,8 @@ extension StoreError {
 }
 
 extension DatabaseError {
-    /// Whether one change among several can be to blame. Everything else, a full disk above all, fails them all alike.
+    /// Whether one decision among several can be to blame, by what it would write. Everything else, a full disk above all, fails
+    /// them all alike.
     var isOfOneChange: Bool {
         switch resultCode {
         case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG, .SQLITE_RANGE: true

@@ -98,12 +98,15 @@ public enum Limits {
     /// Most requests that may wait for one mailbox's attempts in flight. A caller types one PIN at a time; what is
     /// beyond is a flood, and is told BUSY before it takes the places of others.
     public static let waitingPerMailbox = 64
-    /// Attempts that may wait to be counted on disk before they are hashed, as they do while the disk cannot be written. The
-    /// hashing queue does not bound these.
-    public static let uncountedAttempts = 1024
+    /// Seconds that one hash may take beyond its deadline: the dearest that is accepted, on a machine that stood still. An attempt
+    /// that nobody settles counts as failed afterwards.
+    public static let longestHashSeconds: Int64 = 10
     /// Attempts on one mailbox that may be hashed at once, however many it allows. Guesses at one mailbox through many
     /// connections would else take the turns of everybody: with as many attempts as are usual, this changes nothing.
     public static let reservedPerMailbox = 8
+    /// Seconds for which an attempt may be out: as long as the longest `hash.deadline_ms`, and half of that to be written. One that
+    /// is said to be out for longer was written under a clock that was ahead.
+    public static let reservationSeconds: Int64 = 900
     /// Most requests that may wait for one source's attempts in flight: as many as the default hashing queue holds.
     public static let waitingPerSource = 256
     /// Unknown mailboxes whose failed attempts are kept. Filling it takes a hash for each.

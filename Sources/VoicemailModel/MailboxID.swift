@@ -85,6 +85,13 @@ public struct MailboxID: Hashable, Comparable, Sendable, CustomStringConvertible
 
     private static let shadowMark = "/"
 
+    /// Whose `number` and `context` these are, of a shadow too.
+    public init?(number: String, context: String) {
+        let isShadow = context.hasPrefix(Self.shadowMark)
+        guard let mailbox = MailboxID("\(number)@\(isShadow ? context.dropFirst() : context[...])") else { return nil }
+        self = isShadow ? mailbox.shadow : mailbox
+    }
+
     private init(text: String) {
         self.text = text
     }

@@ -20,13 +20,17 @@ public struct PINRecord: Hashable, Sendable {
     /// When it became the mailbox's PIN. Hashing it again with other parameters changes nothing about that.
     public var setAt: UnixTime
     public var origin: Origin
+    /// Another one for each PIN that the mailbox has had while attempts were out: an attempt that was hashed against a PIN of another
+    /// version is hashed again. Never 0.
+    public var version: Int64
     /// The hashes of the PINs before it, plain or sealed, the latest first: as many as the policy asks for.
     public var earlierHashes: [String]
 
     /// - Parameter cost: of a sealed hash, which does not show it.
     public init(
         encodedHash: String, cost: HashCost? = nil, seal: HashSealing? = nil, mustChange: Bool,
-        setAt: UnixTime = UnixTime(milliseconds: 0), origin: Origin = .assigned, earlierHashes: [String] = []
+        setAt: UnixTime = UnixTime(milliseconds: 0), origin: Origin = .assigned, version: Int64 = 1,
+        earlierHashes: [String] = []
     ) {
         self.encodedHash = encodedHash
         self.cost = cost ?? HashCost(encodedHash: encodedHash)
@@ -34,6 +38,7 @@ public struct PINRecord: Hashable, Sendable {
         self.mustChange = mustChange
         self.setAt = setAt
         self.origin = origin
+        self.version = version
         self.earlierHashes = earlierHashes
     }
 

@@ -22,5 +22,12 @@ public struct Source: Hashable, Sendable, CustomStringConvertible {
     /// What it is kept under in the database: neither a token nor a client's name has a space in it.
     public var key: String { owner.map { "\($0) \(token)" } ?? token }
 
+    /// The source that is kept under `key`; nil when there is none.
+    public init?(key: String) {
+        let parts = key.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let token = parts.last, let source = Source(token) else { return nil }
+        self = parts.count == 2 ? source.owned(by: String(parts[0])) : source
+    }
+
     public var description: String { token }
 }

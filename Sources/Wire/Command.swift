@@ -73,14 +73,33 @@ public enum Command: UInt8, CaseIterable, Sendable {
         }
     }
 
-    /// The least role that may use the command: `monitor` is anyone, `frontend` a front end or an admin.
-    public var role: Role {
+    /// What it asks of the service; nil where the connection alone is meant.
+    public var operation: Operation? {
         switch self {
-        case .ping, .quit, .help, .info, .whoAmI, .authenticate, .select, .client, .hello: .monitor
-        case .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce: .frontend
-        case .add, .set, .remove, .reset, .unlock, .show, .list, .audit, .key: .admin
+        case .ping, .quit, .help, .whoAmI, .authenticate, .select, .client, .hello: nil
+        case .info: .information
+        case .access: .access
+        case .verify: .verify
+        case .change: .change
+        case .checkPIN: .checkPIN
+        case .settings: .settings
+        case .prompt: .prompt
+        case .prompts: .prompts
+        case .announce: .announce
+        case .add: .add
+        case .set: .set
+        case .remove: .remove
+        case .reset: .reset
+        case .unlock: .unlock
+        case .show: .show
+        case .list: .list
+        case .audit: .audit
+        case .key: .key
         }
     }
+
+    /// The least role that may use the command: `monitor` is anyone, `frontend` a front end or an admin.
+    public var role: Role { operation?.role ?? .monitor }
 
     /// Whether its arguments hold a PIN or another secret, so that its bytes are to be wiped.
     var carriesSecret: Bool {

@@ -1,16 +1,5 @@
 public import VoicemailModel
 
-/// What SETTINGS says where a mailbox leaves a field to the server.
-public struct SettingsDefaults: Sendable, Hashable {
-    public var language: LanguageTag
-    public var timeZone: TimeZoneName
-
-    public init(language: LanguageTag, timeZone: TimeZoneName) {
-        self.language = language
-        self.timeZone = timeZone
-    }
-}
-
 /// What SETTINGS says of mailboxes whose settings are the same, encoded once for all of them.
 public struct PreparedSettings: Sendable, Hashable {
     /// What is between the mailbox's name and its address.

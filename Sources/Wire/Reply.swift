@@ -53,32 +53,6 @@ public struct PreparedReply: Sendable, Hashable {
     let body: [UInt8]
 }
 
-/// Why a caller is let in.
-public enum GrantReason: String, Sendable, Hashable {
-    case pinNotRequired = "not_required"
-    case pinVerified = "verified"
-}
-
-/// What is locked.
-public enum LockScope: String, Sendable, Hashable {
-    case mailbox
-    case source
-}
-
-/// When it is worth trying again.
-public enum RetryAfter: Sendable, Hashable, CustomStringConvertible {
-    case seconds(Int64)
-    /// Only an admin's UNLOCK or RESET helps.
-    case never
-
-    public var description: String {
-        switch self {
-        case .seconds(let seconds): "\(seconds)"
-        case .never: "never"
-        }
-    }
-}
-
 public struct PromptReply: Sendable, Hashable {
     public var id: String
     public var requested: LanguageTag

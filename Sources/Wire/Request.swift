@@ -5,8 +5,7 @@ public enum Request: Sendable {
     case ping(text: String?)
     case quit
     case help(topic: Command?)
-    /// `isForAdmin` has it say too what would tell others which mailboxes exist. No client says it.
-    case info(isForAdmin: Bool)
+    case info
     /// `INFO REPLICATION`: whether this server takes writes, which valkey-glide asks before it connects.
     case replication
     case whoAmI
@@ -32,47 +31,17 @@ public enum Request: Sendable {
     case remove(MailboxID)
     case reset(MailboxID, NewPIN)
     case unlock(MailboxID)
-    /// `contexts` are those that the client sees; nil is all of them. No client says them.
-    case unlockSource(Source, contexts: Set<String>?)
+    case unlockSource(Source)
     case show(MailboxID)
     case list(MailboxQuery)
     case audit(AuditQuery)
     case key(KeyRequest)
 }
 
-extension Request {
-    /// Whether it says that a caller's device is authenticated.
-    public var claimsTrust: Bool {
-        if case .access(_, _, true) = self { true } else { false }
-    }
-}
-
 /// What is wanted of the keys that PINs are sealed with.
 public enum KeyRequest: Sendable, Hashable {
     case status
     case rotate
-}
-
-/// What SET changes about a mailbox's PIN; nil leaves it as it is.
-public struct PINAssignment: Sendable, Hashable {
-    /// An Argon2 string made elsewhere (`pin_hash=…`).
-    public var encodedHash: String?
-    /// Whether the caller must choose another PIN (`must_change=…`).
-    public var mustChange: Bool?
-
-    public init(encodedHash: String? = nil, mustChange: Bool? = nil) {
-        self.encodedHash = encodedHash
-        self.mustChange = mustChange
-    }
-}
-
-/// Where the PIN of ADD and RESET comes from.
-public enum NewPIN: Sendable {
-    case noPIN
-    case generate
-    case chosen(SecretBytes)
-    /// An Argon2 string made elsewhere (`pin_hash=…`); ADD only.
-    case encoded(String)
 }
 
 /// Whose language a prompt is wanted in.

@@ -39,7 +39,7 @@ extension RequestParser {
         try expect(1...2)
         guard count == 2 else { return .unlock(try mailbox(at: 0)) }
         guard self[0].isWord("SOURCE") else { throw usage }
-        return .unlockSource(try source(at: 1), contexts: nil)
+        return .unlockSource(try source(at: 1))
     }
 
     /// `[PIN pin | GENERATE | NOPIN]` at `index`, and where what follows begins.

@@ -29,7 +29,7 @@ struct RequestParser: ~Copyable {
         case .quit: return try alone(.quit)
         case .info:
             try expect(0...1)
-            guard count == 1 else { return .info(isForAdmin: false) }
+            guard count == 1 else { return .info }
             guard self[0].isWord("REPLICATION") else { throw usage }
             return .replication
         case .whoAmI: return try alone(.whoAmI)

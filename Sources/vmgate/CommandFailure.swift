@@ -36,6 +36,6 @@ struct CommandFailure: Error, Equatable, CustomStringConvertible {
 
     /// A server that refused.
     init(refusal reply: ReplyLine, mailbox: String?) {
-        self.init(Refusal.sentence(for: reply, mailbox: mailbox), code: reply.word, details: reply.fields)
+        self.init(RefusedReply.sentence(for: reply, mailbox: mailbox), code: reply.word, details: reply.fields)
     }
 }

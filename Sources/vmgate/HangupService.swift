@@ -1,8 +1,9 @@
 import Access
+import Gatekeeping
+import LineServer
 import Logging
 import ServiceLifecycle
 import UnixSignals
-import VoicemailServer
 
 /// On SIGHUP, reloads what can be reloaded: certificate and key, the clients, the blocklist, and time zones that have changed.
 struct HangupService: Service {

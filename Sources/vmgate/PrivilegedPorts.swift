@@ -1,6 +1,6 @@
 import Glibc
+import LineServer
 import Settings
-import VoicemailServer
 
 /// Ports below 1024, which only root may bind: bound before root is given up, and listened on afterwards.
 enum PrivilegedPorts {

@@ -1,9 +1,10 @@
+import Access
 import CoreMetrics
+import Gatekeeping
 import Logging
 import Sealing
 import StoreSQLite
 import VoicemailModel
-import VoicemailServer
 
 /// Brings together what seals the hashes of PINs, if there is a key file.
 struct SealSetup {
@@ -33,7 +34,7 @@ struct SealSetup {
         }
     }
 
-    func make(_ ring: Keyring?, _ store: SQLiteMailboxStore) -> Seals? {
+    func make(_ ring: Keyring?, _ store: SQLiteMailboxStore, _ clock: any ServerClock) -> Seals? {
         guard let keyFile, let ring, let state = store.sealState else {
             logger.notice(
                 "hashes of PINs are not sealed: make a key file with vmgate key new, name it in seal.key_file")
@@ -43,9 +44,12 @@ struct SealSetup {
             failures.increment()
             // Rows are written in order: this one before that of the attempt that found it.
             let event = AuditEvent(
-                time: SQLiteMailboxStore.systemTime(), kind: .sealBroken, outcome: .refused, mailbox: mailbox,
+                time: clock.calendarNow, kind: .sealBroken, outcome: .refused, mailbox: mailbox,
                 details: [.name("objection", objection.rawValue)])
-            store.record([event], by: .now.advanced(by: .seconds(Limits.commitSeconds))) { _ in }
+            store.transact(LedgerScope(nil), .unhurried) {
+                $0.note(event)
+            } completion: { _ in
+            }
             var metadata: Logger.Metadata = ["reason": "\(objection.rawValue)"]
             guard let mailbox else { return logger.error("the seals do not add up", metadata: metadata) }
             metadata["mailbox"] = "\(mailbox)"

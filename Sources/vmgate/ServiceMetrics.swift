@@ -1,6 +1,6 @@
 import CoreMetrics
+import Gatekeeping
 import Observability
-import VoicemailServer
 
 /// Where the whole service records, and what INFO and HTTP show of it.
 struct ServiceMetrics: Sendable {

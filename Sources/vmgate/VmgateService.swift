@@ -4,6 +4,8 @@ import CFilePages
 import CWipedMemory
 import Dispatch
 import Foundation
+import Gatekeeping
+import LineServer
 import Logging
 import NIOCore
 import NIOPosix
@@ -17,7 +19,6 @@ import Settings
 import StoreSQLite
 import UnixSignals
 import VoicemailModel
-import VoicemailServer
 import ZoneRules
 
 /// The service that `vmgate serve` runs: the one place where everything is wired together.
@@ -81,22 +82,26 @@ struct VmgateService {
                 metadata: ["hash_memory": "mapped"])
         }
         let freedMemory = wiped_memory_is_in_use() ? "wiped" : "left"
+        let (clients, blocklist) = makeKeepers(logger)
+        let zoneKeeper = ZoneKeeper(zones, logger: logger)
         let gatekeeper = Gatekeeper(
-            eventLoop: group.next(), rules: makeRules(), policy: policy, store: store, hasher: hasher,
-            clock: clock, speech: speech, version: version, logger: logger,
-            auditObjection: store.auditObjection, clients: Self.list(settings.clients), hashCosts: store.hashCosts,
-            metrics: ServerMetrics(factory: metrics.registry), seals: seals.make(ring, store),
+            eventLoop: group.next(), rules: makeRules(),
+            equipment: Gatekeeper.Equipment(
+                store: store, hasher: hasher, clock: clock, logger: logger,
+                metrics: GatekeepingMetrics(factory: metrics.registry), seals: seals.make(ring, store, clock),
+                hashCosts: store.hashCosts),
+            speech: speech, policy: policy, clients: Self.list(settings.clients),
+            keepers: Gatekeeper.Keepers(clients: clients, blocklist: blocklist, zones: zoneKeeper), version: version,
+            auditObjection: store.auditObjection,
             figures: { [isInsecure = settings.isInsecure] in
                 SealSetup.figures(ring) + metrics.figures + [("freed_memory", freedMemory)] + Self.figures(zones)
                     + (isInsecure ? [(key: "insecure", value: "true")] : [])
             })
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)
         let tls = try explained { try makeTLS(logger) }
-        let (clients, blocklist) = makeKeepers(logger)
-        let zoneKeeper = ZoneKeeper(zones, logger: logger)
-        let service = VoicemailService(
-            gatekeeper: gatekeeper, addresses: addresses, bound: bound, tls: tls, clients: clients,
-            blocklist: blocklist, zones: zoneKeeper, limits: limits(logger), logger: logger,
+        let line = LineService(
+            gatekeeper: gatekeeper, addresses: addresses, bound: bound, tls: tls,
+            metrics: LineMetrics(factory: metrics.registry), clock: clock, limits: limits(logger), logger: logger,
             whenReady: { [prompts = settings.promptsDirectory] in
                 Self.tellServiceManager(logger)
                 Self.announce($0, metrics: endpoint?.address, zones.edition, logger)
@@ -107,7 +112,9 @@ struct VmgateService {
                 HangupService(
                     hangups: hangups, tls: tls, clients: clients, blocklist: blocklist, zones: zoneKeeper,
                     logger: logger),
-                service,
+                // They end the other way round.
+                gatekeeper,
+                line,
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         do {
@@ -117,7 +124,6 @@ struct VmgateService {
         }
         // Up to here, so that whoever watches the drain sees it.
         await endpoint?.stop()
-        await gatekeeper.recordStop()
         // Nothing is asked any more: what was answered is on disk, what is queued has lost its client.
         hasher.shutdown()
         try explained { try store.close() }
@@ -175,7 +181,7 @@ struct VmgateService {
     ) throws -> SQLiteMailboxStore {
         try SQLiteMailboxStore.open(
             path: settings.database, bounds: SQLiteMailboxStore.Bounds(auditDays: settings.auditRetentionDays),
-            now: { clock.now }, metrics: StoreMetrics(factory: metrics.registry), ring: ring)
+            clock: clock, metrics: StoreMetrics(factory: metrics.registry), ring: ring)
     }
 
     private func makeHasher(_ metrics: ServiceMetrics) throws -> HashingPool {
@@ -196,15 +202,16 @@ struct VmgateService {
         }
     }
 
-    private func makeRules() -> Gatekeeper.Rules {
-        Gatekeeper.Rules(
-            lockout: Lockout(
-                maxAttempts: settings.lockoutMaxAttempts, baseSeconds: Int64(settings.lockoutBaseSeconds),
-                maxSeconds: Int64(settings.lockoutMaxSeconds), permanentAfter: settings.lockoutPermanentAfter),
-            sourceLimit: SourceLimit(
-                maxFailures: settings.sourceMaxFailures, windowSeconds: Int64(settings.sourceWindowSeconds)),
-            deadline: .milliseconds(settings.hashDeadlineMilliseconds), ages: settings.pinAges,
-            history: settings.pinHistory, pinless: settings.pinless)
+    private func makeRules() -> CoreRules {
+        CoreRules(
+            access: AccessRules(
+                lockout: Lockout(
+                    maxAttempts: settings.lockoutMaxAttempts, baseSeconds: Int64(settings.lockoutBaseSeconds),
+                    maxSeconds: Int64(settings.lockoutMaxSeconds), permanentAfter: settings.lockoutPermanentAfter),
+                sourceLimit: SourceLimit(
+                    maxFailures: settings.sourceMaxFailures, windowSeconds: Int64(settings.sourceWindowSeconds)),
+                ages: settings.pinAges, history: settings.pinHistory, pinless: settings.pinless),
+            deadline: .milliseconds(settings.hashDeadlineMilliseconds))
     }
 
     private static func list(_ clients: [Client]) -> ClientList {
@@ -219,7 +226,7 @@ struct VmgateService {
     }
 
     /// The settings' limits, with no more connections than there are files for.
-    private func limits(_ logger: Logger) -> VoicemailService.ConnectionLimits {
+    private func limits(_ logger: Logger) -> LineService.ConnectionLimits {
         let files = ProcessHardening.fileLimit
         let connections = min(settings.connections, max(1, files - Limits.reservedFiles))
         if connections < settings.connections {
@@ -227,7 +234,7 @@ struct VmgateService {
                 "fewer connections than limits.connections allows: raise the system's limit of open files",
                 metadata: ["connections": "\(connections)", "open_files": "\(files)"])
         }
-        return VoicemailService.ConnectionLimits(
+        return LineService.ConnectionLimits(
             connections: connections, idle: .seconds(settings.idleSeconds), pipeline: settings.pipeline)
     }
 

@@ -81,8 +81,8 @@ struct HeldLockTests {
         #expect(try admin.say("ADD 1001 PIN 846273").hasPrefix("+ADDED"))
         let holder = try LockHolder(of: server.database)
         try client.send(bytes: Array("VERIFY 1001 111111\r\n".utf8))
-        // Its hash has run, and its reservation waits.
-        try waitUntil("two were hashed") { try admin.say("INFO").contains(" hashes=2 ") }
+        // It has a place in the queue, and its reservation waits.
+        try waitUntil("two were hashed") { try admin.say("INFO").contains(" hash_queue=1 ") }
         try holder.letGo()
         #expect(try client.receiveLine().contains("attempts_left=4"))
     }

@@ -9,7 +9,7 @@ import Testing
 import VoicemailModel
 import VoicemailTestKit
 
-@testable import VoicemailServer
+@testable import Gatekeeping
 
 /// What keeps a server from being ready.
 @Suite("Readiness", .timeLimit(.minutes(5)))
@@ -28,12 +28,16 @@ struct ReadinessTests {
         let speech = try Speech(catalogs: catalogs, defaultZone: .utc)
         let gatekeeper = Gatekeeper(
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
-            rules: .init(lockout: Lockout(), sourceLimit: SourceLimit(), deadline: .seconds(2)), store: store,
-            hasher: hasher, clock: SystemClock(), speech: speech, version: "0",
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            rules: CoreRules(deadline: .seconds(2)),
+            equipment: Gatekeeper.Equipment(
+                store: store, hasher: hasher, clock: SystemClock(),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
+            speech: speech, version: "0")
 
         #expect(await gatekeeper.objectionToServing() == "The server is starting.")
-        await gatekeeper.enter(.serving)
+        let serving = Task { try await gatekeeper.run() }
+        defer { serving.cancel() }
+        await gatekeeper.hasStarted()
         #expect(await gatekeeper.objectionToServing() == nil)
         try store.close()
         #expect(
@@ -41,7 +45,7 @@ struct ReadinessTests {
         hasher.shutdown()
         #expect(
             await gatekeeper.objectionToServing() == "Of 2 hashing threads, 0 are left: restart the server.")
-        await gatekeeper.enter(.stopping)
+        await gatekeeper.frontEndStops()
         #expect(
             await gatekeeper.objectionToServing() == "The server is stopping: it takes no new connections.")
     }

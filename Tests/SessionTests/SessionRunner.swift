@@ -1,3 +1,4 @@
+import Access
 import Session
 import VoicemailModel
 import Wire
@@ -80,16 +81,16 @@ struct SessionRunner {
         case .write(let tag, let reply): log.append(Self.text(of: reply, tag))
         case .close: log.append("close")
         case .answer(let tag, let request):
-            if Self.runs(request) {
+            if runs(request) {
                 note(request, session.begin(tag, request))
             } else {
-                log.append(Self.text(of: Self.answer(request), tag))
+                log.append(Self.text(of: answer(request), tag))
             }
         case .start(let number, let request):
-            if Self.runs(request) {
+            if runs(request) {
                 note(request, number)
             } else {
-                session.finish(number, Self.answer(request))
+                session.finish(number, answer(request))
             }
         }
     }
@@ -110,32 +111,33 @@ struct SessionRunner {
         }
     }
 
-    private static func runs(_ request: Request) -> Bool {
+    /// Why whoever asks may not, as the core says.
+    private func objection(to request: Request) -> String? {
+        guard let identity = session.identity, let operation = request.command.operation else { return nil }
+        return Authorization(identity).objection(to: operation)
+    }
+
+    private func runs(_ request: Request) -> Bool {
         switch request {
-        case .verify, .change, .add, .key, .authenticate: true
+        case .authenticate: true
+        case .verify, .change, .add, .key: objection(to: request) == nil
         default: false
         }
+    }
+
+    private func answer(_ request: Request) -> Reply {
+        if let objection = objection(to: request) { return .failure(.notPermitted(objection)) }
+        return Self.answer(request)
     }
 
     private static func answer(_ request: Request) -> Reply {
         switch request {
         case .ping(let text): text.map { .text($0) } ?? .pong
-        case .settings(let mailbox): about(mailbox, isTrusted: false)
-        case .access(let mailbox, _, let isTrusted): about(mailbox, isTrusted: isTrusted)
-        case .show(let mailbox): about(mailbox, isTrusted: false)
-        case .info(let isForAdmin): .text(isForAdmin ? "all" : "some")
-        case .list(let query): .text("list \(names(query.soughtContexts))")
-        case .unlockSource(let source, let contexts): .text("unlock \(source.key) for \(names(contexts))")
+        case .settings(let mailbox), .access(let mailbox, _, _), .show(let mailbox): .text("about \(mailbox)")
+        case .info: .text("information")
+        case .list: .text("list")
         default: .failure(.internalDefect(id: request.command.manual.name))
         }
-    }
-
-    private static func about(_ mailbox: MailboxID, isTrusted: Bool) -> Reply {
-        .text("about \(mailbox.isShadow ? "shadow of " : "")\(mailbox)\(isTrusted ? " trusted" : "")")
-    }
-
-    private static func names(_ contexts: Set<String>?) -> String {
-        contexts.map { $0.sorted().joined(separator: ",") } ?? "all"
     }
 
     private static func reveal(_ secret: SecretBytes) -> String {
@@ -186,7 +188,7 @@ struct SessionRunner {
         case "PING": return .request(tag: tag, .ping(text: words.count > 1 ? words[1] : nil))
         case "QUIT": return .request(tag: tag, .quit)
         case "WHOAMI": return .request(tag: tag, .whoAmI)
-        case "INFO": return .request(tag: tag, words.count > 1 ? .replication : .info(isForAdmin: false))
+        case "INFO": return .request(tag: tag, words.count > 1 ? .replication : .info)
         case "HELP": return .request(tag: tag, .help(topic: nil))
         case "SELECT": return .request(tag: tag, .acknowledge)
         case "HELLO":
@@ -200,12 +202,8 @@ struct SessionRunner {
         case "VERIFY": return .request(tag: tag, .verify(mailbox(), candidate: secret(), source: nil))
         case "CHANGE": return .request(tag: tag, .change(mailbox(), old: secret(), new: secret(), source: nil))
         case "ADD": return .request(tag: tag, .add(mailbox(), .noPIN, []))
-        case "LIST":
-            var query = MailboxQuery()
-            query.conditions.context = words.count > 1 ? words[1] : nil
-            return .request(tag: tag, .list(query))
+        case "LIST": return .request(tag: tag, .list(MailboxQuery()))
         case "KEY": return .request(tag: tag, .key(.status))
-        case "UNLOCK": return .request(tag: tag, .unlockSource(Source(words[1])!, contexts: nil))
         case "SHOW": return .request(tag: tag, .show(mailbox()))
         case "malformed": return .malformed(.framing("no request"), tag: tag)
         default: return .rejected(tag: tag, .unknownCommand)

@@ -81,22 +81,10 @@ struct SessionStateMachineTests {
     @Test("a request may be answered at once only where nothing comes before it", arguments: Place.allCases)
     func answersAtOnce(place: Place) {
         let session = place.reach().session
-        #expect(session.mayAnswerAtOnce(.ping, isTagged: false, claimsTrust: false) == (place == .open))
+        #expect(session.mayAnswerAtOnce(isTagged: false) == (place == .open))
         #expect(
-            session.mayAnswerAtOnce(.ping, isTagged: true, claimsTrust: false)
+            session.mayAnswerAtOnce(isTagged: true)
                 == (place == .open || place == .outstanding))
-    }
-
-    @Test("what is beyond the role is not answered at once", arguments: Role.allCases, Command.allCases)
-    func answersWithinItsRole(role: Role, command: Command) {
-        let session = SessionRunner(role: role).session
-        let isWithin: Bool
-        switch command.role {
-        case .admin: isWithin = role == .admin
-        case .frontend: isWithin = role != .monitor
-        case .monitor: isWithin = true
-        }
-        #expect(session.mayAnswerAtOnce(command, isTagged: false, claimsTrust: false) == isWithin)
     }
 
     @Test("every event in every state does what the table says", arguments: Place.allCases, Event.allCases)
@@ -120,21 +108,6 @@ struct SessionStateMachineTests {
         runner.send("WHOAMI", "HELP", "SELECT 0", "HELLO 3", "@t WHOAMI")
         #expect(
             runner.take() == ["+WHOAMI test admin", "+HELP", "+OK", "+HELLO 3", "+@t WHOAMI test admin"])
-    }
-
-    @Test("a role may do what is meant for it, and no more")
-    func asksForRoles() {
-        let requests = ["PING", "ACCESS 1", "LIST", "ADD 1"]
-        let answers: [(Role, [String])] = [
-            (.monitor, ["+PONG", "-NOPERM", "-NOPERM", "-NOPERM"]),
-            (.frontend, ["+PONG", "+about 1", "-NOPERM", "-NOPERM"]),
-            (.admin, ["+PONG", "+about 1", "+list all", "run add 1"]),
-        ]
-        for (role, expected) in answers {
-            var runner = SessionRunner(role: role)
-            for request in requests { runner.send(request) }
-            #expect(runner.take() == expected)
-        }
     }
 
     @Test("a pipeline limit stops reading, drops nothing, and half of it starts reading again")

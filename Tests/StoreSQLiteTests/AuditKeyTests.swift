@@ -4,6 +4,7 @@ import GRDB
 import Sealing
 import Testing
 import VoicemailModel
+import VoicemailTestKit
 
 @testable import StoreSQLite
 

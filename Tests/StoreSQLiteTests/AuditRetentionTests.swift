@@ -22,18 +22,16 @@ struct AuditRetentionTests {
 
     /// Opens the database at `start`, and waits until the condition holds: housekeeping comes in its own time.
     private func keep(days: Int, until condition: () throws -> Bool) async throws {
-        let now = start
         let store = try SQLiteMailboxStore.open(
-            path: directory.database, bounds: SQLiteMailboxStore.Bounds(auditDays: days), now: { now })
-        try await store.commit(MailboxChange(id: .known("nobody"), attempts: .clear))
+            path: directory.database, bounds: SQLiteMailboxStore.Bounds(auditDays: days), clock: ManualClock(start))
+        try await store.set(.clear, .known("nobody"))
         try await yieldUntil("housekeeping has been done") { try condition() }
         try store.close()
     }
 
     private func write(_ events: [AuditEvent]) async throws {
-        let now = start
         let store = try SQLiteMailboxStore.open(
-            path: directory.database, bounds: SQLiteMailboxStore.Bounds(auditDays: 0), now: { now })
+            path: directory.database, bounds: SQLiteMailboxStore.Bounds(auditDays: 0), clock: ManualClock(start))
         try await store.record(events)
         try store.close()
     }
@@ -61,10 +59,9 @@ struct AuditRetentionTests {
         try await write((0..<10).map { row(daysOld: 400 - $0) })
         try await write([row(daysOld: 1000)])
         for days in [400, 0] {
-            let now = start
             let store = try SQLiteMailboxStore.open(
-                path: directory.database, bounds: SQLiteMailboxStore.Bounds(auditDays: days), now: { now })
-            try await store.commit(MailboxChange(id: .known("nobody"), attempts: .clear))
+                path: directory.database, bounds: SQLiteMailboxStore.Bounds(auditDays: days), clock: ManualClock(start))
+            try await store.set(.clear, .known("nobody"))
             // Waits for the housekeeper.
             try store.close()
             #expect(try extent() == AuditExtent(count: 11, removedThrough: 0, head: extent().head))

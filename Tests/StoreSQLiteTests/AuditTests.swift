@@ -2,6 +2,7 @@ import AuditChain
 import Sealing
 import Testing
 import VoicemailModel
+import VoicemailTestKit
 
 @testable import StoreSQLite
 
@@ -16,16 +17,15 @@ struct AuditTests {
     /// Grants of mailboxes 1, 2, … in rows 1, 2, …
     private func write(_ rows: Int, ring: Keyring? = nil) async throws {
         let store = try SQLiteMailboxStore.open(path: directory.database, ring: ring)
-        for number in 1..<rows { store.commit(grant(number)) { _ in } }
+        for number in 1..<rows { store.send(grant(number)) }
         try await store.commit(grant(rows))
         try store.close()
     }
 
-    private func grant(_ number: Int) -> MailboxChange {
-        MailboxChange(
-            id: .known("\(number)"), attempts: .clear,
-            audit: [.known("\(number)", at: UnixTime(seconds: 1_795_000_000 + Int64(number)))],
-            deadline: .now.advanced(by: .seconds(120)))
+    private func grant(_ number: Int) -> Change {
+        Change(.known("\(number)")) {
+            $0.audit = [.known("\(number)", at: UnixTime(seconds: 1_795_000_000 + Int64(number)))]
+        }
     }
 
     private func verify(_ ring: Keyring? = nil) throws -> Result<AuditExtent, AuditBreak> {
@@ -113,7 +113,7 @@ struct AuditTests {
             let directory = try TemporaryDirectory()
             let first = try SQLiteMailboxStore.open(path: directory.database)
             #expect(first.auditObjection == nil)
-            for number in 1..<1000 { first.commit(grant(number)) { _ in } }
+            for number in 1..<1000 { first.send(grant(number)) }
             try await first.commit(grant(1000))
             try first.close()
             try directory.edit(sql)

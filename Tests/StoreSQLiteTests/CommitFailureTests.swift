@@ -2,6 +2,7 @@ import GRDB
 import Synchronization
 import Testing
 import VoicemailModel
+import VoicemailTestKit
 
 @testable import StoreSQLite
 
@@ -13,11 +14,11 @@ struct CommitFailureTests {
         directory = try TemporaryDirectory()
     }
 
-    private func outcomes(_ changes: [MailboxChange], in queue: CommitQueue) async -> [Bool] {
+    private func outcomes(_ changes: [Change], in queue: CommitQueue) async -> [Bool] {
         let outcomes = Mutex<[Bool]>([])
         await withCheckedContinuation { continuation in
             for change in changes {
-                queue.append(change) { result in
+                queue.append(change.scope, .patient, decide: change.decide) { result in
                     let count = outcomes.withLock { outcomes in
                         if case .success = result { outcomes.append(true) } else { outcomes.append(false) }
                         return outcomes.count
@@ -37,12 +38,22 @@ struct CommitFailureTests {
     func guiltyAlone() async throws {
         let pool = try DatabaseFile.open(path: directory.database)
         let audit = try await pool.write { try AuditLog($0, nil) }
-        let queue = CommitQueue(pool, audit: audit, now: SQLiteMailboxStore.systemTime) { _ in }
+        let queue = CommitQueue(pool, audit: audit, clock: SystemClock()) { _ in }
         // Its mailbox could be put; its attempts are what the table refuses.
         let changes = [
-            MailboxChange(id: .known("1"), attempts: .failures(1), audit: [.known("1"), .known("1")]),
-            MailboxChange(id: .known("2"), existence: .put(.plain), attempts: .failures(-1), audit: [.known("2")]),
-            MailboxChange(id: .known("3"), attempts: .failures(3), audit: [.known("3")]),
+            Change(.known("1")) {
+                $0.attempts = .failures(1)
+                $0.audit = [.known("1"), .known("1")]
+            },
+            Change(.known("2")) {
+                $0.mailbox = .plain
+                $0.attempts = .failures(-1)
+                $0.audit = [.known("2")]
+            },
+            Change(.known("3")) {
+                $0.attempts = .failures(3)
+                $0.audit = [.known("3")]
+            },
         ]
         #expect(await outcomes(changes, in: queue) == [true, false, true])
         #expect(try rows(pool) == ["1=1", "3=3"])
@@ -52,8 +63,9 @@ struct CommitFailureTests {
             try await pool.read { try String.fetchAll($0, sql: "SELECT id || mailbox FROM audit ORDER BY id") }
                 == ["11", "21", "33"])
         #expect(try SQLiteAuditFile(path: directory.database).verify().get().count == 3)
-        // Absolute values: a later change makes it good.
-        #expect(await outcomes([MailboxChange(id: .known("2"), attempts: .failures(2))], in: queue) == [true])
+        // Nothing is left of it to be made good.
+        #expect(await outcomes([Change(.known("2")) { $0.attempts.failures += 2 }], in: queue) == [true])
+        #expect(try rows(pool) == ["1=1", "2=2", "3=3"])
         queue.close()
         try pool.close()
     }
@@ -62,9 +74,12 @@ struct CommitFailureTests {
     func fullDisk() async throws {
         let pool = try DatabaseFile.open(path: directory.database)
         let audit = try await pool.write { try AuditLog($0, nil) }
-        let queue = CommitQueue(pool, audit: audit, now: SQLiteMailboxStore.systemTime) { _ in }
-        let changes = (0..<3000).map {
-            MailboxChange(id: .known("\($0)"), attempts: .failures(1), audit: [.known("\($0)")])
+        let queue = CommitQueue(pool, audit: audit, clock: SystemClock()) { _ in }
+        let changes = (0..<3000).map { number in
+            Change(.known("\(number)")) {
+                $0.attempts = .failures(1)
+                $0.audit = [.known("\(number)")]
+            }
         }
         // SQLite says the same of a database that may not grow as of a disk that is full.
         try await pool.writeWithoutTransaction { database in
@@ -90,7 +105,10 @@ struct CommitFailureTests {
         let store = try SQLiteMailboxStore.open(path: directory.database)
         var mailbox = Mailbox.full
         mailbox.pin?.encodedHash = "$argon2id$SECRET"
-        let change = MailboxChange(id: .known("1"), existence: .put(mailbox), attempts: .failures(-1))
+        let change = Change(.known("1")) { [mailbox] in
+            $0.mailbox = mailbox
+            $0.attempts = .failures(-1)
+        }
         let error = await #expect(throws: StoreError.self) { try await store.commit(change) }
         #expect(error?.description.contains("SECRET") == false)
         try store.close()

@@ -2,6 +2,7 @@ import GRDB
 import Synchronization
 import Testing
 import VoicemailModel
+import VoicemailTestKit
 
 @testable import StoreSQLite
 
@@ -24,11 +25,19 @@ struct CommitQueueTests {
         directory = try TemporaryDirectory()
         pool = try DatabaseFile.open(path: directory.database)
         let audit = try pool.write { try AuditLog($0, nil) }
-        queue = CommitQueue(pool, audit: audit, now: SQLiteMailboxStore.systemTime, committed: batches.append)
+        queue = CommitQueue(pool, audit: audit, clock: SystemClock(), committed: batches.append)
     }
 
-    private func change(_ mailbox: String, mayWait: Bool) -> MailboxChange {
-        MailboxChange(id: .known(mailbox), attempts: .failures(1), mayWait: mayWait)
+    private func append(
+        _ mailbox: String, within time: Duration = .seconds(60), mayWait: Bool = false,
+        completion: @escaping @Sendable (Result<Decided<Void>, StoreError>) -> Void = { _ in }
+    ) {
+        let terms = TransactionTerms(by: .now.advanced(by: time), mayWait: mayWait)
+        queue.append(LedgerScope(.known(mailbox)), terms) {
+            $0.attempts = .failures(1)
+        } completion: {
+            completion($0)
+        }
     }
 
     /// Another process, as far as SQLite is concerned, that holds the write lock until it rolls back.
@@ -41,9 +50,8 @@ struct CommitQueueTests {
     }
 
     private func outcome(_ mailbox: String, within time: Duration) async -> Bool {
-        let change = MailboxChange(id: .known(mailbox), attempts: .failures(1), deadline: .now.advanced(by: time))
-        return await withCheckedContinuation { continuation in
-            queue.append(change) { continuation.resume(returning: (try? $0.get()) != nil) }
+        await withCheckedContinuation { continuation in
+            append(mailbox, within: time) { continuation.resume(returning: (try? $0.get()) != nil) }
         }
     }
 
@@ -81,9 +89,9 @@ struct CommitQueueTests {
     @Test("a change that may wait is committed although nothing comes after it")
     func alone() async throws {
         let result = await withCheckedContinuation { continuation in
-            queue.append(change("1", mayWait: true)) { continuation.resume(returning: $0) }
+            append("1", mayWait: true) { continuation.resume(returning: $0) }
         }
-        try result.get()
+        _ = try result.get()
         #expect(try rows() == 1)
         queue.close()
         try pool.close()
@@ -92,10 +100,10 @@ struct CommitQueueTests {
     @Test("changes that may wait share the commit of the next one that may not")
     func shared() async throws {
         let order = Mutex<[Int]>([])
-        for _ in 0..<20 { queue.append(change("9", mayWait: true)) { _ in } }
+        for _ in 0..<20 { append("9", mayWait: true) }
         await withCheckedContinuation { continuation in
-            queue.append(change("1", mayWait: true)) { _ in order.withLock { $0.append(1) } }
-            queue.append(change("2", mayWait: false)) { _ in
+            append("1", mayWait: true) { _ in order.withLock { $0.append(1) } }
+            append("2") { _ in
                 order.withLock { $0.append(2) }
                 continuation.resume()
             }
@@ -110,10 +118,10 @@ struct CommitQueueTests {
     @Test("closing commits what waits, and takes nothing more")
     func closing() throws {
         let failures = Mutex(0)
-        queue.append(change("1", mayWait: true)) { _ in }
+        append("1", mayWait: true)
         queue.close()
         #expect(try rows() == 1)
-        queue.append(change("2", mayWait: true)) { result in
+        append("2", mayWait: true) { result in
             if case .failure = result { failures.withLock { $0 += 1 } }
         }
         #expect(failures.withLock { $0 } == 1)

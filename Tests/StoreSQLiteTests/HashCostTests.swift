@@ -2,6 +2,7 @@ import GRDB
 import Sealing
 import Testing
 import VoicemailModel
+import VoicemailTestKit
 
 @testable import StoreSQLite
 
@@ -22,8 +23,8 @@ struct HashCostTests {
         PINRecord(encodedHash: cost + "$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", mustChange: false)
     }
 
-    private func put(_ number: String, _ pin: PINRecord?) -> MailboxChange {
-        MailboxChange(id: .known(number), existence: .put(Mailbox(settings: MailboxSettings(), pin: pin)))
+    private func put(_ number: String, _ pin: PINRecord?) -> Change {
+        Change(.known(number)) { $0.mailbox = Mailbox(settings: MailboxSettings(), pin: pin) }
     }
 
     private func open(_ ring: Keyring? = nil) throws -> SQLiteMailboxStore {
@@ -47,7 +48,7 @@ struct HashCostTests {
         for number in ["1", "2", "3"] { try await store.commit(put(number, sealed(Self.dear, number))) }
         try await store.commit(put("4", nil))
         try await store.commit(put("2", sealed(Self.cheap, "2")))
-        try await store.commit(MailboxChange(id: .known("3"), existence: .remove))
+        try await store.put(nil, .known("3"))
         try await store.commit(put("4", sealed(Self.cheap, "4")))
         try await store.commit(put("4", nil))
         #expect(try await store.load(.known("2")).mailbox?.pin?.cost?.text == Self.cheap)
@@ -78,7 +79,7 @@ struct HashCostTests {
         store = try open(ring)
         #expect(counts(store) == [Self.dear: 2, Self.cheap: 1])
         #expect(try await store.load(.known("3")).mailbox?.pin?.cost?.text == Self.dear)
-        try await store.commit(MailboxChange(id: .known("3"), existence: .remove))
+        try await store.put(nil, .known("3"))
         try store.close()
         store = try open(ring)
         #expect(counts(store) == [Self.dear: 1, Self.cheap: 1])

@@ -16,41 +16,31 @@ struct HousekeeperTests {
     }
 
     private func open(_ bounds: SQLiteMailboxStore.Bounds) throws -> SQLiteMailboxStore {
-        let now = now
-        let ticks = Mutex<Int64>(0)
-        // Each row is a second younger than the one before.
-        return try SQLiteMailboxStore.open(path: directory.database, bounds: bounds) {
-            now.adding(
-                seconds: ticks.withLock { ticks in
-                    ticks += 1
-                    return ticks
-                })
-        }
+        try SQLiteMailboxStore.open(path: directory.database, bounds: bounds, clock: TickingClock(now))
     }
 
     /// Commits small changes until the database says what it should: housekeeping comes after a change, in its own time.
     private func commitUntil(_ condition: () throws -> Bool, _ store: SQLiteMailboxStore) async throws {
         try await yieldUntil("there are no more rows than there may be") {
             if try condition() { return true }
-            try await store.commit(MailboxChange(id: .known("nobody"), attempts: .clear))
+            try await store.set(.clear, .known("nobody"))
             return false
         }
+        #expect(try condition())
     }
 
     @Test("the failures of unknown mailboxes are bounded: the oldest go, lockouts in force and known mailboxes stay")
     func unknownMailboxes() async throws {
         let store = try open(SQLiteMailboxStore.Bounds(unknownMailboxes: 160, sources: 1_000_000))
         try await store.commit(
-            MailboxChange(id: .known("known"), existence: .put(.plain), attempts: .failures(3)))
-        try await store.commit(
-            MailboxChange(
-                id: .known("locked"), attempts: AttemptRecord(failures: 5, lock: .until(now.adding(seconds: 86400)))))
-        try await store.commit(
-            MailboxChange(id: .known("forever"), attempts: AttemptRecord(failures: 100, lock: .forever)))
-        try await store.commit(
-            MailboxChange(
-                id: .known("expired"), attempts: AttemptRecord(failures: 5, lock: .until(now.adding(seconds: -1)))))
-        try await store.commitInTens((0..<1000).map { MailboxChange(id: .known("\($0)"), attempts: .failures(1)) })
+            Change(.known("known")) {
+                $0.mailbox = .plain
+                $0.attempts = .failures(3)
+            })
+        try await store.set(AttemptRecord(failures: 5, lock: .until(now.adding(seconds: 86400))), .known("locked"))
+        try await store.set(AttemptRecord(failures: 100, lock: .forever), .known("forever"))
+        try await store.set(AttemptRecord(failures: 5, lock: .until(now.adding(seconds: -1))), .known("expired"))
+        try await store.commitInTens((0..<1000).map { .failures(1, on: "\($0)") })
         try await commitUntil({ try directory.integer("SELECT count(*) - 1 FROM attempt") ?? 0 <= 160 }, store)
         #expect(try await store.load(.known("known")).attempts == .failures(3))
         #expect(try await store.load(.known("locked")).attempts.failures == 5)
@@ -66,7 +56,8 @@ struct HousekeeperTests {
         let store = try open(SQLiteMailboxStore.Bounds(unknownMailboxes: 1_000_000, sources: 160))
         let changes = try (0..<1000).map { number in
             let record = SourceRecord(failures: 1, windowStart: UnixTime(seconds: Int64(number)))
-            return MailboxChange(id: .known("known"), source: (try #require(Source("s\(number)")), record))
+            let source = try #require(Source("s\(number)"))
+            return Change(.known("known"), sources: [source]) { $0.sources[source]?.record = record }
         }
         try await store.commitInTens(changes)
         try await commitUntil({ try directory.integer("SELECT count(*) FROM source_failure") ?? 0 <= 160 }, store)
@@ -78,7 +69,7 @@ struct HousekeeperTests {
     @Test("what an earlier run has left beyond the bounds goes too")
     func leftovers() async throws {
         let first = try open(SQLiteMailboxStore.Bounds())
-        try await first.commitInTens((0..<400).map { MailboxChange(id: .known("\($0)"), attempts: .failures(1)) })
+        try await first.commitInTens((0..<400).map { .failures(1, on: "\($0)") })
         try first.close()
         let second = try open(SQLiteMailboxStore.Bounds(unknownMailboxes: 160, sources: 160))
         try await commitUntil({ try directory.integer("SELECT count(*) FROM attempt") ?? 0 <= 160 }, second)
@@ -86,12 +77,36 @@ struct HousekeeperTests {
     }
 }
 
+/// Each look at it is a second later than the one before, so that what is written later is younger.
+private final class TickingClock: ServerClock {
+    private let time: Mutex<UnixTime>
+
+    init(_ time: UnixTime) {
+        self.time = Mutex(time)
+    }
+
+    var now: UnixTime {
+        time.withLock { time in
+            time = time.adding(seconds: 1)
+            return time
+        }
+    }
+
+    var calendarNow: UnixTime { time.withLock { $0 } }
+}
+
+extension Change {
+    fileprivate static func failures(_ count: Int, on mailbox: String) -> Change {
+        Change(.known(mailbox)) { $0.attempts = .failures(count) }
+    }
+}
+
 extension SQLiteMailboxStore {
     /// Commits ten changes at a time: rows that are written together are equally old.
-    fileprivate func commitInTens(_ changes: [MailboxChange]) async throws {
+    fileprivate func commitInTens(_ changes: [Change]) async throws {
         for start in stride(from: 0, to: changes.count, by: 10) {
             let portion = changes[start..<min(start + 10, changes.count)]
-            for change in portion.dropLast() { commit(change) { _ in } }
+            for change in portion.dropLast() { send(change) }
             if let last = portion.last { try await commit(last) }
         }
     }

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Testing
 import VoicemailModel
+import VoicemailTestKit
 
 @testable import StoreSQLite
 
@@ -21,8 +22,10 @@ struct MailboxListTests {
         _ name: String, _ mailbox: Mailbox = .plain, failures: Int = 0, lock: AttemptRecord.Lock = .open
     ) async throws {
         try await store.commit(
-            MailboxChange(
-                id: .known(name), existence: .put(mailbox), attempts: AttemptRecord(failures: failures, lock: lock)))
+            Change(.known(name)) {
+                $0.mailbox = mailbox
+                $0.attempts = AttemptRecord(failures: failures, lock: lock)
+            })
     }
 
     /// Every page, as a client asks for them.
@@ -81,8 +84,7 @@ struct MailboxListTests {
         try await put("until", failures: 5, lock: .until(now.adding(milliseconds: 1)))
         try await put("forever", failures: 100, lock: .forever)
         try await put("many", failures: 30)
-        try await store.commit(
-            MailboxChange(id: .known("unknown"), attempts: AttemptRecord(failures: 100, lock: .forever)))
+        try await store.set(AttemptRecord(failures: 100, lock: .forever), .known("unknown"))
         var standards = MailboxStandards.known
         #expect(try await names { $0.isLocked = true } == ["forever", "until"])
         standards.permanentAfter = 30
@@ -207,6 +209,39 @@ struct MailboxListTests {
         try store.close()
     }
 
+    @Test("no page ends at a shadow, of which no list speaks")
+    func shadows() async throws {
+        try store.close()
+        try directory.edit(
+            """
+            WITH RECURSIVE number(value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM number WHERE value < 2999)
+            INSERT INTO attempt SELECT '/acme', format('%04d', value), 1, NULL, 0, 0 FROM number;
+            INSERT INTO attempt SELECT 'acme', number, 1, NULL, 0, 0 FROM attempt WHERE number < '1500';
+            """)
+        let store = try SQLiteMailboxStore.open(path: directory.database)
+        let locked = ["0999@acme", "0999@aaa", "2999@acme"].map { MailboxID.known($0) }
+        for id in locked {
+            try await store.commit(
+                Change(id) {
+                    $0.mailbox = .plain
+                    $0.attempts = AttemptRecord(failures: 100, lock: .forever)
+                })
+        }
+        var query = MailboxQuery()
+        query.conditions.isLocked = true
+        var found: [MailboxID] = []
+        for _ in 0..<10 {
+            let page = try await store.list(query)
+            found += page.names
+            query.after = page.next
+            if page.next == nil { break }
+            #expect(page.next?.isShadow == false)
+        }
+        #expect(query.after == nil)
+        #expect(found == locked.sorted())
+        try store.close()
+    }
+
     @Test("the statements look at no more than they say: none goes through the whole table, or sorts it")
     func plans() async throws {
         let pool = try DatabasePool(path: directory.database)
@@ -256,12 +291,23 @@ struct MailboxListTests {
     func sources() async throws {
         let (one, other) = (try #require(Source("+1")), try #require(Source("+1")).owned(by: "acme"))
         let record = SourceRecord(failures: 9, windowStart: now)
-        try await store.commit(MailboxChange(id: .known("1"), attempts: .failures(1), source: (one, record)))
-        try await store.commit(MailboxChange(id: .known("1"), attempts: .failures(2), source: (other, record)))
+        try await store.commit(
+            Change(.known("1"), sources: [one]) {
+                $0.attempts = .failures(1)
+                $0.sources[one]?.record = record
+            })
+        try await store.commit(
+            Change(.known("1"), sources: [other]) {
+                $0.attempts = .failures(2)
+                $0.sources[other]?.record = record
+            })
         let rest = SourceRecord(failures: 1, windowStart: now)
         try await store.commit(
-            [(one, SourceRecord(failures: 0, windowStart: now)), (other, rest)],
-            audit: [AuditEvent(time: now, kind: .unlock, outcome: .done, source: one)])
+            Change(nil, sources: [one, other]) { [now] in
+                $0.sources[one]?.record = SourceRecord(failures: 0, windowStart: now)
+                $0.sources[other]?.record = rest
+                $0.audit = [AuditEvent(time: now, kind: .unlock, outcome: .done, source: one)]
+            })
         #expect(try await store.load(one) == nil)
         #expect(try await store.load(other) == rest)
         #expect(try await store.load(.known("1")).attempts == .failures(2))

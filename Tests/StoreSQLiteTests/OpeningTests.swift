@@ -3,6 +3,7 @@ import GRDB
 import Glibc
 import Testing
 import VoicemailModel
+import VoicemailTestKit
 
 @testable import StoreSQLite
 
@@ -27,7 +28,7 @@ struct OpeningTests {
     @Test("the files are readable to their owner alone")
     func modes() async throws {
         let store = try SQLiteMailboxStore.open(path: directory.database)
-        try await store.commit(MailboxChange(id: .known("1"), existence: .put(.full)))
+        try await store.put(.full, .known("1"))
         let names = try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
         #expect(names == ["vmgate.db", "vmgate.db-shm", "vmgate.db-wal", "vmgate.db.lock"])
         for name in names {
@@ -44,7 +45,7 @@ struct OpeningTests {
         try SQLiteMailboxStore.open(path: directory.database).close()
         #expect(chmod(directory.database, mode_t(mode)) == 0)
         let store = try SQLiteMailboxStore.open(path: directory.database)
-        try await store.commit(MailboxChange(id: .known("1"), existence: .put(.full)))
+        try await store.put(.full, .known("1"))
         func modeNow(of path: String) throws -> Int? {
             try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         }
@@ -165,7 +166,7 @@ struct OpeningTests {
         let (crashed, other) = (directory.path + "/crashed", directory.path + "/other.db")
         try FileManager.default.createDirectory(atPath: crashed, withIntermediateDirectories: false)
         let store = try SQLiteMailboxStore.open(path: directory.database)
-        try await store.commit(MailboxChange(id: .known("1"), existence: .put(.full)))
+        try await store.put(.full, .known("1"))
         // What a crash leaves: the database as it was, and the log with the rest.
         for ending in ["", "-wal"] {
             try FileManager.default.copyItem(atPath: directory.database + ending, toPath: crashed + "/vm.db" + ending)

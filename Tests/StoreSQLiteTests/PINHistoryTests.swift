@@ -1,6 +1,7 @@
 import GRDB
 import Testing
 import VoicemailModel
+import VoicemailTestKit
 
 @testable import StoreSQLite
 
@@ -26,9 +27,9 @@ struct PINHistoryTests {
     func replaced() async throws {
         let store = try SQLiteMailboxStore.open(path: directory.database)
         let other = MailboxID.known("1001@other")
-        try await store.commit(MailboxChange(id: other, existence: .put(mailbox(["theirs"]))))
+        try await store.put(mailbox(["theirs"]), other)
         for earlier in [["c", "b", "a"], ["d", "c", "b"], ["e"], []] {
-            try await store.commit(MailboxChange(id: id, existence: .put(mailbox(earlier))))
+            try await store.put(mailbox(earlier), id)
             #expect(try await store.load(id).mailbox == mailbox(earlier))
         }
         #expect(try await store.load(other).mailbox == mailbox(["theirs"]))
@@ -39,11 +40,11 @@ struct PINHistoryTests {
     @Test("earlier hashes go with their mailbox, also when somebody deletes it by hand, and so does a PIN that goes")
     func removed() async throws {
         var store = try SQLiteMailboxStore.open(path: directory.database)
-        try await store.commit(MailboxChange(id: id, existence: .put(mailbox(["a"]))))
-        try await store.commit(MailboxChange(id: id, existence: .remove))
-        try await store.commit(MailboxChange(id: id, existence: .put(.plain)))
+        try await store.put(mailbox(["a"]), id)
+        try await store.put(nil, id)
+        try await store.put(.plain, id)
         #expect(try await store.load(id).mailbox == .plain)
-        try await store.commit(MailboxChange(id: id, existence: .put(mailbox(["a"]))))
+        try await store.put(mailbox(["a"]), id)
         try store.close()
         try directory.edit("DELETE FROM mailbox")
         #expect(try directory.integer("SELECT count(*) FROM pin_history") == 0)
@@ -54,7 +55,7 @@ struct PINHistoryTests {
 
     @Test("in a database of before, PINs that must be changed are those of a reset, and all count from the upgrade")
     func migrated() async throws {
-        let before = SQLiteMailboxStore.systemTime()
+        let before = SystemClock().calendarNow
         let pool = try DatabasePool(path: directory.database)
         try Schema.migrator.migrate(pool, upTo: "1 mailboxes and attempts")
         try pool.close()
@@ -69,7 +70,7 @@ struct PINHistoryTests {
         #expect(kept.origin == .assigned && !kept.mustChange && kept.encodedHash == "a")
         #expect(reset.origin == .reset && reset.mustChange)
         for pin in [kept, reset] {
-            #expect(pin.setAt.seconds >= before.seconds && pin.setAt <= SQLiteMailboxStore.systemTime())
+            #expect(pin.setAt.seconds >= before.seconds && pin.setAt <= SystemClock().calendarNow)
             #expect(pin.earlierHashes.isEmpty)
         }
         #expect(try await store.load(.known("3")).mailbox?.pin == nil)
@@ -79,7 +80,7 @@ struct PINHistoryTests {
     @Test("an origin that is none is an error with its column's name, and nobody gets in")
     func nonsense() async throws {
         var store = try SQLiteMailboxStore.open(path: directory.database)
-        try await store.commit(MailboxChange(id: id, existence: .put(mailbox([]))))
+        try await store.put(mailbox([]), id)
         try store.close()
         try directory.edit("PRAGMA ignore_check_constraints = 1; UPDATE mailbox SET pin_origin = 'found'")
         store = try SQLiteMailboxStore.open(path: directory.database)

@@ -1,5 +1,6 @@
 import Testing
 import VoicemailModel
+import VoicemailTestKit
 
 @testable import StoreSQLite
 
@@ -15,16 +16,14 @@ struct QuietMailboxTests {
     }
 
     private func page(after mailbox: MailboxID? = nil, count: Int) async throws -> QuietMailboxPage {
-        try await withCheckedContinuation { continuation in
-            store.quietMailboxes(after: mailbox, count: count) { continuation.resume(returning: $0) }
-        }.get()
+        try await store.quietMailboxes(after: mailbox, count: count)
     }
 
     @Test("all of them are read with their settings, page by page", arguments: [1, 2, 3, 7])
     func pages(size: Int) async throws {
         let mailboxes = ["1", "2", "2@acme", "3"].map(MailboxID.known)
-        for id in mailboxes { try await store.commit(MailboxChange(id: id, existence: .put(.full))) }
-        try await store.commit(MailboxChange(id: .known("2@b"), existence: .put(.plain)))
+        for id in mailboxes { try await store.put(.full, id) }
+        try await store.put(.plain, .known("2@b"))
         var (read, after, pages) = ([QuietMailbox](), MailboxID?.none, 0)
         repeat {
             let page = try await page(after: after, count: size)
@@ -44,13 +43,13 @@ struct QuietMailboxTests {
     @Test("one with failed attempts is left out, and so is one that somebody made nonsense of")
     func leftOut() async throws {
         for number in ["1", "2", "3"] {
-            try await store.commit(MailboxChange(id: .known(number), existence: .put(.plain)))
+            try await store.put(.plain, .known(number))
         }
         let counted = AttemptRecord(failures: 1, lock: .open)
-        try await store.commit(MailboxChange(id: .known("1"), attempts: counted))
+        try await store.set(counted, .known("1"))
         try directory.edit("UPDATE mailbox SET voicemail_prompt = 'no language' WHERE number = '2'")
         #expect(try await page(count: 10).mailboxes.map(\.id) == [.known("3")])
-        try await store.commit(MailboxChange(id: .known("1"), attempts: .clear))
+        try await store.set(.clear, .known("1"))
         #expect(try await page(count: 10).mailboxes.map(\.id) == [.known("1"), .known("3")])
     }
 }

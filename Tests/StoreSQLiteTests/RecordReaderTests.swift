@@ -1,5 +1,6 @@
 import Testing
 import VoicemailModel
+import VoicemailTestKit
 
 @testable import StoreSQLite
 
@@ -10,15 +11,15 @@ struct RecordReaderTests {
         let directory = try TemporaryDirectory()
         let first = try SQLiteMailboxStore.open(path: directory.database)
         for number in ["1001", "1002"] {
-            try await first.commit(
-                MailboxChange(id: .known(number), existence: .put(.full), attempts: .failures(2)))
+            try await first.put(.full, .known(number))
+            try await first.set(.failures(2), .known(number))
         }
         try first.close()
         try directory.edit("PRAGMA ignore_check_constraints = ON; \(sql) WHERE number = '1001'")
         let store = try SQLiteMailboxStore.open(path: directory.database)
         #expect(try await store.load(.known("1002")).mailbox == .full)
         var description: String?
-        do { _ = try await store.load(.known("1001")) } catch let error as StoreError {
+        do { _ = try await store.load(.known("1001")) } catch {
             description = error.description
         }
         try store.close()

@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 import VoicemailModel
+import VoicemailTestKit
 
 @testable import StoreSQLite
 
@@ -34,7 +35,7 @@ struct SQLiteMailboxStoreTests {
     @Test(
         "everything about a mailbox comes back as it was put, also after a restart", arguments: [Mailbox.plain, .full])
     func roundTrip(mailbox: Mailbox) async throws {
-        try await store.commit(MailboxChange(id: id, existence: .put(mailbox)))
+        try await store.put(mailbox, id)
         #expect(try await store.load(id).mailbox == mailbox)
         let store = try reopened()
         #expect(try await store.load(id) == StoredMailbox(mailbox: mailbox, attempts: .clear))
@@ -44,7 +45,7 @@ struct SQLiteMailboxStoreTests {
     @Test("every clock format comes back", arguments: ClockFormat.allCases)
     func clocks(clock: ClockFormat) async throws {
         let mailbox = Mailbox(settings: MailboxSettings(clock: clock), pin: nil)
-        try await store.commit(MailboxChange(id: id, existence: .put(mailbox)))
+        try await store.put(mailbox, id)
         #expect(try await store.load(id).mailbox == mailbox)
     }
 
@@ -58,9 +59,9 @@ struct SQLiteMailboxStoreTests {
             .clear,
         ], [true, false])
     func attempts(record: AttemptRecord, exists: Bool) async throws {
-        if exists { try await store.commit(MailboxChange(id: id, existence: .put(.plain))) }
-        try await store.commit(MailboxChange(id: id, attempts: .failures(1)))
-        try await store.commit(MailboxChange(id: id, attempts: record))
+        if exists { try await store.put(.plain, id) }
+        try await store.set(.failures(1), id)
+        try await store.set(record, id)
         let store = try reopened()
         #expect(try await store.load(id) == StoredMailbox(mailbox: exists ? .plain : nil, attempts: record))
         try store.close()
@@ -69,23 +70,36 @@ struct SQLiteMailboxStoreTests {
 
     @Test("a mailbox is put without touching its attempts, and attempts are written without touching it")
     func separate() async throws {
-        try await store.commit(MailboxChange(id: id, attempts: .failures(4)))
-        try await store.commit(MailboxChange(id: id, existence: .put(.full)))
+        try await store.set(.failures(4), id)
+        try await store.put(.full, id)
         #expect(try await store.load(id) == StoredMailbox(mailbox: .full, attempts: .failures(4)))
-        try await store.commit(MailboxChange(id: id, attempts: .failures(5)))
+        try await store.set(.failures(5), id)
         #expect(try await store.load(id) == StoredMailbox(mailbox: .full, attempts: .failures(5)))
     }
 
-    @Test("removing a mailbox takes its attempts along, unless the change says otherwise")
+    @Test("removing a mailbox takes its attempts along if the decision says so, and leaves them if not")
     func removes() async throws {
-        let change = MailboxChange(id: id, existence: .put(.full), attempts: .failures(4))
+        let change = Change(id) {
+            $0.mailbox = .full
+            $0.attempts = .failures(4)
+        }
         try await store.commit(change)
-        try await store.commit(MailboxChange(id: id, existence: .remove))
+        try await store.commit(
+            Change(id) {
+                $0.mailbox = nil
+                $0.attempts = .clear
+            })
         #expect(try await store.load(id) == StoredMailbox(mailbox: nil, attempts: .clear))
         try await store.commit(change)
-        try await store.commit(MailboxChange(id: id, existence: .remove, attempts: .failures(2)))
+        try await store.put(nil, id)
+        #expect(try await store.load(id) == StoredMailbox(mailbox: nil, attempts: .failures(4)))
+        try await store.commit(
+            Change(id) {
+                $0.mailbox = nil
+                $0.attempts = .failures(2)
+            })
         #expect(try await store.load(id) == StoredMailbox(mailbox: nil, attempts: .failures(2)))
-        try await store.commit(MailboxChange(id: .known("nobody"), existence: .remove))
+        try await store.put(nil, .known("nobody"))
         #expect(try await store.count() == 0)
     }
 
@@ -93,11 +107,15 @@ struct SQLiteMailboxStoreTests {
     func sources() async throws {
         let source = try #require(Source("+15550100"))
         let record = SourceRecord(failures: 7, windowStart: UnixTime(milliseconds: 1_795_443_420_123))
-        try await store.commit(MailboxChange(id: id, attempts: .failures(1), source: (source, record)))
+        try await store.commit(
+            Change(id, sources: [source]) {
+                $0.attempts = .failures(1)
+                $0.sources[source]?.record = record
+            })
         #expect(try await store.load(source) == record)
         #expect(try await store.load(id).attempts == .failures(1))
         let none = SourceRecord(failures: 0, windowStart: record.windowStart)
-        try await store.commit(MailboxChange(id: id, source: (source, none)))
+        try await store.set(none, source)
         #expect(try await store.load(source) == nil)
         #expect(try await store.load(id).attempts == .failures(1))
     }
@@ -105,10 +123,10 @@ struct SQLiteMailboxStoreTests {
     @Test("the number of mailboxes is counted, each once, also after a restart")
     func counts() async throws {
         for number in ["1", "2", "3", "2"] {
-            try await store.commit(MailboxChange(id: .known(number), existence: .put(.plain)))
+            try await store.put(.plain, .known(number))
         }
-        try await store.commit(MailboxChange(id: .known("4"), attempts: .failures(1)))
-        try await store.commit(MailboxChange(id: .known("3"), existence: .remove))
+        try await store.set(.failures(1), .known("4"))
+        try await store.put(nil, .known("3"))
         #expect(try await store.count() == 2)
         let store = try reopened()
         #expect(try await store.count() == 2)
@@ -120,7 +138,9 @@ struct SQLiteMailboxStoreTests {
         let completed = Mutex<[Int]>([])
         await withCheckedContinuation { continuation in
             for failures in 1...500 {
-                store.commit(MailboxChange(id: id, attempts: .failures(failures))) { result in
+                store.transact(LedgerScope(id), .patient) {
+                    $0.attempts = .failures(failures)
+                } completion: { result in
                     if case .failure(let error) = result { Issue.record(error) }
                     completed.withLock { $0.append(failures) }
                     if failures == 500 { continuation.resume() }
@@ -134,7 +154,7 @@ struct SQLiteMailboxStoreTests {
     @Test("what a completion was told of is in the database for everybody else")
     func isVisible() async throws {
         for failures in 1...20 {
-            try await store.commit(MailboxChange(id: id, attempts: .failures(failures)))
+            try await store.set(.failures(failures), id)
             #expect(try directory.integer("SELECT failures FROM attempt") == failures)
         }
     }
@@ -142,7 +162,7 @@ struct SQLiteMailboxStoreTests {
     @Test("loads asked for at once are all answered")
     func loadsMany() async throws {
         for number in 0..<50 {
-            try await store.commit(MailboxChange(id: .known("\(number)"), attempts: .failures(number + 1)))
+            try await store.set(.failures(number + 1), .known("\(number)"))
         }
         let loaded = await withTaskGroup(of: Int?.self) { group in
             for number in 0..<50 {
@@ -157,14 +177,16 @@ struct SQLiteMailboxStoreTests {
     func closes() async throws {
         let succeeded = Mutex(0)
         for number in 0..<3000 {
-            store.commit(MailboxChange(id: .known("\(number)"), existence: .put(.plain))) { result in
+            store.transact(LedgerScope(.known("\(number)")), .patient) {
+                $0.mailbox = .plain
+            } completion: { result in
                 if case .success = result { succeeded.withLock { $0 += 1 } }
             }
         }
         try store.close()
         #expect(succeeded.withLock { $0 } == 3000)
         #expect(try directory.integer("SELECT count(*) FROM mailbox") == 3000)
-        await #expect(throws: StoreError.self) { try await store.commit(MailboxChange(id: id, attempts: .failures(1))) }
+        await #expect(throws: StoreError.self) { try await store.set(.failures(1), id) }
         await #expect(throws: StoreError.self) { try await store.load(id) }
         await #expect(throws: StoreError.self) { try await store.count() }
         try store.close()
@@ -172,7 +194,7 @@ struct SQLiteMailboxStoreTests {
 
     @Test("closing leaves everything in one file")
     func checkpoints() async throws {
-        try await store.commit(MailboxChange(id: id, existence: .put(.full)))
+        try await store.put(.full, id)
         try store.close()
         let log = try? FileManager.default.attributesOfItem(atPath: directory.database + "-wal")[.size] as? Int
         #expect((log ?? 0) == 0)

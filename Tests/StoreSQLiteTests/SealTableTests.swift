@@ -1,6 +1,7 @@
 import Sealing
 import Testing
 import VoicemailModel
+import VoicemailTestKit
 
 @testable import StoreSQLite
 
@@ -27,8 +28,8 @@ struct SealTableTests {
     private static let plain = PINRecord(
         encodedHash: "$argon2id$v=19$m=65536,t=2,p=1$c2FsdA$aGFzaA", mustChange: true)
 
-    private func put(_ id: MailboxID, _ pin: PINRecord?) -> MailboxChange {
-        MailboxChange(id: id, existence: .put(Mailbox(settings: MailboxSettings(), pin: pin)))
+    private func put(_ id: MailboxID, _ pin: PINRecord?) -> Change {
+        Change(id) { $0.mailbox = Mailbox(settings: MailboxSettings(), pin: pin) }
     }
 
     @Test("a mailbox whose seal was altered fails its own changes, and nobody else's")
@@ -38,15 +39,15 @@ struct SealTableTests {
         let (altered, others) = (MailboxID.known("1000"), (1001...1040).map { MailboxID.known("\($0)") })
         try await store.commit(put(altered, sealer.seal(Self.plain, for: altered)))
         try directory.edit("UPDATE hash_seal SET key = '0000' WHERE number = '1000'")
-        let changes = ([altered] + others).shuffled().map { put($0, sealer.seal(Self.plain, for: $0)) }
+        let changes = ([altered] + others).shuffled().map { ($0, put($0, sealer.seal(Self.plain, for: $0))) }
         let failed = await withTaskGroup(of: MailboxID?.self) { group in
-            for change in changes {
+            for (id, change) in changes {
                 group.addTask {
                     do {
                         try await store.commit(change)
                         return nil
                     } catch {
-                        return change.id
+                        return id
                     }
                 }
             }
@@ -68,7 +69,7 @@ struct SealTableTests {
         // Settings alone change: the same seal.
         try await store.commit(put(ids[0], record))
         try await store.commit(put(ids[1], nil))
-        try await store.commit(MailboxChange(id: ids[2], existence: .remove))
+        try await store.put(nil, ids[2])
         let counts = try await store.sealCounts()
         #expect(counts == SealCounts(sealed: [key.id.text: 7], plain: 0))
         #expect(try await store.addUpSeals())
@@ -91,7 +92,7 @@ struct SealTableTests {
         let store = try open(nil)
         for number in 1...5 { try await store.commit(put(.known("100\(number)"), Self.plain)) }
         try await store.commit(put(.known("1001"), nil))
-        try await store.commit(MailboxChange(id: .known("1002"), existence: .remove))
+        try await store.put(nil, .known("1002"))
         #expect(store.sealState == nil)
         #expect(try await store.sealCounts().plain == 3)
         try store.close()

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import VoicemailModel
+import VoicemailTestKit
 
 @testable import StoreSQLite
 
@@ -35,53 +36,29 @@ final class TemporaryDirectory: Sendable {
     }
 }
 
+/// What a test has written in one transaction.
+struct Change: Sendable {
+    let scope: LedgerScope
+    let decide: @Sendable (inout LedgerRows) -> Void
+
+    init(_ id: MailboxID?, sources: [Source] = [], decide: @escaping @Sendable (inout LedgerRows) -> Void) {
+        scope = LedgerScope(id, sources: sources)
+        self.decide = decide
+    }
+}
+
 extension MailboxStore {
-    func commit(_ change: MailboxChange) async throws {
-        try await withCheckedContinuation { continuation in
-            commit(change) { continuation.resume(returning: $0) }
-        }.get()
+    func commit(_ change: Change) async throws {
+        try await transact(change.scope, decide: change.decide)
     }
 
-    func load(_ id: MailboxID) async throws -> StoredMailbox {
-        try await withCheckedContinuation { continuation in
-            load(id) { continuation.resume(returning: $0) }
-        }.get()
+    /// Does not wait for it.
+    func send(_ change: Change) {
+        transact(change.scope, .patient, decide: change.decide) { _ in }
     }
 
-    func load(_ source: Source) async throws -> SourceRecord? {
-        try await withCheckedContinuation { continuation in
-            load(source) { continuation.resume(returning: $0) }
-        }.get()
-    }
-
-    func list(_ query: MailboxQuery, by standards: MailboxStandards = .known) async throws -> MailboxPage {
-        try await withCheckedContinuation { continuation in
-            list(query, by: standards) { continuation.resume(returning: $0) }
-        }.get()
-    }
-
-    func commit(_ sources: [(Source, SourceRecord)], audit: [AuditEvent]) async throws {
-        try await withCheckedContinuation { continuation in
-            commit(sources, audit: audit, by: .now.advanced(by: .seconds(60))) { continuation.resume(returning: $0) }
-        }.get()
-    }
-
-    func record(_ events: [AuditEvent]) async throws {
-        try await withCheckedContinuation { continuation in
-            record(events, by: .now.advanced(by: .seconds(60))) { continuation.resume(returning: $0) }
-        }.get()
-    }
-
-    func audit(_ query: AuditQuery) async throws -> AuditPage {
-        try await withCheckedContinuation { continuation in
-            audit(query) { continuation.resume(returning: $0) }
-        }.get()
-    }
-
-    func count() async throws -> Int {
-        try await withCheckedContinuation { continuation in
-            count { continuation.resume(returning: $0) }
-        }.get()
+    func list(_ query: MailboxQuery) async throws -> MailboxPage {
+        try await list(query, by: .known)
     }
 }
 

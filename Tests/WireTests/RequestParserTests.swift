@@ -75,7 +75,7 @@ struct RequestParserTests {
         ("RESET 1001 PIN 846273", "reset(1001, PIN 846273)"),
         ("UNLOCK 1001", "unlock(1001)"),
         ("UNLOCK SOURCE", "unlock(SOURCE)"),
-        ("UNLOCK source +1555", "unlock(source +1555, -)"),
+        ("UNLOCK source +1555", "unlock(source +1555)"),
         ("SHOW 1001@acme", "show(1001@acme)"),
         ("LIST", "list(-, 100)"),
         ("LIST fields", "list(-, 100, fields)"),

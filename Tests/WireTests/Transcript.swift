@@ -92,7 +92,7 @@ private func transcript(of request: Request) -> String {
     case .remove(let mailbox): "remove(\(mailbox))"
     case .reset(let mailbox, let pin): "reset(\(mailbox), \(transcript(of: pin)))"
     case .unlock(let mailbox): "unlock(\(mailbox))"
-    case .unlockSource(let source, let contexts): "unlock(source \(source), \(contexts?.description ?? "-"))"
+    case .unlockSource(let source): "unlock(source \(source))"
     case .show(let mailbox): "show(\(mailbox))"
     case .list(let query): transcript(of: query)
     case .audit(let query):

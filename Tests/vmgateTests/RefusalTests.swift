@@ -15,7 +15,7 @@ struct RefusalTests {
         for text in ["", "some words", "a sentence."] {
             for mailbox in [nil, "1001"] {
                 let reply = ReplyLine(ok: false, word: code, text: text)
-                let sentence = Refusal.sentence(for: reply, mailbox: mailbox)
+                let sentence = RefusedReply.sentence(for: reply, mailbox: mailbox)
                 #expect(sentence.hasSuffix(".") && !sentence.hasSuffix(".."), "\(sentence)")
                 #expect(!sentence.contains("\n"))
             }
@@ -50,7 +50,7 @@ struct RefusalTests {
 
     @Test("the common refusals read as they should", arguments: exact)
     func exactSentences(reply: ReplyLine, sentence: String) {
-        #expect(Refusal.sentence(for: reply, mailbox: "1001") == sentence)
+        #expect(RefusedReply.sentence(for: reply, mailbox: "1001") == sentence)
     }
 
     static let outcomes: [(String, [ReplyLine.Field], String)] = [

@@ -36,7 +36,7 @@ struct AuditKeyring {
     func openOrMake(_ table: AuditTable) throws -> AuditKey {
         let stored = try table.key()
         guard let key = try open(table) ?? AuditKey.make() else {
-            throw StoreError("libsodium could not be started; the audit cannot be kept")
+            throw StoreError.unavailable("libsodium could not be started; the audit cannot be kept")
         }
         if stored == nil || stored?.wrappedIn != ring?.active.id.text { try write(key, table) }
         return key
@@ -56,17 +56,17 @@ struct AuditKeyring {
     // MARK: What can be wrong
 
     private static func unnamed(_ name: String) -> StoreError {
-        StoreError(
+        StoreError.unavailable(
             "seal.key_file: the audit's key is sealed with the key \(name), and no key file is set; name the one that has"
                 + " it with --seal-key-file FILE or VMGATE_SEAL_KEY_FILE")
     }
 
     private static func unknown(_ name: String) -> StoreError {
-        StoreError(
+        StoreError.unavailable(
             "seal.key_file: the audit's key is sealed with the key \(name), which the key file does not have; name the"
                 + " right key file, or put back its copy")
     }
 
-    private static let damaged = StoreError(
+    private static let damaged = StoreError.corrupt(
         "the audit's key in the database (audit_key) was altered by another program; restore it from a backup")
 }

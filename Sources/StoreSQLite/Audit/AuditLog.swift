@@ -117,7 +117,7 @@ struct AuditAppender {
     /// How many rows were appended.
     var count: Int { Int(head.row - start.row) }
 
-    private static let exhausted = StoreError(
+    private static let exhausted = StoreError.corrupt(
         "the audit's last row has the highest possible number, which another program gave it; restore the database"
             + " from a backup")
 

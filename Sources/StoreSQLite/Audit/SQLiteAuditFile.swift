@@ -12,7 +12,7 @@ public struct SQLiteAuditFile {
     /// - Throws: one sentence that says what is wrong with the file.
     public init(path: String) throws(StoreError) {
         guard access(path, R_OK) == 0 else {
-            throw StoreError(
+            throw StoreError.unavailable(
                 "the database \(path) cannot be read: \(systemErrorText()); name the right one, and run this as the"
                     + " server's user")
         }
@@ -26,7 +26,7 @@ public struct SQLiteAuditFile {
         do {
             database = try DatabaseQueue(path: path, configuration: configuration)
             guard try database.read({ try $0.tableExists("audit_mark") }) else {
-                throw StoreError("\(path) has no audit: name a database of vmgate, of this version")
+                throw StoreError.unavailable("\(path) has no audit: name a database of vmgate, of this version")
             }
         } catch let error as StoreError {
             throw error
@@ -67,7 +67,7 @@ public struct SQLiteAuditFile {
                 guard try table.lastRow() == nil else {
                     return .failure(AuditBreak(row: nil, "the audit's key (audit_key) is missing"))
                 }
-                throw StoreError("\(path) has no audit yet: no server has run on it")
+                throw StoreError.unavailable("\(path) has no audit yet: no server has run on it")
             }
             return try AuditReader(table: table).verify(AuditChain(key: key), expecting: marks)
         }

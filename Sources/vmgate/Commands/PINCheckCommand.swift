@@ -27,7 +27,7 @@ struct PINCheckCommand: ParsableCommand {
         let audience: [LineArgument] = mailbox.map { ["FOR", .text($0)] } ?? []
         let reply = try server.ask(["CHECKPIN", .secret(pin)] + audience, expecting: ["ACCEPTABLE", "REJECTED"])
         guard reply.word == "ACCEPTABLE" else {
-            try admin.report("rejected", reply, "Rejected: \(Refusal.rule(reply))")
+            try admin.report("rejected", reply, "Rejected: \(RefusedReply.rule(reply))")
             throw ExitCode(CommandFailure.failed)
         }
         try admin.report("acceptable", reply, "Acceptable.")

@@ -1,0 +1,71 @@
+/// What a `BoundedCache` may forget.
+protocol Forgettable: AnyObject {
+    /// Whether nothing is going on with it, so that it can be reread when it is wanted again.
+    var isIdle: Bool { get }
+    /// Set by the cache at each use.
+    var wasUsed: Bool { get set }
+}
+
+/// Entries by key, at most `capacity` of them except for those that are busy. What was not used recently goes first (the
+/// "second chance" of page replacement: constant work per use, no list to keep in order).
+struct BoundedCache<Key: Hashable, Entry: Forgettable> {
+    /// Entries that are looked at for one that is put in: two or so find one to forget. Where many are busy or were used, the
+    /// cache is larger for the time being, as to look at all of them for each would stop everything else.
+    private static var looks: Int { 16 }
+
+    private let capacity: Int
+    private var entries: [Key: Entry] = [:]
+    /// The keys in a ring, and where the next search for one to forget begins. An `OrderedDictionary` would be ring and entries
+    /// in one, but each look-up in it takes a quarter more instructions.
+    private var ring: [Key] = []
+    private var hand = 0
+
+    init(capacity: Int) {
+        self.capacity = capacity
+    }
+
+    var count: Int { entries.count }
+    /// How many were forgotten so far.
+    private(set) var forgottenCount = 0
+
+    subscript(key: Key) -> Entry? {
+        guard let entry = entries[key] else { return nil }
+        entry.wasUsed = true
+        return entry
+    }
+
+    /// The entry, without its being used.
+    func peek(_ key: Key) -> Entry? { entries[key] }
+
+    /// Whether there is an entry; that is no use of it.
+    func contains(_ key: Key) -> Bool { entries[key] != nil }
+
+    /// Returns the entries that were forgotten to make room.
+    @discardableResult
+    mutating func insert(_ entry: Entry, for key: Key) -> [Entry] {
+        // Whoever asked for it does not have it yet.
+        entry.wasUsed = true
+        if entries.updateValue(entry, forKey: key) == nil { ring.append(key) }
+        var forgotten: [Entry] = []
+        for _ in 0..<Self.looks where ring.count > capacity {
+            if let entry = forgetNext(butFor: key) { forgotten.append(entry) }
+        }
+        return forgotten
+    }
+
+    /// Looks at one entry, and forgets it if it may.
+    private mutating func forgetNext(butFor newest: Key) -> Entry? {
+        if hand >= ring.count { hand = 0 }
+        let key = ring[hand]
+        guard let entry = entries[key], !entry.wasUsed, entry.isIdle, key != newest else {
+            entries[key]?.wasUsed = false
+            hand += 1
+            return nil
+        }
+        // The last one takes the place of the one that goes.
+        ring.swapAt(hand, ring.count - 1)
+        ring.removeLast()
+        forgottenCount += 1
+        return entries.removeValue(forKey: key)
+    }
+}

@@ -1,0 +1,219 @@
+public import Access
+public import Logging
+public import NIOCore
+public import VoicemailModel
+
+/// The core of the service, which every front end calls with typed values: who gets in, what callers are told, what admins change.
+///
+/// It is the public face of its parts, each of which has one job and a state of its own. All of them live on one event loop, which
+/// is this actor's executor: a front end on that loop may ask synchronously (`assumeIsolated`), nothing here needs a lock, and what
+/// hashes or writes goes to other threads and comes back. Each call is authorized, answered once, and in time.
+public actor Gatekeeper {
+    /// What the core is made of, besides its rules.
+    public struct Equipment: Sendable {
+        public var store: any MailboxStore
+        public var hasher: any PINHasher
+        public var clock: any ServerClock
+        public var logger: Logger
+        public var metrics: GatekeepingMetrics
+        /// Nil where PINs are not sealed.
+        public var seals: Seals?
+        /// What the PINs' hashes cost, as the store counts them; nil where all cost what this server's own do.
+        public var hashCosts: HashCosts?
+        /// This node's name among those that share the store; empty where there is one.
+        public var node: String
+
+        public init(
+            store: any MailboxStore, hasher: any PINHasher, clock: any ServerClock, logger: Logger,
+            metrics: GatekeepingMetrics = .none, seals: Seals? = nil, hashCosts: HashCosts? = nil, node: String = ""
+        ) {
+            self.store = store
+            self.hasher = hasher
+            self.clock = clock
+            self.logger = logger
+            self.metrics = metrics
+            self.seals = seals
+            self.hashCosts = hashCosts
+            self.node = node
+        }
+    }
+
+    /// What is read again while the service runs; nil where something stays as it is.
+    public struct Keepers: Sendable {
+        public var clients: FileKeeper<ClientList>?
+        public var blocklist: FileKeeper<PINBlocklist>?
+        public var zones: ZoneKeeper?
+
+        public init(
+            clients: FileKeeper<ClientList>? = nil, blocklist: FileKeeper<PINBlocklist>? = nil,
+            zones: ZoneKeeper? = nil
+        ) {
+            self.clients = clients
+            self.blocklist = blocklist
+            self.zones = zones
+        }
+    }
+
+    enum Phase {
+        case starting, serving, stopping
+    }
+
+    public nonisolated let eventLoop: any EventLoop
+    private nonisolated let executor: any SerialExecutor
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    public nonisolated let version: String
+    let parts: CoreParts
+    let mailboxes: MailboxDirectory
+    let sources: SourceDirectory
+    let journal: AuditJournal
+    let repeats: Repeats
+    let runner: AttemptRunner
+    let gate: ClientGate
+    let administrator: MailboxAdministrator
+    let speech: Speech
+    /// Nil where PINs are not sealed, and before the start.
+    var seals: SealKeeper?
+    let keepers: Keepers
+    let auditObjection: String?
+    /// What INFO says besides.
+    let figures: @Sendable () -> [(key: String, value: String)]
+    let started: UnixTime
+
+    /// What a new PIN must be like.
+    var policy: PINPolicy
+    var phase = Phase.starting
+    /// Who waits for the start.
+    var whenStarted: [CheckedContinuation<Void, Never>] = []
+    /// Who is told that there are other clients.
+    var clientObservers: [@Sendable (ClientList, ClientChange) -> Void] = []
+    /// What reads the settings of all mailboxes into memory after the start.
+    var settingsReader: Task<Void, Never>?
+    /// What is owed to whom.
+    private var owedAnswers = OwedAnswers()
+    /// The same of clients, which have more time.
+    private var owedIdentities = OwedAnswers()
+    /// Admins' requests that hash, some at a time.
+    var administrationTurns = Turnstile()
+
+    /// - Parameters:
+    ///   - eventLoop: where the core lives; a front end may live there too.
+    ///   - policy: what a new PIN must be like.
+    ///   - auditObjection: what was found wrong with the audit, to be recorded on the start.
+    ///   - clients: who may connect, and as what.
+    ///   - figures: what INFO says besides; called on the event loop.
+    public init(
+        eventLoop: any EventLoop, rules: CoreRules, equipment: Equipment, speech: sending Speech,
+        policy: PINPolicy = PINPolicy(), clients: ClientList = .none, keepers: Keepers = Keepers(), version: String,
+        auditObjection: String? = nil, figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
+    ) {
+        self.eventLoop = eventLoop
+        executor = eventLoop.executor
+        self.version = version
+        self.speech = speech
+        self.policy = policy
+        self.keepers = keepers
+        self.auditObjection = auditObjection
+        self.figures = figures
+        started = equipment.clock.now
+        let (store, clock, logger) = (equipment.store, equipment.clock, equipment.logger)
+        let parts = CoreParts(
+            loop: eventLoop, store: store, hasher: equipment.hasher, clock: clock, rules: rules,
+            node: equipment.node, metrics: equipment.metrics, logger: logger, seals: equipment.seals)
+        let mailboxes = MailboxDirectory(
+            loop: eventLoop, store: store, rules: rules.access, clock: clock, logger: logger,
+            hashCosts: equipment.hashCosts)
+        let sources = SourceDirectory(loop: eventLoop, store: store)
+        let journal = AuditJournal(
+            loop: eventLoop, store: store, clock: clock, logger: logger, patience: rules.deadline)
+        let repeats = Repeats(
+            loop: eventLoop, clock: clock, logger: logger, mailboxes: mailboxes, keepsAnswers: !parts.sharesStore)
+        let desk = HashingDesk(parts)
+        self.parts = parts
+        self.mailboxes = mailboxes
+        self.sources = sources
+        self.journal = journal
+        self.repeats = repeats
+        runner = AttemptRunner(
+            parts, mailboxes: mailboxes, sources: sources, journal: journal, repeats: repeats, policy: policy)
+        gate = ClientGate(parts, journal: journal, desk: desk, clients: clients)
+        administrator = MailboxAdministrator(
+            parts, mailboxes: mailboxes, sources: sources, journal: journal, repeats: repeats, desk: desk,
+            speech: speech, policy: policy)
+    }
+
+    var clock: any ServerClock { parts.clock }
+    var store: any MailboxStore { parts.store }
+    var logger: Logger { parts.logger }
+    var rules: CoreRules { parts.rules }
+
+    func authorize(_ operation: Operation, _ caller: Caller) throws(Refusal) {
+        if let objection = caller.authorization.objection(to: operation) { throw .notPermitted(objection) }
+    }
+
+    // MARK: In time
+
+    /// When a request that comes now is to be answered.
+    var due: ContinuousClock.Instant { clock.instant.advanced(by: rules.deadline) }
+
+    /// Has somebody told when this answer is overdue, whatever whoever works on it waits for.
+    func owe(_ answer: any OwedAnswers.Debt, within time: Duration) {
+        let isFirst = owedAnswers.isEmpty && owedIdentities.isEmpty
+        let due = clock.instant + time + Self.grace
+        if time == rules.deadline {
+            owedAnswers.add(answer, due: due)
+        } else {
+            owedIdentities.add(answer, due: due)
+        }
+        if isFirst { lookForOverdueAnswers() }
+    }
+
+    /// Looks several times a second, as long as an answer is owed: a timer for each would cost more than the answer.
+    private func lookForOverdueAnswers() {
+        eventLoop.schedule(at: clock.instant.advanced(by: Self.lookInterval), by: clock) {
+            let now = self.clock.instant
+            let overdue = self.owedAnswers.takeOverdue(at: now) + self.owedIdentities.takeOverdue(at: now)
+            for answer in overdue { answer.giveUp() }
+            if !self.owedAnswers.isEmpty || !self.owedIdentities.isEmpty { self.lookForOverdueAnswers() }
+        }
+    }
+
+    private static let grace = Duration.milliseconds(Limits.answerGraceMilliseconds)
+    private static let lookInterval = Duration.milliseconds(50)
+
+    /// Answers within the deadline and a moment, whatever `body` waits for. It is told by when what it makes must have begun to be
+    /// written: no later than its caller is told that it was not.
+    func inTime<Value: Sendable>(
+        within time: Duration? = nil,
+        _ body: @escaping @Sendable (isolated Gatekeeper, ContinuousClock.Instant) async throws(Refusal) -> Value
+    ) async throws(Refusal) -> Value {
+        let time = time ?? rules.deadline
+        let due = clock.instant.advanced(by: time)
+        let work = Task { await Result { () async throws(Refusal) in try await body(self, due) } }
+        let result: Result<Value, Refusal> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let answer = OwedAnswer<Value> { result, _ in continuation.resume(returning: result) }
+                owe(answer, within: time)
+                let give = eventLoop.receiver { answer.give($0) }
+                Task { give(await work.value) }
+            }
+        } onCancel: {
+            work.cancel()
+        }
+        if case .failure(let refusal) = result { parts.metrics.refused(refusal, isGone: Task.isCancelled) }
+        return try result.get()
+    }
+}
+
+extension Result where Failure == Refusal, Success: Sendable {
+    /// What `body` comes to.
+    init(
+        isolation: isolated (any Actor)? = #isolation, _ body: () async throws(Refusal) -> Success
+    ) async {
+        do throws(Refusal) {
+            self = .success(try await body())
+        } catch {
+            self = .failure(error)
+        }
+    }
+}

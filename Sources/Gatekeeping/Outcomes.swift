@@ -1,0 +1,97 @@
+public import VoicemailModel
+
+/// What VERIFY comes to. The language is that of the mailbox's caller.
+public enum VerifyOutcome: Sendable, Hashable {
+    /// - Parameter mustChange: whether the caller has to choose another PIN.
+    case granted(GrantReason, language: LanguageTag, mustChange: Bool)
+    case denied(attemptsLeft: Int, language: LanguageTag)
+    case locked(LockScope, RetryAfter, language: LanguageTag)
+}
+
+/// What CHANGE comes to. A new PIN that is not accepted is a refusal, told to whoever knew the old one.
+public enum ChangeOutcome: Sendable, Hashable {
+    case changed
+    case denied(attemptsLeft: Int, language: LanguageTag)
+    case locked(LockScope, RetryAfter, language: LanguageTag)
+}
+
+/// What a caller must do to get in.
+public enum AccessOutcome: Sendable, Hashable {
+    /// Nothing.
+    case granted(language: LanguageTag)
+    case pinRequired(attemptsLeft: Int, language: LanguageTag)
+    case locked(RetryAfter, language: LanguageTag)
+}
+
+/// What is said of one mailbox.
+public struct SettingsOutcome {
+    /// The name as whoever asked may see it.
+    public let mailbox: MailboxID
+    /// What mailboxes with the same settings have in common.
+    public let kind: MailboxKind
+    public let email: EmailAddress?
+    public let isLocked: Bool
+}
+
+/// A PIN that was made by the core, to be shown once.
+public struct GeneratedPIN: Sendable {
+    /// Nil where the PIN was given, or there is none.
+    public let secret: SecretBytes?
+}
+
+/// What PINs are sealed with.
+public struct KeyStatus: Sendable, Hashable {
+    /// Whether a new key was made for this request; nil when it did not ask for one.
+    public var isRotated: Bool?
+    public var activeKey: String
+    /// Each key, the active one first, with the hashes that are sealed with it.
+    public var keys: [Key]
+    /// Hashes that are not sealed.
+    public var plain: Int
+    /// Hashes that could not be resealed.
+    public var failed: Int
+    public var isSealing: Bool
+
+    public struct Key: Sendable, Hashable {
+        public var id: String
+        public var hashes: Int
+    }
+}
+
+/// The text of a prompt, and what plays it.
+public struct SpokenPrompt: Sendable, Hashable {
+    public var id: String
+    public var requested: LanguageTag
+    public var language: LanguageTag
+    /// The step by which the language was found.
+    public var match: String
+    public var file: String
+    public var text: String
+    /// Names of recordings joined by commas, and the language that an engine has them in; nil when no sound pack is in force.
+    public var sounds: Sounds?
+
+    public struct Sounds: Sendable, Hashable {
+        public let play: String
+        public let engineLanguage: String
+    }
+}
+
+/// What is said of a moment.
+public enum SpokenMoment: Sendable, Hashable {
+    /// The mailbox's `voicemail_play_datetime` is DISABLE: nothing is to be said.
+    case silent(language: LanguageTag)
+    case announced(SpokenDateTime)
+}
+
+public struct SpokenDateTime: Sendable, Hashable {
+    public var clock: ClockFormat
+    public var language: LanguageTag
+    public var zone: TimeZoneName
+    public var date: String
+    public var time: String
+    public var text: String
+    /// Names in speaking order, joined by commas.
+    public var play: String
+    /// Nil when no sound pack is in force.
+    public var engineLanguage: String?
+}

@@ -1,0 +1,137 @@
+import Access
+import Gatekeeping
+import VoicemailModel
+import Wire
+
+/// A request that is being answered, to be taken back when nobody waits for it any more.
+enum PendingRequest {
+    case task(Task<Void, Never>)
+    case attempt(PendingAttempt)
+}
+
+/// What becomes of a request that could not be answered at once.
+enum LineAnswer: Sendable {
+    case reply(Reply)
+    /// What it asks is in memory now.
+    case askAgain
+}
+
+/// Requests of the line protocol, as calls of the core.
+extension Gatekeeper {
+    /// The answer when it can be given from memory, at once; nil when `begin` must be called.
+    ///
+    /// Without closures: each would find out anew whether it runs on this actor, which takes as long as half an answer.
+    func answerNow(_ request: Request, from caller: Caller, _ prepared: PreparedReplies) -> Reply? {
+        do throws(Refusal) {
+            switch request {
+            case .ping(let text):
+                guard let text else { return .pong }
+                return .text(text)
+            case .settings(let mailbox):
+                return try settingsInMemory(of: mailbox, from: caller).map(prepared.settings)
+            case .prompt(let id, .mailbox(let mailbox)):
+                guard let voice = try voiceInMemory(of: mailbox, for: .prompt, from: caller) else { return nil }
+                return try prepared.prompt(id, by: voice)
+            case .announce(let moment, .mailbox(let mailbox), let isRelative):
+                guard let voice = try voiceInMemory(of: mailbox, for: .announce, from: caller) else { return nil }
+                return try prepared.announce(moment, relativeTo: isRelative ? calendarNow : nil, by: voice)
+            case .access(let mailbox, _, _):
+                guard let outcome = try accessInMemory(to: mailbox, from: caller) else { return nil }
+                return Reply(outcome, of: mailbox)
+            case .prompt(let id, .languages(let languages)):
+                return try prepared.prompt(id, by: try voice(in: languages, for: .prompt, from: caller))
+            case .announce(let moment, .language(let language, let clock, let zone), let isRelative):
+                let voice = try voice(language, clock: clock, zone: zone, for: .announce, from: caller)
+                return try prepared.announce(moment, relativeTo: isRelative ? calendarNow : nil, by: voice)
+            case .checkPIN(let candidate, let mailbox):
+                return try checkPIN(candidate, for: mailbox, from: caller).map { .rejected($0) } ?? .acceptable
+            case .prompts:
+                let (languages, ids) = try prompts(from: caller)
+                return .prompts(languages: languages, ids: ids)
+            case .verify, .change, .add, .set, .remove, .reset, .unlock, .unlockSource, .show, .list, .audit, .key,
+                .info:
+                return nil
+            case .quit, .help, .whoAmI, .authenticate, .acknowledge, .hello, .replication: return nil
+            }
+        } catch {
+            return Reply(error)
+        }
+    }
+
+    /// Begins to answer; `respond` is called once, on the event loop, and not before this returns.
+    func begin(
+        _ request: Request, from caller: Caller, respond: @escaping @Sendable (LineAnswer) -> Void
+    ) -> PendingRequest {
+        switch request {
+        case .verify(let mailbox, let candidate, let source):
+            .attempt(
+                verify(mailbox, candidate: candidate, source: source, from: caller) {
+                    respond(.reply(Reply($0, of: mailbox)))
+                })
+        case .change(let mailbox, let old, let new, let source):
+            .attempt(
+                change(mailbox, old: old, new: new, source: source, from: caller) {
+                    respond(.reply(Reply($0, of: mailbox)))
+                })
+        default: .task(Task { respond(await answer(request, from: caller)) })
+        }
+    }
+
+    /// Takes back what has not begun.
+    func cancel(_ request: PendingRequest) {
+        switch request {
+        case .task(let task): task.cancel()
+        case .attempt(let attempt): abandon(attempt)
+        }
+    }
+
+    /// Answers a request, whatever it takes.
+    func answer(_ request: Request, from caller: Caller) async -> LineAnswer {
+        do throws(Refusal) {
+            return try await outcome(of: request, from: caller)
+        } catch {
+            return .reply(Reply(error))
+        }
+    }
+
+    private func outcome(of request: Request, from caller: Caller) async throws(Refusal) -> LineAnswer {
+        switch request {
+        case .verify(let id, let candidate, let source):
+            let outcome = try await verify(id, candidate: candidate, source: source, from: caller)
+            return .reply(Reply(.success(outcome), of: id))
+        case .change(let id, let old, let new, let source):
+            let outcome = try await change(id, old: old, new: new, source: source, from: caller)
+            return .reply(Reply(.success(outcome), of: id))
+        case .access(let id, let source, let isTrusted):
+            return .reply(Reply(try await access(to: id, source: source, isTrusted: isTrusted, from: caller), of: id))
+        case .add(let id, let pin, let assignments, let mustChange):
+            let made = try await add(id, pin, assignments, mustChange: mustChange, from: caller)
+            return .reply(.added(id, generatedPIN: made.secret))
+        case .set(let id, let assignments, let pin):
+            try await set(id, assignments, pin, from: caller)
+            return .reply(.updated(id))
+        case .remove(let id):
+            try await remove(id, from: caller)
+            return .reply(.removed(id))
+        case .reset(let id, let pin):
+            return .reply(.reset(id, generatedPIN: try await reset(id, pin, from: caller).secret))
+        case .unlock(let id):
+            try await unlock(id, from: caller)
+            return .reply(.unlocked(id))
+        case .unlockSource(let source):
+            try await unlock(source, from: caller)
+            return .reply(.unlockedSource(source))
+        case .show(let id): return .reply(.mailbox(try await show(id, from: caller)))
+        case .list(let query): return .reply(.list(try await list(query, from: caller)))
+        case .audit(let query): return .reply(.audit(try await audit(query, from: caller)))
+        case .key(.status): return .reply(Reply(try await keyStatus(from: caller)))
+        case .key(.rotate): return .reply(Reply(try await rotateKey(from: caller)))
+        case .info: return .reply(.info(try await information(from: caller)))
+        case .settings(let id), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
+            if let operation = request.command.operation { try await load(id, for: operation, from: caller) }
+            return .askAgain
+        case .ping, .checkPIN, .prompts, .prompt(_, .languages), .announce(_, .language, _): return .askAgain
+        case .quit, .help, .whoAmI, .authenticate, .acknowledge, .hello, .replication: return .askAgain
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Gatekeeping
+import VoicemailModel
+import Wire
+
+/// The lines of replies that are given often, each encoded once: by the kind of mailbox, and by the voice, that they are made of.
+///
+/// It belongs to the event loop. What is found is compared with what it was made of, so that a place that is taken by another is
+/// made again.
+final class PreparedReplies {
+    private let defaults: SettingsDefaults
+    private var settings = [Settings?](repeating: nil, count: Limits.rememberedKinds)
+    private var voices = [Lines?](repeating: nil, count: Limits.rememberedVoices)
+
+    private struct Settings {
+        let kind: MailboxKind
+        let prepared: PreparedSettings
+    }
+
+    init(defaults: SettingsDefaults) {
+        self.defaults = defaults
+    }
+
+    func settings(_ outcome: SettingsOutcome) -> Reply {
+        .settings(
+            outcome.mailbox, settings(of: outcome.kind), email: outcome.email, isLocked: outcome.isLocked)
+    }
+
+    private func settings(of kind: MailboxKind) -> PreparedSettings {
+        let place = kind.number % settings.count
+        if let known = settings[place], known.kind === kind { return known.prepared }
+        let prepared = PreparedSettings(
+            kind.settings ?? MailboxSettings(), defaults: defaults, isPINSet: kind.isPINSet)
+        settings[place] = Settings(kind: kind, prepared: prepared)
+        return prepared
+    }
+
+    func prompt(_ name: String, by voice: Voice) throws(Refusal) -> Reply {
+        try lines(of: voice).prompt(name)
+    }
+
+    /// - Parameter now: given when today and yesterday are to be called so.
+    func announce(_ moment: UnixTime, relativeTo now: UnixTime?, by voice: Voice) throws(Refusal) -> Reply {
+        try lines(of: voice).announce(moment, relativeTo: now)
+    }
+
+    private func lines(of voice: Voice) -> Lines {
+        let place = voice.number % voices.count
+        if let known = voices[place], known.voice === voice { return known }
+        let lines = Lines(voice)
+        voices[place] = lines
+        return lines
+    }
+
+    /// What one voice says.
+    private final class Lines {
+        let voice: Voice
+        /// The voice's when moments were announced.
+        private var generation: Int
+        /// By the prompt's place, as far as they were asked for.
+        private var prompts = [PreparedReply?](repeating: nil, count: Voice.promptCount)
+        /// Moments that were announced recently: a message is announced each time that it is listened to. A moment has its place
+        /// by its minute, where it takes the place of an older one.
+        private var announced = [Announced?](repeating: nil, count: 16)
+
+        private struct Announced {
+            let seconds: Int64
+            let reply: PreparedReply
+        }
+
+        init(_ voice: Voice) {
+            self.voice = voice
+            generation = voice.generation
+        }
+
+        func prompt(_ name: String) throws(Refusal) -> Reply {
+            guard let place = Voice.place(ofPrompt: name) else { return Reply(try voice.prompt(name)) }
+            if let prepared = prompts[place] { return .prepared(prepared) }
+            let reply = Reply(try voice.prompt(name))
+            prompts[place] = reply.prepared
+            return reply
+        }
+
+        func announce(_ moment: UnixTime, relativeTo now: UnixTime?) throws(Refusal) -> Reply {
+            if generation != voice.generation {
+                generation = voice.generation
+                announced = announced.map { _ in nil }
+            }
+            // What is called today changes with the time.
+            guard now == nil else { return Reply(try voice.announce(moment, relativeTo: now)) }
+            let seconds = moment.seconds
+            let place = Int(seconds / 60) & (announced.count - 1)
+            if let known = announced[place], known.seconds == seconds { return .prepared(known.reply) }
+            let reply = Reply(try voice.announce(moment, relativeTo: nil))
+            if case .announcement = reply { announced[place] = Announced(seconds: seconds, reply: reply.prepared) }
+            return reply
+        }
+    }
+}

@@ -1,0 +1,34 @@
+/// Why the store did not do what it was asked. Callers look at the case; the sentence is for the log and the operator, and clients
+/// are told UNAVAILABLE.
+public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Nothing was done, and the same may succeed later: a lock that another program holds, a disk that does not come back, a
+    /// database that cannot be reached.
+    case unavailable(String)
+    /// Nothing was written, as there is no room.
+    case full(String)
+    /// Nothing was written, as this program may not.
+    case readOnly(String)
+    /// Something in the database is not as this program writes it.
+    case corrupt(String)
+    /// The store takes nothing more.
+    case closed
+    /// The connection was lost while a transaction was being committed: nobody knows whether it was.
+    case outcomeUnknown(String)
+
+    public var description: String {
+        switch self {
+        case .unavailable(let sentence), .full(let sentence), .readOnly(let sentence), .corrupt(let sentence),
+            .outcomeUnknown(let sentence):
+            sentence
+        case .closed: "the database has been closed"
+        }
+    }
+
+    /// Whether what was asked for may have been written all the same.
+    public var leavesDoubt: Bool {
+        switch self {
+        case .outcomeUnknown: true
+        case .unavailable, .full, .readOnly, .corrupt, .closed: false
+        }
+    }
+}

@@ -1,0 +1,198 @@
+import Access
+import NIOCore
+import PINHashing
+import Testing
+import VoicemailModel
+import VoicemailTestKit
+import Wire
+
+@testable import Gatekeeping
+
+/// Ages and earlier PINs on a clock that the test moves; everything else is real.
+@Suite("What a PIN's age and its forerunners say", .timeLimit(.minutes(5)))
+struct PINChangeTests {
+    private final class Server: Sendable {
+        let clock = ManualClock(UnixTime(seconds: 1_795_443_420))
+        let hasher: CountingHasher
+        let store: TroubledStore
+        private let parts: GatekeeperParts
+        private let gatekeeper: Gatekeeper
+
+        init(history: Int = 0, ages: PINAges = PINAges(), deadline: Duration = .seconds(60)) throws {
+            parts = try GatekeeperParts(clock: clock)
+            store = TroubledStore(parts.store)
+            let parameters = try Argon2Parameters(memory: 8 << 20, operations: 1)
+            hasher = CountingHasher(try HashingPool(parameters: parameters, workers: 1, capacity: 64))
+            gatekeeper = try parts.makeGatekeeper(
+                rules: CoreRules(
+                    access: AccessRules(
+                        lockout: Lockout(maxAttempts: 100, permanentAfter: 1000), ages: ages, history: history),
+                    deadline: deadline),
+                store: store, hasher: hasher, clock: clock)
+        }
+
+        func answer(_ request: Request) async -> String {
+            await gatekeeper.line(request)
+        }
+
+        func add(_ pin: String) async -> String {
+            await answer(.add(Self.mailbox, .chosen(SecretBytes(copying: pin.utf8)), []))
+        }
+
+        func reset(_ pin: String) async -> String {
+            await answer(.reset(Self.mailbox, .chosen(SecretBytes(copying: pin.utf8))))
+        }
+
+        func verify(_ pin: String, at mailbox: MailboxID = Server.mailbox) async -> String {
+            await answer(.verify(mailbox, candidate: SecretBytes(copying: pin.utf8), source: nil))
+        }
+
+        func change(_ old: String, to new: String) async -> String {
+            await answer(
+                .change(
+                    Self.mailbox, old: SecretBytes(copying: old.utf8), new: SecretBytes(copying: new.utf8), source: nil)
+            )
+        }
+
+        static let mailbox = MailboxID("1001")!
+    }
+
+    private static let pins = ["846273", "730518", "935147", "280591", "619402"]
+
+    @Test("a new PIN is none of the last ones, the one in force among them; who does not know that is told nothing")
+    func history() async throws {
+        let server = try Server(history: 3)
+        let pins = Self.pins
+        #expect(await server.add(pins[0]).hasPrefix("+ADDED"))
+        #expect(await server.change(pins[0], to: pins[0]).hasPrefix("-POLICY rule=history at=1 "))
+        #expect(await server.change(pins[0], to: pins[1]).hasPrefix("+CHANGED"))
+        #expect(await server.change(pins[1], to: pins[0]).contains("prompt=pin-rejected-reused"))
+        #expect(await server.change(pins[1], to: pins[2]).hasPrefix("+CHANGED"))
+        for used in pins[0...2] {
+            #expect(await server.change(pins[2], to: used).hasPrefix("-POLICY rule=history"))
+            #expect(await server.change("111111", to: used).hasPrefix("+DENIED"))
+        }
+        // Nothing was changed, and a fourth PIN pushes the first out.
+        #expect(await server.verify(pins[2]).hasPrefix("+GRANTED"))
+        #expect(await server.change(pins[2], to: pins[3]).hasPrefix("+CHANGED"))
+        #expect(await server.change(pins[3], to: pins[1]).hasPrefix("-POLICY rule=history"))
+        #expect(await server.change(pins[3], to: pins[0]).hasPrefix("+CHANGED"))
+        #expect(await server.verify(pins[0]).hasPrefix("+GRANTED"))
+    }
+
+    @Test("a reset puts the PIN before it among the used, and its own PIN cannot be kept")
+    func historyAfterReset() async throws {
+        let server = try Server(history: 2)
+        _ = await server.add(Self.pins[0])
+        #expect(await server.reset(Self.pins[1]).hasPrefix("+RESET"))
+        #expect(await server.change(Self.pins[1], to: Self.pins[1]).hasPrefix("-POLICY rule=history"))
+        #expect(await server.change(Self.pins[1], to: Self.pins[0]).hasPrefix("-POLICY rule=history"))
+        #expect(await server.change(Self.pins[1], to: Self.pins[2]).hasPrefix("+CHANGED"))
+    }
+
+    @Test("each earlier PIN costs one hash, for a right old PIN alone; without a history, a CHANGE costs what it did")
+    func cost() async throws {
+        let server = try Server(history: 4)
+        let pins = Self.pins
+        _ = await server.add(pins[0])
+        for (old, new) in zip(pins[0...2], pins[1...3]) { _ = await server.change(old, to: new) }
+        func cost(_ request: () async -> String) async -> Int {
+            let before = server.hasher.submitted
+            _ = await request()
+            return server.hasher.submitted - before
+        }
+        #expect(await cost { await server.change("111111", to: pins[4]) } == 1)
+        #expect(await cost { await server.change(pins[3], to: pins[3]) } == 1)
+        #expect(await cost { await server.change(pins[3], to: pins[2]) } == 2)
+        #expect(await cost { await server.change(pins[3], to: pins[0]) } == 4)
+        #expect(await cost { await server.change(pins[3], to: pins[4]) } == 5)
+        let plain = try Server()
+        _ = await plain.add(pins[0])
+        let before = plain.hasher.submitted
+        #expect(await plain.change(pins[0], to: pins[0]).hasPrefix("+CHANGED"))
+        #expect(plain.hasher.submitted - before == 1)
+    }
+
+    @Test("of changes to the same PIN at once, one takes place, and the other sees it")
+    func race() async throws {
+        let server = try Server(history: 3)
+        let pins = Self.pins
+        _ = await server.add(pins[0])
+        _ = await server.change(pins[0], to: pins[1])
+        async let one = server.change(pins[1], to: pins[2])
+        async let other = server.change(pins[1], to: pins[3])
+        let replies = await [one, other]
+        #expect(replies.count { $0 == "+CHANGED mailbox=1001\r\n" } == 1, "\(replies)")
+        #expect(replies.count { $0.hasPrefix("+DENIED mailbox=1001 attempts_left=99 ") } == 1, "\(replies)")
+        let (taken, refused) = replies[0].hasPrefix("+CHANGED") ? (pins[2], pins[3]) : (pins[3], pins[2])
+        #expect(await server.verify(refused).hasPrefix("+DENIED"))
+        #expect(await server.verify(taken).hasPrefix("+GRANTED"))
+    }
+
+    @Test("a reset that comes while a change is being written takes place after it")
+    func resetDuringChange() async throws {
+        let server = try Server(history: 3)
+        let pins = Self.pins
+        _ = await server.add(pins[0])
+        // The attempt is counted, then the new PIN is written.
+        server.store.holdCommits()
+        let change = Task { await server.change(pins[0], to: pins[1]) }
+        await server.store.holds(1)
+        server.store.letCommitsThrough(1)
+        await server.store.holds(1)
+        let reset = Task { await server.reset(pins[2]) }
+        server.store.letCommitsThrough()
+        #expect(await change.value == "+CHANGED mailbox=1001\r\n")
+        #expect(await reset.value == "+RESET mailbox=1001 must_change=true\r\n")
+        #expect(await server.verify(pins[2]).contains("must_change=true"))
+        #expect(await server.change(pins[2], to: pins[1]).hasPrefix("-POLICY rule=history"))
+    }
+
+    @Test("the PIN of a reset opens nothing after its time, counts like a wrong one, and another reset helps")
+    func resetExpires() async throws {
+        let server = try Server(ages: PINAges(resetHours: 24))
+        _ = await server.add(Self.pins[0])
+        _ = await server.reset(Self.pins[1])
+        server.clock.advance(seconds: 24 * 3600 - 1)
+        #expect(await server.verify(Self.pins[1]).contains("must_change=true"))
+        server.clock.advance(seconds: 1)
+        let denied = await server.verify(Self.pins[1])
+        #expect(denied == "+DENIED mailbox=1001 attempts_left=99 language=en-US prompt=incorrect-pin\r\n")
+        #expect(await server.change(Self.pins[1], to: Self.pins[2]).contains("attempts_left=98"))
+        #expect(await server.verify("111111").contains("attempts_left=97"))
+        _ = await server.reset(Self.pins[3])
+        #expect(await server.change(Self.pins[3], to: Self.pins[1]).hasPrefix("+CHANGED"))
+        server.clock.advance(seconds: 1_000_000)
+        #expect(await server.verify(Self.pins[1]) == "+GRANTED mailbox=1001 pin=verified language=en-US\r\n")
+    }
+
+    @Test("a caller's change too soon is refused, but not after a reset, nor one of a PIN that an admin gave")
+    func minimumAge() async throws {
+        let server = try Server(history: 2, ages: PINAges(minimumHours: 1))
+        _ = await server.add(Self.pins[0])
+        #expect(await server.change(Self.pins[0], to: Self.pins[1]).hasPrefix("+CHANGED"))
+        let refused = await server.change(Self.pins[1], to: Self.pins[2])
+        #expect(refused.hasPrefix("-POLICY rule=min_age at=1 ") && refused.contains("prompt=pin-rejected-too-soon"))
+        // Which rule comes first is as in the table of rules.
+        #expect(await server.change(Self.pins[1], to: "123456").hasPrefix("-POLICY rule=sequential"))
+        #expect(await server.change(Self.pins[1], to: Self.pins[0]).hasPrefix("-POLICY rule=min_age"))
+        #expect(await server.change("111111", to: Self.pins[2]).hasPrefix("+DENIED"))
+        server.clock.advance(seconds: 3600)
+        #expect(await server.change(Self.pins[1], to: Self.pins[2]).hasPrefix("+CHANGED"))
+        #expect(await server.reset(Self.pins[3]).hasPrefix("+RESET"))
+        #expect(await server.change(Self.pins[3], to: Self.pins[4]).hasPrefix("+CHANGED"))
+    }
+
+    @Test("a PIN that is too old is granted with must_change, until it is changed")
+    func maximumAge() async throws {
+        let server = try Server(ages: PINAges(minimumHours: 48, maximumDays: 1))
+        _ = await server.add(Self.pins[0])
+        #expect(await server.verify(Self.pins[0]).contains("must_change") == false)
+        server.clock.advance(seconds: 24 * 3600)
+        #expect(await server.verify(Self.pins[0]).contains(" must_change=true prompt=must-change-pin"))
+        #expect(await server.change(Self.pins[0], to: Self.pins[1]).hasPrefix("+CHANGED"))
+        #expect(await server.verify(Self.pins[1]).contains("must_change") == false)
+        server.clock.advance(seconds: 24 * 3600)
+        #expect(await server.change(Self.pins[1], to: Self.pins[2]).hasPrefix("+CHANGED"))
+    }
+}

@@ -1,0 +1,152 @@
+import Synchronization
+import Testing
+import VoicemailModel
+import VoicemailTestKit
+
+/// A real store whose transactions fail while they are told to, as on a full disk. Or they wait.
+final class TroubledStore: MailboxStore {
+    private let store: any MailboxStore
+    private let isFailing = Mutex(false)
+    /// Nil while commits go through.
+    private let held = Mutex<[@Sendable () -> Void]?>(nil)
+
+    init(_ store: any MailboxStore) {
+        self.store = store
+    }
+
+    func failCommits(_ failing: Bool) {
+        isFailing.withLock { $0 = failing }
+    }
+
+    func holdCommits() {
+        held.withLock { $0 = [] }
+    }
+
+    func letCommitsThrough() {
+        let commits = held.withLock { held in
+            defer { held = nil }
+            return held ?? []
+        }
+        for commit in commits { commit() }
+    }
+
+    /// Lets so many through, and goes on to hold the others.
+    func letCommitsThrough(_ count: Int) {
+        let commits = held.withLock { held in
+            defer { held?.removeFirst(count) }
+            return Array(held?.prefix(count) ?? [])
+        }
+        for commit in commits { commit() }
+    }
+
+    /// Returns when so many commits are held.
+    func holds(_ count: Int) async {
+        do {
+            try await yieldUntil("\(count) commits are held") { (held.withLock { $0?.count } ?? 0) >= count }
+        } catch {
+            Issue.record(error)
+        }
+    }
+
+    func transact<Decision: Sendable>(
+        _ scope: LedgerScope, _ terms: TransactionTerms, decide: @escaping @Sendable (inout LedgerRows) -> Decision,
+        completion: @escaping @Sendable (Result<Decided<Decision>, StoreError>) -> Void
+    ) {
+        let isHeld = held.withLock { held in
+            held?.append { [self] in pass(scope, terms, decide: decide, completion: completion) }
+            return held != nil
+        }
+        if !isHeld { pass(scope, terms, decide: decide, completion: completion) }
+    }
+
+    private func pass<Decision: Sendable>(
+        _ scope: LedgerScope, _ terms: TransactionTerms, decide: @escaping @Sendable (inout LedgerRows) -> Decision,
+        completion: @escaping @Sendable (Result<Decided<Decision>, StoreError>) -> Void
+    ) {
+        if isFailing.withLock({ $0 }) { return completion(.failure(.full("the disk is full"))) }
+        store.transact(scope, terms, decide: decide, completion: completion)
+    }
+
+    func overdueReservations(completion: @escaping @Sendable (Result<[MailboxID], StoreError>) -> Void) {
+        store.overdueReservations(completion: completion)
+    }
+
+    func audit(_ query: AuditQuery, completion: @escaping @Sendable (Result<AuditPage, StoreError>) -> Void) {
+        store.audit(query, completion: completion)
+    }
+
+    func load(_ id: MailboxID, completion: @escaping @Sendable (Result<StoredMailbox, StoreError>) -> Void) {
+        store.load(id, completion: completion)
+    }
+
+    func load(_ source: Source, completion: @escaping @Sendable (Result<SourceRecord?, StoreError>) -> Void) {
+        store.load(source, completion: completion)
+    }
+
+    func list(
+        _ query: MailboxQuery, by standards: MailboxStandards,
+        completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
+    ) {
+        store.list(query, by: standards, completion: completion)
+    }
+
+    func quietMailboxes(
+        after mailbox: MailboxID?, count: Int,
+        completion: @escaping @Sendable (Result<QuietMailboxPage, StoreError>) -> Void
+    ) {
+        store.quietMailboxes(after: mailbox, count: count, completion: completion)
+    }
+
+    func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void) {
+        store.count(completion: completion)
+    }
+}
+
+/// A real hasher that notes the work it is given.
+final class CountingHasher: PINHasher {
+    private let hasher: any PINHasher
+    private let performed = Mutex(0)
+    private let flowsOfPlaces = Mutex<[UInt64]>([])
+    private let costs = Mutex<[HashCost?]>([])
+
+    init(_ hasher: any PINHasher) {
+        self.hasher = hasher
+    }
+
+    var submitted: Int { performed.withLock { $0 } }
+    /// Whose turn each place took.
+    var flows: [UInt64] { flowsOfPlaces.withLock { $0 } }
+
+    /// What the comparisons since the last time have cost; nil is what this server's own hashes cost.
+    func takeCosts() -> [HashCost?] {
+        costs.withLock { costs in
+            defer { costs = [] }
+            return costs
+        }
+    }
+
+    func takePlace(id: UInt64, flow: UInt64, deadline: ContinuousClock.Instant) -> HashingAdmission {
+        flowsOfPlaces.withLock { $0.append(flow) }
+        return hasher.takePlace(id: id, flow: flow, deadline: deadline)
+    }
+
+    func perform(
+        _ work: HashingWork, at id: UInt64, completion: @escaping @Sendable (HashingResult) -> Void
+    ) -> Bool {
+        performed.withLock { $0 += 1 }
+        if case .verify(_, let encodedHash, let decoyCost, _) = work {
+            let cost = (encodedHash as? String).flatMap { HashCost(encodedHash: $0) } ?? decoyCost
+            costs.withLock { $0.append(cost) }
+        }
+        return hasher.perform(work, at: id, completion: completion)
+    }
+
+    func admission(deadline: ContinuousClock.Instant) -> HashingAdmission { hasher.admission(deadline: deadline) }
+    func cancel(_ id: UInt64) -> Bool { hasher.cancel(id) }
+    func latestStart(for deadline: ContinuousClock.Instant) -> ContinuousClock.Instant {
+        hasher.latestStart(for: deadline)
+    }
+    var retryAfterMilliseconds: Int64 { hasher.retryAfterMilliseconds }
+    var status: HashingStatus { hasher.status }
+    func objection(toEncodedHash text: String) -> String? { hasher.objection(toEncodedHash: text) }
+}
