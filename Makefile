@@ -30,7 +30,7 @@ SANITIZED ?= --skip HygieneTests --skip OutOfMemoryTests --skip ExtraRulesTests/
 # A server that may not be dumped cannot look for leaks in itself.
 asan: export ASAN_OPTIONS ?= detect_leaks=0
 
-.PHONY: help build run demo test golden settings-page check check-release torture torture-short fuzz fuzz-regress \
+.PHONY: help build run demo test golden settings-page check check-release simulate torture torture-short fuzz fuzz-regress \
 	asan tsan secrets lint format bench prompts install clean
 .NOTPARALLEL:
 
@@ -70,6 +70,13 @@ check-release: build ## Play the conversations with a release, and ask it for wh
 	VMGATE_UNDER_TEST=$(abspath $(VMGATE)) swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel \
 		--filter '$(RELEASED)'
 	Tests/Conformance/conformance.py --server $(VMGATE)
+
+# All seeds of `make test` are the same each time; these are new ones.
+simulate: ## Let everything go wrong in virtual time, for SECONDS (60); SEED=N tells all that happens with one
+	@scripts/setup.sh test
+	$(SWIFT_BUILD) --build-tests
+	SIMULATION_SEED=$(SEED) SIMULATION_SECONDS=$(if $(SEED),,$(or $(SECONDS),60)) swift test --scratch-path $(BUILD) \
+		--skip-build --disable-xctest --no-parallel --filter SimulationTests/rules
 
 torture: ## Kill, starve and flood a debug build for some five minutes (ONLY="kill" runs a part)
 	@scripts/setup.sh test

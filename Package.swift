@@ -227,6 +227,14 @@ let package = Package(
         .testTarget(
             name: "AccessTests", dependencies: ["Access", "VoicemailModel", "VoicemailTestKit"], swiftSettings: strict),
         .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Access", "Gatekeeping", "VoicemailModel", "VoicemailTestKit",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "WireTests",
             dependencies: ["Wire", "VoicemailModel", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: strict),
