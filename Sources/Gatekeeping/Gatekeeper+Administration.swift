@@ -22,7 +22,7 @@ extension Gatekeeper {
         _ id: MailboxID, _ assignments: [SettingAssignment], _ pin: PINAssignment, from caller: Caller
     ) async throws(Refusal) {
         try authorize(.set, caller)
-        let id = caller.authorization.seen(id)
+        let id = caller.seen(id)
         try await inTime { gatekeeper, due throws(Refusal) in
             try await gatekeeper.administrator.set(id, assignments, pin, caller, due: due)
         }
@@ -30,7 +30,7 @@ extension Gatekeeper {
 
     public func remove(_ id: MailboxID, from caller: Caller) async throws(Refusal) {
         try authorize(.remove, caller)
-        let id = caller.authorization.seen(id)
+        let id = caller.seen(id)
         try await inTime { gatekeeper, due throws(Refusal) in
             try await gatekeeper.administrator.remove(id, caller, due: due)
         }
@@ -39,7 +39,7 @@ extension Gatekeeper {
     /// Gives a mailbox a new PIN, and unlocks it.
     public func reset(_ id: MailboxID, _ pin: NewPIN, from caller: Caller) async throws(Refusal) -> GeneratedPIN {
         try authorize(.reset, caller)
-        let id = caller.authorization.seen(id)
+        let id = caller.seen(id)
         return try await inTurn(pin, caller) { gatekeeper, due throws(Refusal) in
             try await gatekeeper.administrator.reset(id, pin, caller, due: due)
         }
@@ -48,7 +48,7 @@ extension Gatekeeper {
     /// Ends a mailbox's lockout.
     public func unlock(_ id: MailboxID, from caller: Caller) async throws(Refusal) {
         try authorize(.unlock, caller)
-        let id = caller.authorization.seen(id)
+        let id = caller.seen(id)
         try await inTime { gatekeeper, due throws(Refusal) in
             try await gatekeeper.administrator.unlock(id, caller, due: due)
         }

@@ -116,7 +116,7 @@ extension Gatekeeper {
         }
         let due = due
         let request = AttemptRequest(
-            kind: kind, mailbox: caller.authorization.seen(id), candidate: candidate, replacement: replacement,
+            kind: kind, mailbox: caller.seen(id), candidate: candidate, replacement: replacement,
             source: caller.authorization.own(source), caller: caller, asker: parts.asker(of: caller), due: due)
         let answer = OwedAnswer<AttemptEnd> { [metrics = parts.metrics] result, isGone in
             metrics.attemptEnded(result.map(\.outcome), isGone: isGone)

@@ -12,7 +12,7 @@ extension Gatekeeper {
         _ candidate: SecretBytes, for mailbox: MailboxID?, from caller: Caller
     ) throws(Refusal) -> PINPolicyViolation? {
         try authorize(.checkPIN, caller)
-        return policy.violation(of: candidate, for: mailbox.map(caller.authorization.seen))
+        return policy.violation(of: candidate, for: mailbox.map(caller.seen))
     }
 
     // MARK: In memory, on the event loop
@@ -20,7 +20,7 @@ extension Gatekeeper {
     /// Has a mailbox in memory, so that what is asked of it can be answered at once.
     public func load(_ id: MailboxID, for operation: Operation, from caller: Caller) async throws(Refusal) {
         try authorize(operation, caller)
-        let id = caller.authorization.seen(id)
+        let id = caller.seen(id)
         try await inTime { gatekeeper, _ throws(Refusal) in
             try await gatekeeper.mailboxes.load(id, for: caller)
         }
@@ -31,7 +31,7 @@ extension Gatekeeper {
     /// - Throws: `noMailbox`.
     public func settingsInMemory(of id: MailboxID, from caller: Caller) throws(Refusal) -> SettingsOutcome? {
         try authorize(.settings, caller)
-        let id = caller.authorization.seen(id)
+        let id = caller.seen(id)
         guard let (summary, isLocked) = mailboxes.settings(of: id) else { return nil }
         guard summary.kind.settings != nil else { throw .noMailbox(id) }
         return SettingsOutcome(mailbox: id, kind: summary.kind, email: summary.email, isLocked: isLocked)
@@ -42,7 +42,7 @@ extension Gatekeeper {
         of id: MailboxID, for operation: Operation, from caller: Caller
     ) throws(Refusal) -> Voice? {
         try authorize(operation, caller)
-        return mailboxes.kind(of: caller.authorization.seen(id)).map(speech.voice)
+        return mailboxes.kind(of: caller.seen(id)).map(speech.voice)
     }
 
     /// How callers are spoken to who prefer these languages, best first.
@@ -79,7 +79,7 @@ extension Gatekeeper {
     /// store.
     public func accessInMemory(to id: MailboxID, from caller: Caller) throws(Refusal) -> AccessOutcome? {
         try authorize(.access, caller)
-        guard let entry = mailboxes[caller.authorization.seen(id)], entry.mailbox?.settings.requiresPIN != false else {
+        guard let entry = mailboxes[caller.seen(id)], entry.mailbox?.settings.requiresPIN != false else {
             return nil
         }
         return outcome(
@@ -95,7 +95,7 @@ extension Gatekeeper {
         to id: MailboxID, source: Source?, isTrusted: Bool, from caller: Caller
     ) async throws(Refusal) -> AccessOutcome {
         try authorize(.access, caller)
-        let id = caller.authorization.seen(id)
+        let id = caller.seen(id)
         let isTrusted = caller.authorization.isTrusted(claiming: isTrusted)
         let subject = caller.subject(id, source: caller.authorization.own(source))
         return try await inTime { gatekeeper, due throws(Refusal) in

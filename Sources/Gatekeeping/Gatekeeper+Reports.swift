@@ -7,7 +7,7 @@ extension Gatekeeper {
     /// All that may be known of one mailbox.
     public func show(_ id: MailboxID, from caller: Caller) async throws(Refusal) -> MailboxReport {
         try authorize(.show, caller)
-        let id = caller.authorization.seen(id)
+        let id = caller.seen(id)
         return try await inTime { gatekeeper, _ throws(Refusal) in
             try await gatekeeper.mailboxes.load(id, for: caller)
             guard let entry = gatekeeper.mailboxes[id], let mailbox = entry.mailbox else { throw .noMailbox(id) }

@@ -148,7 +148,8 @@ public actor Gatekeeper {
     var rules: CoreRules { parts.rules }
 
     func authorize(_ operation: Operation, _ caller: Caller) throws(Refusal) {
-        if let objection = caller.authorization.objection(to: operation) { throw .notPermitted(objection) }
+        guard !caller.mayAsk(operation) else { return }
+        throw .notPermitted(caller.authorization.objection(to: operation) ?? "\(operation.rawValue) is not permitted")
     }
 
     // MARK: In time

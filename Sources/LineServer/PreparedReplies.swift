@@ -8,8 +8,13 @@ import Wire
 /// made again.
 final class PreparedReplies {
     private let defaults: SettingsDefaults
-    private var settings = [Settings?](repeating: nil, count: Limits.rememberedKinds)
-    private var voices = [Lines?](repeating: nil, count: Limits.rememberedVoices)
+    // As many as the core remembers, rounded up to powers of two, by which a place is found fast.
+    private var settings = [Settings?](repeating: nil, count: PreparedReplies.powerOfTwo(from: Limits.rememberedKinds))
+    private var voices = [Lines?](repeating: nil, count: PreparedReplies.powerOfTwo(from: Limits.rememberedVoices))
+
+    private static func powerOfTwo(from count: Int) -> Int {
+        1 << (Int.bitWidth - (count - 1).leadingZeroBitCount)
+    }
 
     private struct Settings {
         let kind: MailboxKind
@@ -26,7 +31,7 @@ final class PreparedReplies {
     }
 
     private func settings(of kind: MailboxKind) -> PreparedSettings {
-        let place = kind.number % settings.count
+        let place = kind.number & (settings.count - 1)
         if let known = settings[place], known.kind === kind { return known.prepared }
         let prepared = PreparedSettings(
             kind.settings ?? MailboxSettings(), defaults: defaults, isPINSet: kind.isPINSet)
@@ -44,7 +49,7 @@ final class PreparedReplies {
     }
 
     private func lines(of voice: Voice) -> Lines {
-        let place = voice.number % voices.count
+        let place = voice.number & (voices.count - 1)
         if let known = voices[place], known.voice === voice { return known }
         let lines = Lines(voice)
         voices[place] = lines

@@ -32,7 +32,11 @@ public struct SessionStateMachine: Sendable {
     }
 
     /// Who this connection is; nil as long as that is not known, and then only the commands that need no name are answered.
-    public private(set) var identity: ConnectionIdentity?
+    public private(set) var identity: ConnectionIdentity? {
+        didSet { isKnown = identity != nil }
+    }
+    /// Whether there is one: asked at each request, and a Boolean is cheaper to look at.
+    private var isKnown: Bool
     /// The AUTH that is being checked; there is one at a time.
     var authentication: RequestNumber? { checked?.number }
     /// The same, and the HELLO that it was part of.
@@ -62,6 +66,7 @@ public struct SessionStateMachine: Sendable {
     public init(identity: ConnectionIdentity?, pipelineLimit: Int, serverVersion: String) {
         self.serverVersion = serverVersion
         self.identity = identity
+        isKnown = identity != nil
         self.pipelineLimit = max(1, pipelineLimit)
     }
 
@@ -81,7 +86,7 @@ public struct SessionStateMachine: Sendable {
     /// it. The runner that can answer it does so, and this machine need not know; any other goes to `receive(_:)`.
     public func mayAnswerAtOnce(isTagged: Bool) -> Bool {
         switch state {
-        case .open: identity != nil && (isTagged || untagged.isEmpty)
+        case .open: isKnown && (isTagged || untagged.isEmpty)
         case .finishing, .closed: false
         }
     }
