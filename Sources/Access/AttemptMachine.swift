@@ -123,7 +123,8 @@ public struct AttemptMachine: Sendable {
     public var mayCount: Bool {
         switch state {
         case .reserving(let isWithdrawn): !isWithdrawn
-        case .hashing, .settling: true
+        case .hashing: !isGivenUp
+        case .settling: true
         case .waiting, .releasing, .ended: false
         }
     }
@@ -207,6 +208,7 @@ public struct AttemptMachine: Sendable {
         case .refused(let violation): return end(.refused(violation))
         case .denied(let attemptsLeft, _): return end(.denied(attemptsLeft: attemptsLeft))
         case .locked(let lock, _): return end(.locked(lock))
+        case .hashAgain where isGivenUp: return fail()
         case .hashAgain(let mailbox): return beginHashing(against: mailbox?.pin, now: now)
         case .gone: return end(.unavailable)
         }

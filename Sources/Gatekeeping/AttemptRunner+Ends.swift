@@ -12,6 +12,20 @@ extension AttemptRunner {
         takeBackSoon()
     }
 
+    /// Takes back now what could not be taken back before; returns when the store has said for each whether it could.
+    func takeBack() async {
+        for id in leftBehind.sorted() {
+            await withCheckedContinuation { continuation in
+                let terms = TransactionTerms(by: parts.clock.instant.advanced(by: parts.rules.deadline))
+                ledger.transact(id, terms) { _ in
+                } completion: { _ in
+                    continuation.resume()
+                }
+            }
+            if mailboxes.peek(id)?.leftBehind.isEmpty ?? true { leftBehind.remove(id) }
+        }
+    }
+
     /// Takes back what could not be taken back before, as long as there is any.
     private func takeBackSoon() {
         guard !isTakingBack, !leftBehind.isEmpty else { return }

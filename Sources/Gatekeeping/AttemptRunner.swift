@@ -19,6 +19,8 @@ final class AttemptRunner {
     private var policy: PINPolicy
     private var lastNumber: UInt64
     private var attempts: [UInt64: Attempt] = [:]
+    /// Whether an attempt has not ended, or may still be counted though it has.
+    var isBusy: Bool { !attempts.isEmpty || !leftBehind.isEmpty }
     /// Those whose mailbox is being read, and whose clients are there.
     private var reading: Set<UInt64> = []
     /// Whose turn it is.
@@ -147,9 +149,10 @@ final class AttemptRunner {
         if attempt.isUnwanted { withdraw(attempt) }
     }
 
-    /// The time of an attempt is up, and its caller has been told. Nobody is charged unless its settlement is under way.
+    /// The time of an attempt is up, and its caller has been told. Nobody is charged unless its settlement is under way, or somebody
+    /// else has taken it over, who has more time.
     func giveUp(_ number: UInt64) {
-        guard let attempt = attempts[number] else { return }
+        guard reading.remove(number) == nil, let attempt = attempts[number], attempt.adopters.isEmpty else { return }
         perform(attempt.machine.giveUp(), attempt)
     }
 
@@ -277,8 +280,10 @@ final class AttemptRunner {
         attempt.entry.underWay[attempt.number] = nil
         attempt.expiry?.cancel()
         givePlaceBack(attempt)
-        let locksOrChanges = mailboxes.lock(of: attempt.entry) != nil || replacesPIN(attempt, result)
-        if locksOrChanges { repeats.forget(attempt.entry.id) }
+        // What was only refused has changed nothing.
+        if result.isFinal, mailboxes.lock(of: attempt.entry) != nil || replacesPIN(attempt, result) {
+            repeats.forget(attempt.entry.id)
+        }
         repeats.tell(result, of: attempt)
         turns.leave(attempt)
     }

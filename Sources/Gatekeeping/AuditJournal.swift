@@ -69,7 +69,7 @@ final class AuditJournal {
     private func record(_ events: [AuditEvent], by deadline: ContinuousClock.Instant?, _ told: @escaping Told) {
         let terms = TransactionTerms(by: deadline ?? clock.instant.advanced(by: patience))
         store.transact(
-            LedgerScope(nil), terms, decide: { rows in for event in events { rows.note(event) } },
+            LedgerScope(nil), terms, decide: { $0.audit += events },
             completion: loop.receiver { result in
                 self.note(result)
                 told(result.error == nil)

@@ -25,8 +25,6 @@ struct BoundedCache<Key: Hashable, Entry: Forgettable> {
     }
 
     var count: Int { entries.count }
-    /// How many were forgotten so far.
-    private(set) var forgottenCount = 0
 
     subscript(key: Key) -> Entry? {
         guard let entry = entries[key] else { return nil }
@@ -65,7 +63,6 @@ struct BoundedCache<Key: Hashable, Entry: Forgettable> {
         // The last one takes the place of the one that goes.
         ring.swapAt(hand, ring.count - 1)
         ring.removeLast()
-        forgottenCount += 1
         return entries.removeValue(forKey: key)
     }
 }

@@ -114,7 +114,7 @@ extension Gatekeeper {
         if let objection = caller.authorization.objection(to: operation) {
             return completion(.failure(.notPermitted(objection)))
         }
-        let due = due
+        let due = self.due
         let request = AttemptRequest(
             kind: kind, mailbox: caller.seen(id), candidate: candidate, replacement: replacement,
             source: caller.authorization.own(source), caller: caller, asker: parts.asker(of: caller), due: due)

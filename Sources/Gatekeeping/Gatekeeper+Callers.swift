@@ -77,15 +77,22 @@ extension Gatekeeper {
 
     /// What a caller must do to get in; nil when that is not in memory, or when the caller may be let in, which is decided in the
     /// store.
-    public func accessInMemory(to id: MailboxID, from caller: Caller) throws(Refusal) -> AccessOutcome? {
+    public func accessInMemory(
+        to id: MailboxID, isTrusted: Bool, from caller: Caller
+    ) throws(Refusal) -> AccessOutcome? {
         try authorize(.access, caller)
-        guard let entry = mailboxes[caller.seen(id)], entry.mailbox?.settings.requiresPIN != false else {
-            return nil
+        guard let entry = mailboxes[caller.seen(id)] else { return nil }
+        let settings = entry.mailbox?.settings
+        let decision = AccessDecision(
+            settings: settings, attempts: entry.attempts, by: rules.access,
+            isTrusted: caller.authorization.isTrusted(claiming: isTrusted), now: clock.now)
+        switch decision {
+        case .granted: return nil
+        // That a word was not given, or does not count, has its row in the audit.
+        case .pinRequired where settings?.requiresPIN == false: return nil
+        case .pinRequired, .locked:
+            return outcome(decision, speech.voice(of: mailboxes.summary(of: entry).kind).language)
         }
-        return outcome(
-            AccessDecision(
-                settings: entry.mailbox?.settings, attempts: entry.attempts, by: rules.access, isTrusted: false,
-                now: clock.now), speech.voice(of: mailboxes.summary(of: entry).kind).language)
     }
 
     /// What a caller must do to get in: nothing, type a PIN, or wait.
@@ -96,12 +103,14 @@ extension Gatekeeper {
     ) async throws(Refusal) -> AccessOutcome {
         try authorize(.access, caller)
         let id = caller.seen(id)
-        let isTrusted = caller.authorization.isTrusted(claiming: isTrusted)
+        let isWordTaken = caller.authorization.isTrusted(claiming: isTrusted)
         let subject = caller.subject(id, source: caller.authorization.own(source))
         return try await inTime { gatekeeper, due throws(Refusal) in
             try await gatekeeper.mailboxes.load(id, for: caller)
-            if let outcome = try gatekeeper.accessInMemory(to: id, from: caller) { return outcome }
-            let decision = try await gatekeeper.decideAccess(id, subject, isTrusted: isTrusted, due: due)
+            if let outcome = try gatekeeper.accessInMemory(to: id, isTrusted: isTrusted, from: caller) {
+                return outcome
+            }
+            let decision = try await gatekeeper.decideAccess(id, subject, isTrusted: isWordTaken, due: due)
             return gatekeeper.outcome(decision, gatekeeper.language(of: id))
         }
     }

@@ -50,9 +50,24 @@ extension Gatekeeper: Service {
         settingsReader?.cancel()
         await settingsReader?.value
         await seals?.stop()
+        await endAttempts()
         // Writes what is still counted, and that the server has stopped.
         journal.recordDueRefusals(now: UnixTime(milliseconds: .max))
         _ = await journal.record(AuditEvent(time: clock.calendarNow, kind: .serverStopped, outcome: .done))
+    }
+
+    /// Waits for what is still hashed or written, for as long as a request may take: what is out when the store closes counts as failed
+    /// at the next start.
+    private func endAttempts() async {
+        let end = due
+        while runner.isBusy, clock.instant < end {
+            await runner.takeBack()
+            await withCheckedContinuation { continuation in
+                eventLoop.schedule(at: clock.instant.advanced(by: .milliseconds(20)), by: clock) {
+                    continuation.resume()
+                }
+            }
+        }
     }
 
     /// What a process that does not live any more has left out counts as failed.

@@ -68,8 +68,7 @@ final class MailboxDirectory {
             }
         }
         guard isFirst else { return }
-        let began = entries.forgottenCount
-        store.load(id, completion: loop.receiver { self.loaded(id, $0, since: began, caller) })
+        store.load(id, completion: loop.receiver { self.loaded(id, $0, caller) })
     }
 
     /// The same for who can wait.
@@ -83,13 +82,13 @@ final class MailboxDirectory {
     }
 
     private func loaded(
-        _ id: MailboxID, _ result: Result<StoredMailbox, StoreError>, since began: Int, _ caller: Caller?
+        _ id: MailboxID, _ result: Result<StoredMailbox, StoreError>, _ caller: Caller?
     ) {
-        // A transaction that ended meanwhile knows better, and if its entry was forgotten since, it is read again.
+        // A transaction that ended meanwhile knows better: then it is read again, if its entry is not there any more.
         let isOutdated = loading.isOutdated(id)
         switch result {
         case .success(let stored):
-            guard began == entries.forgottenCount, !isOutdated else { break }
+            guard !isOutdated else { break }
             if let entry = entries.peek(id) {
                 replace(entry, stored.mailbox, stored.attempts)
             } else {
@@ -119,6 +118,8 @@ final class MailboxDirectory {
 
     /// Nobody knows whether a transaction about `id` was committed: it is read anew before anything is said of it.
     func doubt(_ id: MailboxID) {
+        loading.outdate(id)
+        quiet.remove(id)
         entries.peek(id)?.isInDoubt = true
     }
 

@@ -31,12 +31,11 @@ final class SourceDirectory {
 
     private func read(_ source: Source, _ body: @escaping (Result<SourceEntry, StoreError>) -> Void) {
         guard loading.wait(for: source, { self.finish(source, $0, body) }) else { return }
-        let began = entries.forgottenCount
         store.load(
             source,
             completion: loop.receiver { result in
                 let isOutdated = self.loading.isOutdated(source)
-                if case .success(let record) = result, began == self.entries.forgottenCount, !isOutdated {
+                if case .success(let record) = result, !isOutdated {
                     if let entry = self.entries.peek(source) {
                         entry.record = record
                     } else {
@@ -57,7 +56,10 @@ final class SourceDirectory {
 
     /// Nobody knows whether a transaction about `sources` was committed: they are read anew.
     func doubt(_ sources: [Source]) {
-        for source in sources { entries.peek(source)?.isInDoubt = true }
+        for source in sources {
+            loading.outdate(source)
+            entries.peek(source)?.isInDoubt = true
+        }
     }
 
     private func finish(

@@ -35,8 +35,10 @@ extension Gatekeeper {
             case .announce(let moment, .mailbox(let mailbox), let isRelative):
                 guard let voice = try voiceInMemory(of: mailbox, for: .announce, from: caller) else { return nil }
                 return try prepared.announce(moment, relativeTo: isRelative ? calendarNow : nil, by: voice)
-            case .access(let mailbox, _, _):
-                guard let outcome = try accessInMemory(to: mailbox, from: caller) else { return nil }
+            case .access(let mailbox, _, let isTrusted):
+                guard let outcome = try accessInMemory(to: mailbox, isTrusted: isTrusted, from: caller) else {
+                    return nil
+                }
                 return Reply(outcome, of: mailbox)
             case .prompt(let id, .languages(let languages)):
                 return try prepared.prompt(id, by: try voice(in: languages, for: .prompt, from: caller))

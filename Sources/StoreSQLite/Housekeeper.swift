@@ -26,7 +26,7 @@ final class Housekeeper: Sendable {
     private let now: @Sendable () -> UnixTime
     private let queue = DispatchQueue(label: "vmgate.store.housekeeping", target: .global())
     private let state: Mutex<State>
-    /// Changes between two looks; a sixteenth of the smaller bound. Each change makes one row of each kind at most.
+    /// Changes between two looks; a sixteenth of the smaller bound. A change makes one row of each kind, as a rule.
     private let interval: Int
 
     init(

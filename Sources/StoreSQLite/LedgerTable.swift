@@ -29,8 +29,9 @@ struct LedgerTable {
 
     /// Writes what a decision has changed.
     ///
-    /// While an attempt is out, its mailbox and its source have their rows, whether something is counted there or not: on a disk
-    /// that takes no new row it is not reserved, so that no guess is hashed whose failure could not be written.
+    /// While an attempt is out, its mailbox and its source have their rows, whether something is counted there or not. Where the table
+    /// takes no new row it is not reserved: otherwise a right PIN could be settled and a wrong one could not, and whoever is told
+    /// UNAVAILABLE would know which it was, without being charged.
     func write(_ rows: LedgerRows, insteadOf former: LedgerRows, _ scope: LedgerScope) throws {
         if let id = scope.mailbox {
             if rows.mailbox != former.mailbox {
