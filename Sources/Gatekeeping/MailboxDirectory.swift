@@ -48,17 +48,11 @@ final class MailboxDirectory {
     /// for: later it may have been forgotten, unless something is going on with it.
     func withEntry(_ id: MailboxID, for caller: Caller?, _ body: @escaping (Result<MailboxEntry, StoreError>) -> Void) {
         if let entry = self[id] { return body(.success(entry)) }
-        read(id, for: caller, body)
+        withEntryReread(id, for: caller, body)
     }
 
     /// The same with what the store says now, where another node may have changed it.
     func withEntryReread(
-        _ id: MailboxID, for caller: Caller?, _ body: @escaping (Result<MailboxEntry, StoreError>) -> Void
-    ) {
-        read(id, for: caller, body)
-    }
-
-    private func read(
         _ id: MailboxID, for caller: Caller?, _ body: @escaping (Result<MailboxEntry, StoreError>) -> Void
     ) {
         let isFirst = loading.wait(for: id) { result in

@@ -21,15 +21,11 @@ final class SourceDirectory {
     /// for: later it may have been forgotten, unless something is going on with it.
     func withEntry(_ source: Source, _ body: @escaping (Result<SourceEntry, StoreError>) -> Void) {
         if let entry = entries[source], !entry.isInDoubt { return body(.success(entry)) }
-        read(source, body)
+        withEntryReread(source, body)
     }
 
     /// The same with what the store says now, where another node may have changed it.
     func withEntryReread(_ source: Source, _ body: @escaping (Result<SourceEntry, StoreError>) -> Void) {
-        read(source, body)
-    }
-
-    private func read(_ source: Source, _ body: @escaping (Result<SourceEntry, StoreError>) -> Void) {
         guard loading.wait(for: source, { self.finish(source, $0, body) }) else { return }
         store.load(
             source,
