@@ -25,7 +25,7 @@ final class PreparedReplies {
         self.defaults = defaults
     }
 
-    func settings(_ outcome: SettingsOutcome) -> Reply {
+    func settings(_ outcome: consuming SettingsOutcome) -> Reply {
         .settings(
             outcome.mailbox, settings(of: outcome.kind), email: outcome.email, isLocked: outcome.isLocked)
     }
@@ -78,9 +78,9 @@ final class PreparedReplies {
         }
 
         func prompt(_ name: String) throws(Refusal) -> Reply {
-            guard let place = Voice.place(ofPrompt: name) else { return Reply(try voice.prompt(name)) }
+            guard let place = Voice.place(ofPrompt: name) else { return .prompt(try voice.prompt(name)) }
             if let prepared = prompts[place] { return .prepared(prepared) }
-            let reply = Reply(try voice.prompt(name))
+            let reply = Reply.prompt(try voice.prompt(name))
             prompts[place] = reply.prepared
             return reply
         }

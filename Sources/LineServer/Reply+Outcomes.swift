@@ -43,24 +43,11 @@ extension Reply {
             }
     }
 
-    init(_ prompt: SpokenPrompt) {
-        self = .prompt(
-            PromptReply(
-                id: prompt.id, requested: prompt.requested, language: prompt.language, match: prompt.match,
-                file: prompt.file, text: prompt.text,
-                sounds: prompt.sounds.map { .init(play: $0.play, engineLanguage: $0.engineLanguage) }))
-    }
-
     init(_ moment: SpokenMoment) {
         self =
             switch moment {
             case .silent(let language): .silent(language: language)
-            case .announced(let spoken):
-                .announcement(
-                    AnnouncementReply(
-                        clock: spoken.clock, language: spoken.language, zone: spoken.zone, date: spoken.date,
-                        time: spoken.time, text: spoken.text, play: spoken.play,
-                        engineLanguage: spoken.engineLanguage))
+            case .announced(let spoken): .announcement(spoken)
             }
     }
 

@@ -23,8 +23,8 @@ public enum Reply: Sendable {
     case rejected(PINPolicyViolation)
     case settings(MailboxID, PreparedSettings, email: EmailAddress?, isLocked: Bool)
     case prompts(languages: [LanguageTag], ids: [String])
-    indirect case prompt(PromptReply)
-    case announcement(AnnouncementReply)
+    indirect case prompt(SpokenPrompt)
+    case announcement(SpokenDateTime)
     /// The mailbox's `voicemail_play_datetime` is DISABLE: nothing is to be said.
     case silent(language: LanguageTag)
 
@@ -51,69 +51,6 @@ public enum Reply: Sendable {
 public struct PreparedReply: Sendable, Hashable {
     /// The line without its sign, tag and line end.
     let body: [UInt8]
-}
-
-public struct PromptReply: Sendable, Hashable {
-    public var id: String
-    public var requested: LanguageTag
-    public var language: LanguageTag
-    public var match: String
-    public var file: String
-    public var text: String
-    public var sounds: Sounds?
-
-    /// What an engine with a sound pack plays, and in which language of its own. Nil when no pack is in force.
-    public struct Sounds: Sendable, Hashable {
-        /// Names of recordings, joined by commas.
-        public let play: String
-        public let engineLanguage: String
-
-        public init(play: String, engineLanguage: String) {
-            self.play = play
-            self.engineLanguage = engineLanguage
-        }
-    }
-
-    public init(
-        id: String, requested: LanguageTag, language: LanguageTag, match: String, file: String, text: String,
-        sounds: Sounds? = nil
-    ) {
-        self.id = id
-        self.requested = requested
-        self.language = language
-        self.match = match
-        self.file = file
-        self.text = text
-        self.sounds = sounds
-    }
-}
-
-/// A class, so that handing it on copies a reference.
-public final class AnnouncementReply: Sendable {
-    let clock: ClockFormat
-    let language: LanguageTag
-    let zone: TimeZoneName
-    let date: String
-    let time: String
-    let text: String
-    /// Names in speaking order, joined by commas.
-    let play: String
-    /// Nil when no sound pack is in force.
-    let engineLanguage: String?
-
-    public init(
-        clock: ClockFormat, language: LanguageTag, zone: TimeZoneName, date: String, time: String, text: String,
-        play: String, engineLanguage: String? = nil
-    ) {
-        self.clock = clock
-        self.language = language
-        self.zone = zone
-        self.date = date
-        self.time = time
-        self.text = text
-        self.play = play
-        self.engineLanguage = engineLanguage
-    }
 }
 
 /// An error line. The codes are a fixed vocabulary, each with what the client is to do.

@@ -14,7 +14,7 @@ extension PINPolicyViolation {
     }
 }
 
-extension PromptReply {
+extension SpokenPrompt {
     func write(to line: inout LineWriter) {
         line.write("PROMPT id=")
         line.write(value: id)
@@ -36,7 +36,7 @@ extension PromptReply {
     }
 }
 
-extension AnnouncementReply {
+extension SpokenDateTime {
     func write(to line: inout LineWriter) {
         line.write("ANNOUNCE clock=")
         line.write(plain: clock.rawValue)

@@ -104,7 +104,7 @@ struct ReplyEncodingTests {
         ),
         (
             .prompt(
-                PromptReply(
+                SpokenPrompt(
                     id: "enter-pin", requested: french, language: defaults.language, match: "default",
                     file: "en-US/enter-pin", text: #"Say "PIN" \ now"#)),
             "+PROMPT id=enter-pin requested=fr-CA language=en-US match=default file=en-US/enter-pin"
@@ -112,7 +112,7 @@ struct ReplyEncodingTests {
         ),
         (
             .announcement(
-                AnnouncementReply(
+                SpokenDateTime(
                     clock: .twelveHour, language: defaults.language, zone: .utc, date: "2026-11-23", time: "3:17 PM",
                     text: "暗証番号", play: "weekday/1,at,pm")),
             #"+ANNOUNCE clock=12_HOUR_CLOCK language=en-US zone=UTC date=2026-11-23 time="3:17 PM" text="暗証番号""#
@@ -120,7 +120,7 @@ struct ReplyEncodingTests {
         ),
         (
             .prompt(
-                PromptReply(
+                SpokenPrompt(
                     id: "goodbye", requested: french, language: defaults.language, match: "default",
                     file: "en-US/goodbye", text: "Bye", sounds: .init(play: "a,b", engineLanguage: "en"))),
             "+PROMPT id=goodbye requested=fr-CA language=en-US match=default file=en-US/goodbye"
@@ -128,7 +128,7 @@ struct ReplyEncodingTests {
         ),
         (
             .announcement(
-                AnnouncementReply(
+                SpokenDateTime(
                     clock: .twentyFourHour, language: french, zone: .utc, date: "2026-11-23", time: "15:17",
                     text: "t", play: "a,b", engineLanguage: "fr_CA")),
             #"+ANNOUNCE clock=24_HOUR_CLOCK language=fr-CA zone=UTC date=2026-11-23 time=15:17 text="t""#
