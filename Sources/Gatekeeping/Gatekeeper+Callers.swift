@@ -33,7 +33,7 @@ extension Gatekeeper {
         try authorize(.settings, caller)
         let id = caller.seen(id)
         guard let (summary, isLocked) = mailboxes.settings(of: id) else { return nil }
-        guard summary.kind.settings != nil else { throw .noMailbox(id) }
+        guard summary.kind.exists else { throw .noMailbox(id) }
         return SettingsOutcome(mailbox: id, kind: summary.kind, email: summary.email, isLocked: isLocked)
     }
 

@@ -18,6 +18,8 @@ public final class MailboxKind {
     }
 
     let key: Key
+    /// Whether there are mailboxes of this kind: asked at each request, and a Boolean is cheaper to look at than settings.
+    let exists: Bool
     /// Counts the kinds, so that whoever prepares something for each can find it in an array.
     public let number: Int
     /// Once it was asked for.
@@ -30,6 +32,7 @@ public final class MailboxKind {
     init(_ key: Key, number: Int) {
         self.key = key
         self.number = number
+        exists = key.settings != nil
     }
 }
 

@@ -28,7 +28,8 @@ extension Gatekeeper {
                 guard let text else { return .pong }
                 return .text(text)
             case .settings(let mailbox):
-                return try settingsInMemory(of: mailbox, from: caller).map(prepared.settings)
+                guard let outcome = try settingsInMemory(of: mailbox, from: caller) else { return nil }
+                return prepared.settings(outcome)
             case .prompt(let id, .mailbox(let mailbox)):
                 guard let voice = try voiceInMemory(of: mailbox, for: .prompt, from: caller) else { return nil }
                 return try prepared.prompt(id, by: voice)
