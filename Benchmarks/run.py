@@ -45,7 +45,9 @@ def main() -> int:
     directory.chmod(0o755)  # Dovecot's processes read their database as a user of their own.
     try:
         bench = Bench(
-            Installation(vmgate, directory), Tools.compile(directory), directory, options.build,
+            Installation(vmgate, directory),
+            Installation(Path(options.before).resolve(), directory, name="before") if options.before else None,
+            Tools.compile(directory), directory, options.build,
             1 if options.quick else options.rounds, options.quick, say)
         results = measure(bench, options.only or list(lines.ALL))
     finally:
@@ -104,6 +106,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each pair (default 3)")
     parser.add_argument("--quick", action="store_true", help="one short round: a glance, no judgement to rely on")
     parser.add_argument("--vmgate", metavar="PATH", help="a release build to measure, instead of building one")
+    parser.add_argument("--before", metavar="PATH", help="another release build, which the lines of `before` compare with")
     parser.add_argument(
         "--directory", default="/var/tmp", help="where to work; a disk and not memory (default /var/tmp)")
     parser.add_argument(

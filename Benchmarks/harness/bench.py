@@ -12,6 +12,7 @@ from .vmgate import Installation
 @dataclass
 class Bench:
     vmgate: Installation
+    before: Installation | None  # Another release, to compare with.
     tools: Tools
     directory: Path
     scratch: Path  # Where SwiftPM builds.

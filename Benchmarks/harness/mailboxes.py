@@ -1,4 +1,8 @@
-"""The mailboxes that are verified: the same names, PINs and hashes for every server of a comparison."""
+"""The mailboxes that are verified: the same names, PIN and hash for every server of a comparison.
+
+All share one PIN, as redis-benchmark can be told one only, and one hash of it: no server here keeps a hash's result, and
+making a thousand of 64 MiB would take longer than measuring.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,17 +11,17 @@ from pathlib import Path
 from .process import run
 from .tools import Tools
 
-# Making a thousand hashes of 64 MiB would take longer than measuring. No server here keeps a hash's result, so that
-# mailboxes may share a few strings.
-DISTINCT_HASHES = 8
-
-
 @dataclass(frozen=True)
 class Parameters:
     """What one hash costs."""
 
     mebibytes: int
     operations: int
+
+    @property
+    def work(self) -> int:
+        """MiB written by one hash: what its time grows with."""
+        return self.mebibytes * self.operations
 
     def __str__(self) -> str:
         return f"{self.mebibytes} MiB, {self.operations} operation{'s' if self.operations > 1 else ''}"
@@ -33,11 +37,12 @@ class Mailbox:
 class Mailboxes:
     """Mailboxes 000000000000, 000000000001, …: twelve digits are what redis-benchmark puts for __rand_int__."""
 
-    def __init__(self, directory: Path, parameters: Parameters, secrets: list[list[str]], count: int):
+    def __init__(self, directory: Path, parameters: Parameters, pin: str, encoded_hash: str, count: int):
         self.parameters = parameters
         self.directory = directory
         self.count = count
-        self.secrets = secrets
+        self.pin = pin
+        self.encoded_hash = encoded_hash
         directory.mkdir(parents=True)
         self.file = directory / "mailboxes.tsv"
         with self.file.open("w") as file:
@@ -45,16 +50,17 @@ class Mailboxes:
 
     @staticmethod
     def make(tools: Tools, directory: Path, parameters: Parameters, count: int = 1000) -> "Mailboxes":
-        lines = run([tools.hashes, DISTINCT_HASHES, parameters.mebibytes * 1024, parameters.operations]).splitlines()
-        return Mailboxes(directory, parameters, [line.split("\t") for line in lines], count)
+        pin, encoded_hash = run([tools.hashes, 1, parameters.mebibytes * 1024, parameters.operations]).strip().split("\t")
+        return Mailboxes(directory, parameters, pin, encoded_hash, count)
 
     def multiplied(self, times: int) -> "Mailboxes":
         """So many times as many; the first are these."""
-        return Mailboxes(self.directory / f"times-{times}", self.parameters, self.secrets, self.count * times)
+        return Mailboxes(
+            self.directory / f"times-{times}", self.parameters, self.pin, self.encoded_hash, self.count * times)
 
     def __iter__(self) -> Iterator[Mailbox]:
         for number in range(self.count):
-            yield Mailbox(name(number), *self.secrets[number % DISTINCT_HASHES])
+            yield Mailbox(name(number), self.pin, self.encoded_hash)
 
 
 def name(number: int) -> str:

@@ -33,10 +33,12 @@ def redis_server(directory: Path, keys: int = KEYS) -> Iterator[int]:
         server.stop()
 
 
-def requests_per_second(port: int, command: list[str], depth: int, requests: int, keys: int = KEYS) -> float:
-    """redis-benchmark -c 50 -P `depth`; in `command`, __rand_int__ is a random key or mailbox."""
+def requests_per_second(
+    port: int, command: list[str], depth: int, requests: int, keys: int = KEYS, clients: int = CLIENTS
+) -> float:
+    """redis-benchmark -c `clients` -P `depth`; in `command`, __rand_int__ is a random key or mailbox."""
     output = run([
-        "redis-benchmark", "-p", port, "-c", CLIENTS, "-P", depth, "-n", requests, "-r", keys, "--csv", *command])
+        "redis-benchmark", "-p", port, "-c", clients, "-P", depth, "-n", requests, "-r", keys, "--csv", *command])
     rows = [row for row in csv.reader(output.splitlines()) if len(row) > 1 and re.fullmatch(r"[\d.]+", row[1])]
     if not rows:
         raise Failure(f"redis-benchmark printed no result: {output[-200:]}")

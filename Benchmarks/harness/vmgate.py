@@ -36,6 +36,7 @@ class Installation:
     executable: Path
     directory: Path
     run_by: tuple[str, ...] = ()
+    name: str = "vmgate"  # Of its databases.
 
     @contextmanager
     def serving(
@@ -62,7 +63,7 @@ class Installation:
 
     def database(self, mailboxes: Mailboxes) -> Path:
         """A database with these mailboxes; made the first time it is asked for."""
-        path = mailboxes.directory / "vmgate.db"
+        path = mailboxes.directory / f"{self.name}.db"
         if not path.exists():
             with self.serving(path, mailboxes.parameters) as server:
                 add(server.admin_socket, mailboxes)

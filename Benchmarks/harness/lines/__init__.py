@@ -1,6 +1,6 @@
 """One module for each group of lines of the table: `measure(bench)` gives its rows."""
 
-from . import calm, durable, fast_path, instructions, memory, million, overload, verify
+from . import before, calm, durable, fast_path, instructions, memory, million, overload, verify
 
 ALL = {
     "verify": verify,
@@ -10,5 +10,6 @@ ALL = {
     "durable": durable,
     "memory": memory,
     "million": million,
+    "before": before,
     "instructions": instructions,
 }
