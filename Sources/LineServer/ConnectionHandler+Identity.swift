@@ -30,6 +30,7 @@ extension ConnectionHandler {
         guard let identity else { return }
         session.identified(as: identity)
         noteCaller()
+        if let crowd = connections.identified(self, as: Flow(identity, peer)) { return refuse(crowd, context) }
         audit(identity, .certificate, context)
     }
 
@@ -88,6 +89,10 @@ extension ConnectionHandler {
     ) {
         switch result {
         case .success(let identity):
+            if let crowd = connections.identified(self, as: Flow(identity, peer)) {
+                answered(number, .failure(.framing(crowd.sentence)))
+                return drain()
+            }
             session.authenticated(number, as: identity)
             noteCaller()
             lastRequest = now

@@ -25,8 +25,17 @@ final class ConnectionHandler: ChannelDuplexHandler {
     let logger: Logger
 
     var session: SessionStateMachine
-    private var decoder: RequestDecoder
-    private var context: ChannelHandlerContext?
+    var decoder: RequestDecoder
+    private(set) var context: ChannelHandlerContext?
+    /// Whose connections share turns and bounds with this one.
+    var share: Share
+    /// What this connection has under way, as its share knows it.
+    var held = Held()
+    var turn = TurnState()
+    /// Bytes of replies that the client has not taken.
+    var unsent = 0
+    /// Whether its input waits because its share is at its bound.
+    var isParked = false
     /// Who asks on this connection, once that is known.
     var caller: Caller?
     /// This connection's number: its name in the log, and its flow before the hashing queue.
@@ -37,8 +46,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// Whether a request was begun since all were last answered.
     var hasBegun = false
 
-    private var replies = ByteBuffer()
-    private var isReading = false
+    private(set) var replies = ByteBuffer()
+    /// Whether a read is under way, or a turn: the replies to all that it brings are sent together.
+    var isReading = false
+    var isInTurn = false
+    var turnEnd = NIODeadline.distantFuture
+    /// Whether the turn ended before all was done.
+    var isCut = false
+    /// What was done since the clock was last looked at.
+    var work = 0
     /// Whether it is not in the audit yet who this is: until then nothing that it asks is looked at.
     var awaitsAudit = false
     /// Whether the client takes its replies; kept here, as asking the channel at each request costs more than the request.
@@ -49,7 +65,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// Whether a client whose connection is closed has time to read the last reply.
     var mayLinger = true
     /// A read that was asked for while nothing was to be read.
-    private var isReadWanted = false
+    var isReadWanted = false
     /// On the event loop's clock, as all times here.
     var lastRequest = NIODeadline.uptimeNanoseconds(0)
     var idleCheck: Scheduled<Void>?
@@ -76,6 +92,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let (identity, version) = gatekeeper.assumeIsolated { ($0.identity(of: peer), $0.version) }
         if case .unix = peer, identity?.role == .admin { role = .admin } else { role = .frontend }
         session = SessionStateMachine(identity: identity, pipelineLimit: limits.pipeline, serverVersion: version)
+        share = Share(Flow(identity, peer))
         decoder = RequestDecoder(mustOpenWithCommand: peer.isStranger)
     }
 
@@ -92,27 +109,22 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func channelActive(context: ChannelHandlerContext) {
         phase = .open
         lastRequest = context.eventLoop.now
-        if let number = connections.admit(self, as: role) {
+        switch connections.admit(self, as: role) {
+        case .success(let number):
             self.number = number
             session.connection = number
             noteCaller()
             identifyByUser(context)
             scheduleIdleCheck(after: allowedIdle, context)
-        } else {
-            if let count = connections.refusalLog.pass(now: connections.clock.now) {
-                logger.notice(
-                    "connection refused: too many are open", metadata: ["role": "\(role)", "count": "\(count)"])
-            }
-            let error = ReplyError.framing("too many connections are open; close some, or raise limits.connections")
+        case .failure(let crowd):
             mayLinger = connections.mayLinger(self)
-            perform(session.receive(.malformed(error, tag: nil)), context)
+            refuse(crowd, context)
         }
         context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         phase = .closed
-        connections.remove(self, as: role)
         idleCheck?.cancel()
         decoder.discard()
         for number in session.connectionLost() {
@@ -120,6 +132,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             gatekeeper.assumeIsolated { $0.cancel(answer) }
         }
         gatekeeper.assumeIsolated { [number, isBroken] in $0.connectionEnded(number, isBroken: isBroken) }
+        connections.remove(self, as: role)
         context.fireChannelInactive()
     }
 
@@ -129,169 +142,35 @@ final class ConnectionHandler: ChannelDuplexHandler {
         context.close(promise: nil)
     }
 
+    /// Closes, and says that too many are open.
+    func refuse(_ crowd: Connections.Crowd, _ context: ChannelHandlerContext) {
+        if let count = connections.refusalLog.pass(now: connections.clock.now) {
+            logger.notice(
+                "connection refused: too many are open",
+                metadata: ["role": "\(role)", "of": "\(crowd)", "peer": "\(peer.shown)", "count": "\(count)"])
+        }
+        perform(session.receive(.malformed(.framing(crowd.sentence), tag: nil)), context)
+    }
+
     /// Answers what was accepted, then closes.
     func drain() {
-        guard let context else { return }
         session.drainStarted()
-        perform(session.next(), context)
-        flush(context)
+        connections.turns.arrive(self)
     }
 
     func close() {
         context?.close(promise: nil)
     }
 
-    // MARK: In
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let bytes = unwrapInboundIn(data)
-        guard phase != .lingering else { return bytes.wipeReadableBytes() }
-        isReading = true
-        if hasBegun, pending.isEmpty {
-            hasBegun = false
-            gatekeeper.assumeIsolated { [number] in $0.inputFollowed(on: number) }
-        }
-        decoder.append(bytes)
-        decode(context)
-    }
-
-    func channelReadComplete(context: ChannelHandlerContext) {
-        isReading = false
-        flush(context)
-        context.fireChannelReadComplete()
-    }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent { identifyByCertificate(context) }
-        if case ChannelEvent.inputClosed? = event as? ChannelEvent {
-            isInputEnded = true
-            gatekeeper.assumeIsolated { [number] in $0.inputEnded(of: number) }
-            if phase == .lingering { context.close(promise: nil) }
-            decode(context)
-            flush(context)
-        }
-        context.fireUserInboundEventTriggered(event)
-    }
-
-    /// Reads on only while the session takes requests and the client takes replies: what is not read waits at the client.
-    func read(context: ChannelHandlerContext) {
-        if phase == .lingering || (session.shouldRead && isWritable) {
-            context.read()
-        } else {
-            isReadWanted = true
-        }
-    }
-
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
-        isWritable = context.channel.isWritable
-        decode(context)
-        flush(context)
-        context.fireChannelWritabilityChanged()
-    }
-
-    private func decode(_ context: ChannelHandlerContext) {
-        // Once for all requests of a read: to find out that this thread is the gatekeeper's costs as much as to answer one.
-        let connection = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        let hasDecoded = gatekeeper.assumeIsolated { gatekeeper in
-            let (handler, context) = connection.value
-            return handler.decodeRequests(context, gatekeeper)
-        }
-        if hasDecoded, session.identity != nil { lastRequest = context.eventLoop.now }
-        if isInputEnded, !awaitsAudit, session.shouldRead, isWritable {
-            if let rest = decoder.finish() {
-                perform(session.receive(rest), context)
-            }
-            session.inputEnded()
-            perform(session.next(), context)
-        }
-        if isReadWanted, session.shouldRead, isWritable {
-            isReadWanted = false
-            context.read()
-        }
-    }
-
-    /// Whether there was any.
-    private func decodeRequests(_ context: ChannelHandlerContext, _ gatekeeper: isolated Gatekeeper) -> Bool {
-        var hasDecoded = false
-        while !awaitsAudit, session.shouldRead, isWritable, let decoded = decoder.next() {
-            hasDecoded = true
-            switch consume decoded {
-            case .request(let tag, let request):
-                // Nearly every request is in memory and need not wait for its turn.
-                if session.mayAnswerAtOnce(isTagged: tag != nil), let caller,
-                    let reply = gatekeeper.answerNow(request, from: caller, connections.prepared)
-                {
-                    write(reply, tag)
-                } else {
-                    perform(session.receive(.request(tag: tag, request)), context)
-                }
-            case .rejected(let tag, let error):
-                connections.metrics.refused(error)
-                perform(session.receive(.rejected(tag: tag, error)), context)
-            case .malformed(let error, let tag):
-                connections.metrics.refused(error)
-                logForeign(error)
-                perform(session.receive(.malformed(error, tag: tag)), context)
-            }
-        }
-        return hasDecoded
-    }
-
-    // MARK: Steps
-
-    func perform(_ first: SessionStep?, _ context: ChannelHandlerContext) {
-        var step = first
-        while let current = step {
-            switch current {
-            case .write(let tag, let reply):
-                write(reply, tag, context)
-            case .answer(let tag, let request):
-                if let reply = answerNow(request) {
-                    write(reply, tag, context)
-                } else {
-                    begin(session.begin(tag, request), request, context)
-                }
-            case .start(let number, let request):
-                if let reply = answerNow(request) {
-                    session.finish(number, reply)
-                } else {
-                    begin(number, request, context)
-                }
-            case .close:
-                phase = .closing
-                decoder.discard()
-            }
-            step = session.next()
-        }
-        // What was answered is sent now, unless more of the same read follows.
-        if phase == .closing || !isReading { flush(context) }
-    }
-
-    /// The audit has who this is, or cannot have it: then nothing is done for it.
-    func audited(isOnDisk: Bool) {
-        guard let context else { return }
-        awaitsAudit = false
-        if isOnDisk {
-            decode(context)
-        } else {
-            perform(session.receive(.malformed(.unavailable, tag: nil)), context)
-        }
-        flush(context)
-    }
-
-    func answered(_ number: RequestNumber, _ reply: Reply) {
-        pending[number] = nil
-        guard let context else { return }
-        session.finish(number, reply)
-        perform(session.next(), context)
-        decode(context)
-        flush(context)
-    }
-
     // MARK: Out
 
-    private func write(_ reply: Reply, _ tag: Tag?, _ context: ChannelHandlerContext) {
-        guard reply.holdsSecret else { return write(reply, tag) }
+    func write(_ reply: Reply, _ tag: Tag?, _ context: ChannelHandlerContext) {
+        guard reply.holdsSecret else {
+            if replies.capacity == 0 { replies = connections.takeBuffer() }
+            reply.write(to: &replies, tag: tag)
+            if replies.readableBytes >= Self.gatheredBytes { flush(context) }
+            return
+        }
         // A new PIN has a buffer of its own, which is wiped when the network has its copy: in the shared one it would be
         // copied about when that grows.
         flush(context)
@@ -301,15 +180,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
         context.writeAndFlush(wrapOutboundOut(written)).whenComplete { _ in written.wipeReadableBytes() }
     }
 
-    private func write(_ reply: Reply, _ tag: Tag?) {
-        if replies.capacity == 0 { replies = connections.takeBuffer() }
-        reply.write(to: &replies, tag: tag)
-    }
+    /// Bytes of replies that are sent before more are gathered: as many as the channel takes before it says that it is full.
+    private static let gatheredBytes = 64 << 10
 
     /// Bytes that hold the longest reply with a generated PIN, so that it is never moved.
     private static let secretCapacity = 256
 
-    private func flush(_ context: ChannelHandlerContext) {
+    func flush(_ context: ChannelHandlerContext) {
         guard phase == .open || phase == .closing else { return }
         if replies.readableBytes > 0 {
             // Taken before it is written: a write may call back into this handler when the client falls behind.

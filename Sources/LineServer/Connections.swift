@@ -14,6 +14,10 @@ final class Connections {
     let clock: any ServerClock
     /// What is answered often.
     let prepared: PreparedReplies
+    let turns: LoopTurns
+    let shares: Shares
+    /// Whether one flow must leave room for others: where clients have names, and strangers come.
+    private let dividesPlaces: Bool
 
     private var open: [ObjectIdentifier: ConnectionHandler] = [:]
     /// The ones that are refused, and are told so.
@@ -29,29 +33,85 @@ final class Connections {
     private var spare = ByteBuffer()
     private static let spareCapacity = 64 << 10
 
-    init(limit: Int, metrics: LineMetrics, clock: any ServerClock, prepared: PreparedReplies) {
+    init(
+        limit: Int, dividesPlaces: Bool, metrics: LineMetrics, clock: any ServerClock, prepared: PreparedReplies,
+        turns: LoopTurns, bounds: Shares.Bounds = .standard
+    ) {
         self.limit = limit
+        self.dividesPlaces = dividesPlaces
         self.metrics = metrics
         self.clock = clock
         self.prepared = prepared
+        self.turns = turns
+        shares = Shares(bounds, metrics: metrics) { handler in
+            handler.isParked = false
+            turns.arrive(handler)
+        }
     }
 
     var count: Int { open.count }
     var isDraining: Bool { whenEmpty != nil }
 
-    /// Numbers a new connection, or refuses it when there are too many.
-    func admit(_ handler: ConnectionHandler, as role: Role) -> UInt64? {
-        let count = counts[role, default: 0]
-        guard !isDraining, count < (role == .admin ? Self.adminReserve : limit) else {
-            metrics.connectionRefused()
-            return nil
+    /// Of what there are too many.
+    enum Crowd: String, Error {
+        case all, client, strangers
+
+        var sentence: String {
+            switch self {
+            case .all: "too many connections are open; close some, or raise limits.connections"
+            case .client:
+                "this client has half of all connections that may be open; close some, or raise limits.connections"
+            case .strangers:
+                "too many connections have not said who they are; close some, or raise limits.connections"
+            }
         }
+    }
+
+    /// Whether there is a place for one more connection of this flow.
+    ///
+    /// No client, and no machine of strangers, has more than half of the places, and all strangers leave a quarter, so that who has a
+    /// name finds one.
+    private func crowd(in flow: Flow) -> Crowd? {
+        guard dividesPlaces else { return nil }
+        if shares.connections(of: flow) >= max(1, limit / 2) { return flow.isStranger ? .strangers : .client }
+        if flow.isStranger, shares.strangers >= max(1, limit - limit / 4) { return .strangers }
+        return nil
+    }
+
+    /// Numbers a new connection, or refuses it when there are too many.
+    func admit(_ handler: ConnectionHandler, as role: Role) -> Result<UInt64, Crowd> {
+        let count = counts[role, default: 0]
+        var crowd: Crowd?
+        if isDraining || count >= (role == .admin ? Self.adminReserve : limit) {
+            crowd = .all
+        } else if role != .admin {
+            crowd = self.crowd(in: handler.share.flow)
+        }
+        if let crowd {
+            metrics.connectionRefused()
+            return .failure(crowd)
+        }
+        handler.share = shares.join(handler.share.flow)
         counts[role] = count + 1
         metrics.connectionAccepted()
         metrics.connectionsAreOpen(count + 1, role)
         open[ObjectIdentifier(handler)] = handler
         lastNumber += 1
-        return lastNumber
+        return .success(lastNumber)
+    }
+
+    /// It is known now who this is.
+    ///
+    /// - Returns: what there are too many of already, if so.
+    func identified(_ handler: ConnectionHandler, as flow: Flow) -> Crowd? {
+        guard flow != handler.share.flow, open[ObjectIdentifier(handler)] != nil else { return nil }
+        let crowd = crowd(in: flow)
+        let share = shares.join(flow)
+        shares.change(handler.share, by: Held() - handler.held)
+        shares.change(share, by: handler.held)
+        shares.leave(handler.share)
+        handler.share = share
+        return crowd
     }
 
     /// Whether a refused connection may stay for a moment, to read why. Each is an open file, so that they are few.
@@ -64,6 +124,9 @@ final class Connections {
     func remove(_ handler: ConnectionHandler, as role: Role) {
         refused.remove(ObjectIdentifier(handler))
         guard open.removeValue(forKey: ObjectIdentifier(handler)) != nil else { return }
+        if handler.isParked { shares.unpark(handler, handler.share) }
+        shares.change(handler.share, by: Held() - handler.held)
+        shares.leave(handler.share)
         counts[role, default: 1] -= 1
         metrics.connectionsAreOpen(counts[role, default: 0], role)
         if open.isEmpty { whenEmpty?.succeed() }

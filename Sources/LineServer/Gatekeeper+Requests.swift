@@ -49,8 +49,7 @@ extension Gatekeeper {
             case .checkPIN(let candidate, let mailbox):
                 return try checkPIN(candidate, for: mailbox, from: caller).map { .rejected($0) } ?? .acceptable
             case .prompts:
-                let (languages, ids) = try prompts(from: caller)
-                return .prompts(languages: languages, ids: ids)
+                return prepared.prompts(try prompts(from: caller))
             case .verify, .change, .add, .set, .remove, .reset, .unlock, .unlockSource, .show, .list, .audit, .key,
                 .info:
                 return nil

@@ -13,6 +13,9 @@ public final class LineMetrics: Sendable {
     private let open: [Role: Meter]
     private let accepted: Counter
     private let refused: Counter
+    private let unanswered: Meter
+    private let heldBytes: Meter
+    private let inputWaits: Counter
 
     public init(factory: any MetricsFactory) {
         func counter(_ label: String, _ dimensions: [(String, String)] = []) -> Counter {
@@ -29,6 +32,9 @@ public final class LineMetrics: Sendable {
         }
         accepted = counter("vmgate_connections_accepted_total")
         refused = counter("vmgate_connections_refused_total")
+        unanswered = Meter(label: "vmgate_requests_unanswered", factory: factory)
+        heldBytes = Meter(label: "vmgate_held_bytes", factory: factory)
+        inputWaits = counter("vmgate_input_waits_total")
     }
 
     /// Recorded nowhere.
@@ -59,6 +65,16 @@ public final class LineMetrics: Sendable {
 
     func connectionRefused() {
         refused.increment()
+    }
+
+    /// What all connections have under way now.
+    func isHeld(_ held: Held) {
+        unanswered.set(held.requests)
+        heldBytes.set(held.bytes)
+    }
+
+    func inputHasToWait() {
+        inputWaits.increment()
     }
 
     func connectionsAreOpen(_ count: Int, _ role: Role) {

@@ -31,6 +31,7 @@ public struct LineService: Service {
     private let metrics: LineMetrics
     private let clock: any ServerClock
     private let limits: ConnectionLimits
+    private let passes: LoopPasses
     private let logger: Logger
     private let whenReady: @Sendable ([ListenAddress]) -> Void
 
@@ -38,11 +39,13 @@ public struct LineService: Service {
     ///   - bound: sockets that are listened on in place of new ones.
     ///   - tls: needed when one of the addresses is of TLS.
     ///   - metrics: where connections are recorded.
+    ///   - passes: those of the gatekeeper's event loop.
     ///   - whenReady: told once, with the addresses that are listened on, their ports filled in.
     public init(
         gatekeeper: Gatekeeper, addresses: [ListenAddress], bound: BoundSockets = BoundSockets(), tls: TLSKeeper? = nil,
-        metrics: LineMetrics = .none, clock: any ServerClock = SystemClock(), limits: ConnectionLimits, logger: Logger,
-        whenReady: @escaping @Sendable ([ListenAddress]) -> Void
+        metrics: LineMetrics = .none, clock: any ServerClock = SystemClock(), limits: ConnectionLimits,
+        passes: LoopPasses,
+        logger: Logger, whenReady: @escaping @Sendable ([ListenAddress]) -> Void
     ) {
         self.gatekeeper = gatekeeper
         self.addresses = addresses
@@ -51,6 +54,7 @@ public struct LineService: Service {
         self.metrics = metrics
         self.clock = clock
         self.limits = limits
+        self.passes = passes
         self.logger = logger
         self.whenReady = whenReady
     }
@@ -59,9 +63,11 @@ public struct LineService: Service {
     public func run() async throws {
         let eventLoop = gatekeeper.eventLoop
         let defaults = await gatekeeper.settingsDefaults
-        let connections = try await eventLoop.submit { [limits, metrics, clock] in
+        let dividesPlaces = await gatekeeper.hasClients
+        let connections = try await eventLoop.submit { [limits, metrics, clock, passes] in
             let connections = Connections(
-                limit: limits.connections, metrics: metrics, clock: clock, prepared: PreparedReplies(defaults: defaults)
+                limit: limits.connections, dividesPlaces: dividesPlaces, metrics: metrics, clock: clock,
+                prepared: PreparedReplies(defaults: defaults), turns: LoopTurns(on: eventLoop, passes: { passes.count })
             )
             return NIOLoopBound(connections, eventLoop: eventLoop)
         }.get()
@@ -105,7 +111,7 @@ public struct LineService: Service {
             .childChannelOption(
                 .recvAllocator,
                 value: AdaptiveRecvByteBufferAllocator(
-                    minimum: 64, initial: 2048, maximum: Limits.bytesPerTurn)
+                    minimum: 64, initial: 2048, maximum: Limits.bytesPerRead)
             )
             .childChannelInitializer { channel in
                 PeerFinder.peer(of: channel, isUnix: !isTCP).flatMapThrowing { peer in
@@ -113,6 +119,7 @@ public struct LineService: Service {
                         gatekeeper: gatekeeper, connections: connections.value, peer: peer, limits: limits,
                         logger: logger)
                     if let keeper {
+                        try channel.pipeline.syncOperations.addHandler(HandshakeTurns(peer, connections.value.turns))
                         try channel.pipeline.syncOperations.addHandler(PlainTextGuard(logger: logger))
                         try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: keeper.context))
                     }

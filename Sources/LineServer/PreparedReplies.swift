@@ -12,6 +12,9 @@ final class PreparedReplies {
     private var settings = [Settings?](repeating: nil, count: PreparedReplies.powerOfTwo(from: Limits.rememberedKinds))
     private var voices = [Lines?](repeating: nil, count: PreparedReplies.powerOfTwo(from: Limits.rememberedVoices))
 
+    /// PROMPTS is the same for everybody, for as long as the server runs.
+    private var prompts: PreparedReply?
+
     private static func powerOfTwo(from count: Int) -> Int {
         1 << (Int.bitWidth - (count - 1).leadingZeroBitCount)
     }
@@ -37,6 +40,12 @@ final class PreparedReplies {
             kind.settings ?? MailboxSettings(), defaults: defaults, isPINSet: kind.isPINSet)
         settings[place] = Settings(kind: kind, prepared: prepared)
         return prepared
+    }
+
+    func prompts(_ all: (languages: [LanguageTag], ids: [String])) -> Reply {
+        let reply = prompts ?? Reply.prompts(languages: all.languages, ids: all.ids).prepared
+        prompts = reply
+        return .prepared(reply)
     }
 
     func prompt(_ name: String, by voice: Voice) throws(Refusal) -> Reply {

@@ -40,6 +40,13 @@ extension MetricDefinition {
         MetricDefinition(
             "vmgate_connections_refused_total", .counter, "Connections that were refused because too many were open."),
         MetricDefinition(
+            "vmgate_requests_unanswered", .gauge, "Requests of all connections that are not answered yet."),
+        MetricDefinition(
+            "vmgate_held_bytes", .gauge, "Bytes of input that waits for its turn, and of replies that were not taken."),
+        MetricDefinition(
+            "vmgate_input_waits_total", .counter,
+            "How often a connection was not read from because its client had too much under way."),
+        MetricDefinition(
             "vmgate_protocol_errors_total", .counter,
             "Lines that were not requests: malformed framing, unknown commands, wrong arguments, bad values."),
         MetricDefinition("vmgate_internal_defects_total", .counter, "Requests answered INTERNAL; the log has each."),

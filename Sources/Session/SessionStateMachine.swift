@@ -61,7 +61,7 @@ public struct SessionStateMachine: Sendable {
 
     /// - Parameters:
     ///   - identity: nil when the connection must say who it is.
-    ///   - pipelineLimit: so many requests may be unanswered before no more are read.
+    ///   - pipelineLimit: so many requests may be unanswered before no more are read; fewer before it is known who asks.
     ///   - serverVersion: what HELLO says of the server.
     public init(identity: ConnectionIdentity?, pipelineLimit: Int, serverVersion: String) {
         self.serverVersion = serverVersion
@@ -276,9 +276,10 @@ public struct SessionStateMachine: Sendable {
     }
 
     private mutating func updatePause() {
-        if outstandingCount >= pipelineLimit {
+        let limit = isKnown ? pipelineLimit : min(pipelineLimit, Limits.requestsOfStranger)
+        if outstandingCount >= limit {
             isPaused = true
-        } else if outstandingCount <= pipelineLimit / 2 {
+        } else if outstandingCount <= limit / 2 {
             isPaused = false
         }
     }

@@ -128,9 +128,26 @@ public enum Limits {
     public static let reservedFiles = 48
     /// Refused connections that are given the time to read why; what is beyond is closed at once.
     public static let lingeringRefusals = 8
-    /// Bytes taken from one connection before the others have their turn: a client that has megabytes of requests under way
-    /// delays each other one by no more than the answers to these.
-    public static let bytesPerTurn = 16_384
+    /// Bytes that are read from one connection at once: what waits for its turn is in memory.
+    public static let bytesPerRead = 16_384
+    /// Requests of one client, or of one machine where nobody has a name, that may be unanswered before it is not read from: more
+    /// than can be hashed in time, and than a hundred front ends have on one machine.
+    public static let requestsPerClient = 4096
+    /// Requests of all clients that may be unanswered: at some four kilobytes each, 64 MiB.
+    public static let requestsInAll = 16_384
+    /// Requests that a client may have unanswered whatever the others have.
+    public static let requestsAlways = 64
+    /// Requests that a connection may have unanswered whatever others have: ten thousand connections with so many are a few dozen
+    /// megabytes.
+    public static let requestsPerConnectionAlways = 2
+    /// Requests of a connection that may be unanswered before it has said who it is: a client's greeting has a handful.
+    public static let requestsOfStranger = 16
+    /// Bytes of input that waits, and of replies that were not taken, of one client.
+    public static let heldBytesPerClient = 16 << 20
+    /// The same of all clients.
+    public static let heldBytesInAll = 64 << 20
+    /// Bytes that a client may have so whatever the others have.
+    public static let heldBytesAlways = 256 << 10
     /// Seconds within which a stopping server has answered what it had accepted.
     public static let drainSeconds = 10
 }

@@ -203,10 +203,15 @@ extension Reply {
         line.write(generatedPIN)
     }
 
+    /// What HELP says without a command.
+    private static let commands = LineWriter.bytes { line in
+        line.write("HELP commands=")
+        line.write(list: Command.allCases.map(\.manual.name))
+    }
+
     private static func writeHelp(_ command: Command?, to line: inout LineWriter) {
         guard let command else {
-            line.write("HELP commands=")
-            line.write(list: Command.allCases.map(\.manual.name))
+            commands.withUnsafeBytes { line.write($0) }
             return
         }
         line.write("HELP command=")

@@ -74,7 +74,8 @@ struct VmgateService {
         let ring = try explained { try seals.readKeys() }
         let clock = SystemClock()
         let store = try explained { try makeStore(metrics, ring, clock) }
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let passes = LoopPasses()
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1, metricsDelegate: passes)
         let hasher = try explained { try makeHasher(metrics) }
         if hasher.status.memory == .mapped {
             logger.warning(
@@ -101,7 +102,8 @@ struct VmgateService {
         let tls = try explained { try makeTLS(logger) }
         let line = LineService(
             gatekeeper: gatekeeper, addresses: addresses, bound: bound, tls: tls,
-            metrics: LineMetrics(factory: metrics.registry), clock: clock, limits: limits(logger), logger: logger,
+            metrics: LineMetrics(factory: metrics.registry), clock: clock, limits: limits(logger), passes: passes,
+            logger: logger,
             whenReady: { [prompts = settings.promptsDirectory] in
                 Self.tellServiceManager(logger)
                 Self.announce($0, metrics: endpoint?.address, zones.edition, logger)

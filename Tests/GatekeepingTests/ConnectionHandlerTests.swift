@@ -42,7 +42,7 @@ struct ConnectionHandlerTests {
             #expect(try await !connection.readsOn)
             let reads = try await connection.reads
             world.backend.store.letCommitsThrough(1)
-            try await connection.hasSent("+@1 ADDED mailbox=1\r\n")
+            try await connection.hasSent(lines: 1)
             #expect(try await connection.outstandingCount == 3)
             // Half: those that have come already are begun.
             world.backend.store.letCommitsThrough(1)
@@ -50,11 +50,11 @@ struct ConnectionHandlerTests {
             #expect(try await connection.outstandingCount == 4)
             #expect(try await connection.reads == reads)
             for _ in 1...2 { world.backend.store.letCommitsThrough(1) }
-            try await connection.hasSent((1...4).map { "+@\($0) ADDED mailbox=\($0)\r\n" }.joined())
+            try await connection.hasSent(lines: 4)
             #expect(try await connection.reads == reads + 1)
             #expect(try await connection.readsOn)
             world.backend.store.letCommitsThrough(2)
-            try await connection.hasSent((1...6).map { "+@\($0) ADDED mailbox=\($0)\r\n" }.joined())
+            try await connection.hasSent(inAnyOrder: (1...6).map { "+@\($0) ADDED mailbox=\($0)" })
         }
     }
 

@@ -19,9 +19,21 @@ struct Backend: @unchecked Sendable {
     let connections: Connections
     let makeHandler: (Peer, LineService.ConnectionLimits) -> ConnectionHandler
 
+    /// No time passes in a turn, and each is in a pass of its own.
+    private static func makeTurns(on loop: any EventLoop) -> LoopTurns {
+        var pass: UInt64 = 0
+        return LoopTurns(on: loop) {
+            pass += 1
+            return pass
+        } now: {
+            .uptimeNanoseconds(0)
+        }
+    }
+
     /// The one place that knows what a handler is made of.
     static func make(
-        on loop: any EventLoop, connections limit: Int, clients: ClientList = .none
+        on loop: any EventLoop, connections limit: Int, clients: ClientList = .none,
+        bounds: Shares.Bounds = .standard
     ) throws -> Backend {
         let parts = try GatekeeperParts()
         let store = TroubledStore(parts.store)
@@ -34,7 +46,8 @@ struct Backend: @unchecked Sendable {
             hasher: try HashingPool(parameters: parameters, workers: 1, capacity: 64), clients: clients)
         let defaults = SettingsDefaults(language: try #require(LanguageTag("en-US")), timeZone: .utc)
         let connections = Connections(
-            limit: limit, metrics: .none, clock: SystemClock(), prepared: PreparedReplies(defaults: defaults))
+            limit: limit, dividesPlaces: !clients.isEmpty, metrics: .none, clock: SystemClock(),
+            prepared: PreparedReplies(defaults: defaults), turns: Self.makeTurns(on: loop), bounds: bounds)
         return Backend(store: store, connections: connections) { peer, limits in
             ConnectionHandler(
                 gatekeeper: gatekeeper, connections: connections, peer: peer, limits: limits,
@@ -198,6 +211,22 @@ final class TestConnection: @unchecked Sendable {
         #expect(try await sent == text)
     }
 
+    /// Returns when all these lines have been sent, in whatever order they were ready.
+    func hasSent(inAnyOrder lines: [String]) async throws {
+        let expected = lines.sorted()
+        func sentLines() async throws -> [String] { try await sent.split(separator: "\r\n").map(String.init).sorted() }
+        try await yieldUntil("\(lines), after \(try await sent)") { try await sentLines().count >= expected.count }
+        #expect(try await sentLines() == expected)
+    }
+
+    /// Returns when so many lines have been sent.
+    func hasSent(lines count: Int) async throws {
+        try await yieldUntil("\(count) lines, after \(try await sent)") {
+            try await self.sent.split(separator: "\r\n").count >= count
+        }
+        #expect(try await sent.split(separator: "\r\n").count == count)
+    }
+
     func hasClosed(_ modes: CloseMode...) async throws {
         try await yieldUntil("it closes") { try await self.closes.count >= modes.count }
         #expect(try await closes == modes)
@@ -214,13 +243,16 @@ final class World: @unchecked Sendable {
     /// Of the test's own task.
     private var made: [TestConnection] = []
 
-    private init(clients: ClientList) throws {
-        backend = try Backend.make(on: loop, connections: 2, clients: clients)
+    private init(connections: Int, clients: ClientList, bounds: Shares.Bounds) throws {
+        backend = try Backend.make(on: loop, connections: connections, clients: clients, bounds: bounds)
     }
 
-    /// Two connections over TCP fit into it.
-    static func run(clients: ClientList = .none, _ body: (World) async throws -> Void) async throws {
-        let world = try World(clients: clients)
+    /// So many connections over TCP fit into it.
+    static func run(
+        connections: Int = 2, clients: ClientList = .none, bounds: Shares.Bounds = .standard,
+        _ body: (World) async throws -> Void
+    ) async throws {
+        let world = try World(connections: connections, clients: clients, bounds: bounds)
         do {
             try await body(world)
         } catch {

@@ -128,6 +128,7 @@ struct HygieneTests {
             "VoicemailModel", "Access", "Gatekeeping", "Wire", "Session", "PrivateFiles", "NIOCore", "NIOPosix",
             "NIOSSL",
             "NIOTLS", "CoreMetrics", "Logging", "ServiceLifecycle", "Glibc", "Synchronization", "Dispatch",
+            "DequeModule",
         ],
     ]
 

@@ -1,0 +1,217 @@
+import Gatekeeping
+import NIOCore
+import NIOTLS
+import Session
+import Wire
+
+/// What comes in, and the steps that the session says. All but the shortest is done in turns.
+extension ConnectionHandler: TurnTaker {
+    var flow: Flow { share.flow }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let bytes = unwrapInboundIn(data)
+        guard phase != .lingering else { return bytes.wipeReadableBytes() }
+        isReading = true
+        if hasBegun, pending.isEmpty {
+            hasBegun = false
+            gatekeeper.assumeIsolated { [number] in $0.inputFollowed(on: number) }
+        }
+        decoder.append(bytes)
+        connections.turns.arrive(self)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        isReading = false
+        flush(context)
+        context.fireChannelReadComplete()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent {
+            HandshakeTurns.end(context.pipeline)
+            identifyByCertificate(context)
+        }
+        if case ChannelEvent.inputClosed? = event as? ChannelEvent {
+            isInputEnded = true
+            gatekeeper.assumeIsolated { [number] in $0.inputEnded(of: number) }
+            if phase == .lingering { context.close(promise: nil) }
+            connections.turns.arrive(self)
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        isWritable = context.channel.isWritable
+        connections.turns.arrive(self)
+        context.fireChannelWritabilityChanged()
+    }
+
+    /// Reads on only while requests are taken: what is not read waits at the client.
+    func read(context: ChannelHandlerContext) {
+        if phase == .lingering || mayRead {
+            context.read()
+        } else {
+            isReadWanted = true
+        }
+    }
+
+    /// The session takes requests, the client takes replies, and all that has come was looked at.
+    private var mayRead: Bool { takesRequests && !turn.isWaiting && !isCut && !isParked }
+
+    private var takesRequests: Bool { session.shouldRead && isWritable }
+
+    /// The audit has who this is, or cannot have it: then nothing is done for it.
+    func audited(isOnDisk: Bool) {
+        awaitsAudit = false
+        guard let context else { return }
+        if isOnDisk {
+            connections.turns.arrive(self)
+        } else {
+            perform(session.receive(.malformed(.unavailable, tag: nil)), context)
+        }
+    }
+
+    func answered(_ number: RequestNumber, _ reply: Reply) {
+        pending[number] = nil
+        session.finish(number, reply)
+        connections.turns.arrive(self)
+    }
+
+    // MARK: Turns
+
+    func takeTurn(until end: NIODeadline) -> Bool {
+        guard let context, phase == .open else {
+            connections.shares.wake(share)
+            return false
+        }
+        isInTurn = true
+        isCut = false
+        turnEnd = end
+        work = 0
+        perform(session.next(), context)
+        if !isCut, decoder.heldBytes > 0 || isInputEnded { decode(context) }
+        isInTurn = false
+        if !isReading { flush(context) }
+        noteHeld(context)
+        if !isCut, isReadWanted, mayRead {
+            isReadWanted = false
+            context.read()
+        }
+        return isCut
+    }
+
+    /// Whether the turn is over. The clock is looked at now and then only, as that costs a part of what a request does: after some
+    /// short requests, or one that is long.
+    private func isTimeUp(_ bytes: Int) -> Bool {
+        work += 64 + bytes
+        guard work >= 512 else { return false }
+        work = 0
+        guard isInTurn, connections.turns.now() >= turnEnd else { return false }
+        isCut = true
+        return true
+    }
+
+    /// Tells the share what this connection has under way.
+    private func noteHeld(_ context: ChannelHandlerContext) {
+        guard phase != .closed else { return }
+        unsent = isWritable ? 0 : (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        let now = Held(requests: session.outstandingCount, bytes: decoder.heldBytes + unsent)
+        let difference = now - held
+        held = now
+        connections.shares.change(share, by: difference)
+        connections.shares.wake(share)
+    }
+
+    private func decode(_ context: ChannelHandlerContext) {
+        // What is held of the rest of a request does not count: its end is waited for.
+        let room = connections.shares.room(in: share, for: Held(requests: session.outstandingCount, bytes: unsent))
+        guard room > 0 else { return park() }
+        let most = session.outstandingCount + room
+        // Once for all requests of a read: to find out that this thread is the gatekeeper's costs as much as to answer one.
+        let connection = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let hasDecoded = gatekeeper.assumeIsolated { gatekeeper in
+            let (handler, context) = connection.value
+            return handler.decodeRequests(context, gatekeeper, most: most)
+        }
+        if hasDecoded, session.identity != nil { lastRequest = context.eventLoop.now }
+        if session.outstandingCount >= most, takesRequests, decoder.heldBytes > 0 { return park() }
+        if isInputEnded, !isCut, !awaitsAudit, takesRequests {
+            if let rest = decoder.finish() {
+                perform(session.receive(rest), context)
+            }
+            session.inputEnded()
+            perform(session.next(), context)
+        }
+    }
+
+    /// The input waits until the flow may have more under way.
+    private func park() {
+        isParked = true
+        connections.shares.park(self, share)
+    }
+
+    /// - Parameter most: no more requests are taken when so many are unanswered.
+    /// - Returns: whether there was any.
+    private func decodeRequests(
+        _ context: ChannelHandlerContext, _ gatekeeper: isolated Gatekeeper, most: Int
+    ) -> Bool {
+        var hasDecoded = false
+        var heldBytes = decoder.heldBytes
+        while !awaitsAudit, takesRequests, session.outstandingCount < most, let decoded = decoder.next() {
+            hasDecoded = true
+            switch consume decoded {
+            case .request(let tag, let request):
+                // Nearly every request is in memory and need not wait for its turn.
+                if session.mayAnswerAtOnce(isTagged: tag != nil), let caller,
+                    let reply = gatekeeper.answerNow(request, from: caller, connections.prepared)
+                {
+                    write(reply, tag, context)
+                } else {
+                    perform(session.receive(.request(tag: tag, request)), context)
+                }
+            case .rejected(let tag, let error):
+                connections.metrics.refused(error)
+                perform(session.receive(.rejected(tag: tag, error)), context)
+            case .malformed(let error, let tag):
+                connections.metrics.refused(error)
+                logForeign(error)
+                perform(session.receive(.malformed(error, tag: tag)), context)
+            }
+            let bytes = heldBytes - decoder.heldBytes
+            heldBytes = decoder.heldBytes
+            if heldBytes > 0, isTimeUp(bytes) { break }
+        }
+        return hasDecoded
+    }
+
+    // MARK: Steps
+
+    func perform(_ first: SessionStep?, _ context: ChannelHandlerContext) {
+        var step = first
+        while let current = step {
+            switch current {
+            case .write(let tag, let reply):
+                write(reply, tag, context)
+            case .answer(let tag, let request):
+                if let reply = answerNow(request) {
+                    write(reply, tag, context)
+                } else {
+                    begin(session.begin(tag, request), request, context)
+                }
+            case .start(let number, let request):
+                if let reply = answerNow(request) {
+                    session.finish(number, reply)
+                } else {
+                    begin(number, request, context)
+                }
+            case .close:
+                phase = .closing
+                decoder.discard()
+            }
+            if isTimeUp(0) { break }
+            step = session.next()
+        }
+        // What was answered is sent now, unless more of the same read or turn follows.
+        if phase == .closing || !(isReading || isInTurn) { flush(context) }
+    }
+}
