@@ -74,12 +74,13 @@ extension ConnectionHandler: TurnTaker {
     func answered(_ number: RequestNumber, _ reply: Reply) {
         pending[number] = nil
         session.finish(number, reply)
+        mayHaveSteps = true
         connections.turns.arrive(self)
     }
 
     // MARK: Turns
 
-    func takeTurn(until end: NIODeadline) -> Bool {
+    func takeTurn(at begin: NIODeadline, until end: NIODeadline) -> Bool {
         guard let context, phase == .open else {
             connections.shares.wake(share)
             return false
@@ -88,17 +89,24 @@ extension ConnectionHandler: TurnTaker {
         isCut = false
         turnEnd = end
         work = 0
-        perform(session.next(), context)
-        if !isCut, decoder.heldBytes > 0 || isInputEnded { decode(context) }
+        if mayHaveSteps {
+            mayHaveSteps = false
+            perform(session.next(), context)
+        }
+        if !isCut, decoder.heldBytes > 0 || isInputEnded { decode(context, at: begin) }
         isInTurn = false
+        if isCut { mayHaveSteps = true }
         if !isReading { flush(context) }
         noteHeld(context)
-        if !isCut, isReadWanted, mayRead {
+        if isReadWanted, mayRead {
             isReadWanted = false
             context.read()
         }
         return isCut
     }
+
+    /// Requests that were taken and are not answered. When none is pending, what waits behind none is answered in this turn.
+    private var unanswered: Int { pending.isEmpty ? 0 : session.outstandingCount }
 
     /// Whether the turn is over. The clock is looked at now and then only, as that costs a part of what a request does: after some
     /// short requests, or one that is long.
@@ -113,28 +121,27 @@ extension ConnectionHandler: TurnTaker {
 
     /// Tells the share what this connection has under way.
     private func noteHeld(_ context: ChannelHandlerContext) {
+        // As it is after nearly every turn.
+        if pending.isEmpty, isWritable, decoder.heldBytes == 0, held.isNone { return connections.shares.wake(share) }
         guard phase != .closed else { return }
         unsent = isWritable ? 0 : (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-        let now = Held(requests: session.outstandingCount, bytes: decoder.heldBytes + unsent)
+        let now = Held(requests: unanswered, bytes: decoder.heldBytes + unsent)
         let difference = now - held
         held = now
         connections.shares.change(share, by: difference)
         connections.shares.wake(share)
     }
 
-    private func decode(_ context: ChannelHandlerContext) {
+    private func decode(_ context: ChannelHandlerContext, at time: NIODeadline) {
         // What is held of the rest of a request does not count: its end is waited for.
-        let room = connections.shares.room(in: share, for: Held(requests: session.outstandingCount, bytes: unsent))
+        let room = connections.shares.room(in: share, for: Held(requests: unanswered, bytes: unsent))
         guard room > 0 else { return park() }
-        let most = session.outstandingCount + room
+        let most = unanswered + room
         // Once for all requests of a read: to find out that this thread is the gatekeeper's costs as much as to answer one.
-        let connection = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        let hasDecoded = gatekeeper.assumeIsolated { gatekeeper in
-            let (handler, context) = connection.value
-            return handler.decodeRequests(context, gatekeeper, most: most)
-        }
-        if hasDecoded, session.identity != nil { lastRequest = context.eventLoop.now }
-        if session.outstandingCount >= most, takesRequests, decoder.heldBytes > 0 { return park() }
+        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let hasDecoded = gatekeeper.assumeIsolated { connection.value.decodeRequests($0, most: most) }
+        if hasDecoded, caller != nil { lastRequest = time }
+        if unanswered >= most, takesRequests, decoder.heldBytes > 0 { return park() }
         if isInputEnded, !isCut, !awaitsAudit, takesRequests {
             if let rest = decoder.finish() {
                 perform(session.receive(rest), context)
@@ -152,12 +159,11 @@ extension ConnectionHandler: TurnTaker {
 
     /// - Parameter most: no more requests are taken when so many are unanswered.
     /// - Returns: whether there was any.
-    private func decodeRequests(
-        _ context: ChannelHandlerContext, _ gatekeeper: isolated Gatekeeper, most: Int
-    ) -> Bool {
+    private func decodeRequests(_ gatekeeper: isolated Gatekeeper, most: Int) -> Bool {
+        guard let context else { return false }
         var hasDecoded = false
         var heldBytes = decoder.heldBytes
-        while !awaitsAudit, takesRequests, session.outstandingCount < most, let decoded = decoder.next() {
+        while !awaitsAudit, takesRequests, unanswered < most, let decoded = decoder.next() {
             hasDecoded = true
             switch consume decoded {
             case .request(let tag, let request):

@@ -53,6 +53,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var turnEnd = NIODeadline.distantFuture
     /// Whether the turn ended before all was done.
     var isCut = false
+    /// Whether the session was told of something since it was last asked for its next step.
+    var mayHaveSteps = false
     /// What was done since the clock was last looked at.
     var work = 0
     /// Whether it is not in the audit yet who this is: until then nothing that it asks is looked at.
@@ -155,6 +157,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// Answers what was accepted, then closes.
     func drain() {
         session.drainStarted()
+        mayHaveSteps = true
         connections.turns.arrive(self)
     }
 

@@ -54,7 +54,7 @@ final class HandshakeTurns: ChannelDuplexHandler, RemovableChannelHandler, TurnT
         context.read()
     }
 
-    func takeTurn(until end: NIODeadline) -> Bool {
+    func takeTurn(at begin: NIODeadline, until end: NIODeadline) -> Bool {
         if let context { passOn(context) }
         return false
     }

@@ -5,10 +5,10 @@ protocol TurnTaker: AnyObject {
     var flow: Flow { get }
     /// Kept by `LoopTurns`.
     var turn: TurnState { get set }
-    /// Works until it has nothing more to do, or `end` has come.
+    /// Works from `begin` until it has nothing more to do, or `end` has come.
     ///
     /// - Returns: whether there is more to do.
-    func takeTurn(until end: NIODeadline) -> Bool
+    func takeTurn(at begin: NIODeadline, until end: NIODeadline) -> Bool
 }
 
 struct TurnState {
@@ -28,9 +28,9 @@ final class LoopTurns {
     private let passes: () -> UInt64
     let now: () -> NIODeadline
 
-    /// The loop's pass in which something was last done at once, and the nanoseconds that this took.
-    private var pass: UInt64 = 0
-    private var spent: Int64 = 0
+    /// The loop's pass in which something was last done at once, and until when that may be.
+    private var pass: UInt64?
+    private var passEnd = NIODeadline.uptimeNanoseconds(0)
     /// The pass in which those who wait last had their turns.
     private var lastRun: UInt64?
     private var isScheduled = false
@@ -38,6 +38,8 @@ final class LoopTurns {
 
     /// Nanoseconds: some hundreds of requests, and a tenth of what somebody notices.
     private static let turn: Int64 = 500_000
+    /// Nanoseconds of a pass in which what comes is worked on at once, reading it included.
+    private static let atOnce: Int64 = 1_000_000
     /// A task that is due at once would run before the loop looks at its sockets; this is longer than what lies between.
     private static let pause = TimeAmount.microseconds(10)
 
@@ -53,19 +55,19 @@ final class LoopTurns {
     /// Something has come for `taker`: it has its turn now, or later.
     func arrive(_ taker: any TurnTaker) {
         guard !taker.turn.isWaiting else { return }
-        if pass != passes() {
-            pass = passes()
-            spent = 0
+        let time = now()
+        let current = passes()
+        if pass != current {
+            pass = current
+            passEnd = time + .nanoseconds(Self.atOnce)
         }
-        guard turns.isEmpty, !isRunning, spent < Self.turn else {
+        guard turns.isEmpty, !isRunning, time < passEnd else {
             wait(taker)
             return schedule()
         }
         isRunning = true
-        let begin = now()
         taker.turn.hadOne = true
-        if taker.takeTurn(until: begin + .nanoseconds(Self.turn - spent)) { wait(taker) }
-        spent += (now() - begin).nanoseconds
+        if taker.takeTurn(at: time, until: passEnd) { wait(taker) }
         isRunning = false
         schedule()
     }
@@ -84,7 +86,7 @@ final class LoopTurns {
         let end = time + .nanoseconds(Self.turn)
         while time < end, let (taker, allowance) = turns.next() {
             taker.turn = TurnState(isWaiting: false, hadOne: true)
-            if taker.takeTurn(until: time + .nanoseconds(allowance)) { wait(taker) }
+            if taker.takeTurn(at: time, until: time + .nanoseconds(allowance)) { wait(taker) }
             let after = now()
             turns.took((after - time).nanoseconds)
             time = after

@@ -29,6 +29,8 @@ struct Held: Equatable {
         left.bytes += right.bytes
     }
 
+    var isNone: Bool { requests == 0 && bytes == 0 }
+
     /// Whether nothing here is at its bound.
     func isBelow(_ bound: Held) -> Bool { requests < bound.requests && bytes < bound.bytes }
 }
@@ -112,7 +114,7 @@ final class Shares {
 
     /// A connection of this flow has more, or less, under way than it had.
     func change(_ share: Share, by difference: Held) {
-        guard difference != Held() else { return }
+        guard !difference.isNone else { return }
         let wasFull = !held.isBelow(bounds.all)
         share.held += difference
         held += difference
@@ -139,7 +141,7 @@ final class Shares {
 
     /// One that waits goes on, if the flow may have more; it calls this again when it has had its turn.
     func wake(_ share: Share) {
-        guard room(in: share) > 0, let handler = share.parked.popFirst() else { return }
+        guard parkedCount > 0, room(in: share) > 0, let handler = share.parked.popFirst() else { return }
         parkedCount -= 1
         resume(handler)
     }

@@ -19,14 +19,14 @@ struct Backend: @unchecked Sendable {
     let connections: Connections
     let makeHandler: (Peer, LineService.ConnectionLimits) -> ConnectionHandler
 
-    /// No time passes in a turn, and each is in a pass of its own.
+    /// Time is the loop's, so that none passes in a turn, and each turn is in a pass of its own.
     private static func makeTurns(on loop: any EventLoop) -> LoopTurns {
         var pass: UInt64 = 0
         return LoopTurns(on: loop) {
             pass += 1
             return pass
         } now: {
-            .uptimeNanoseconds(0)
+            loop.now
         }
     }
 
