@@ -2,43 +2,38 @@ import GRDB
 import VoicemailModel
 
 /// LIST, in reads of bounded length however many mailboxes there are.
-///
-/// A page is made in two steps: first the place is found where it ends at the latest, so many mailboxes behind its start; then
-/// those that are wanted are read from between. Only mailboxes in contexts that are sought are counted, so that no page ends
-/// at one that the client may not see.
 extension RecordReader {
     func page(_ query: MailboxQuery, by standards: MailboxStandards) throws -> MailboxPage {
         let scan = MailboxScan(query, standards)
-        guard scan.contexts != [] else { return MailboxPage(mailboxes: [], next: nil) }
-        let end = try self.end(of: scan)
-        let statement = scan.selection(through: end)
-        var mailboxes: [ListedMailbox] = []
-        let rows = try Row.fetchCursor(database.cachedStatement(sql: statement.sql), arguments: statement.arguments)
+        var page = MailboxPage(mailboxes: [], next: nil)
+        guard !scan.isEmpty else { return page }
+        var looked = 0
+        var last: (number: DatabaseValue, context: DatabaseValue) = (.null, .null)
+        var isCut = false
+        let rows = try Row.fetchCursor(database.cachedStatement(sql: scan.sql), arguments: scan.arguments)
         while let row = try rows.next() {
+            guard looked < scan.looks else {
+                isCut = true
+                break
+            }
+            looked += 1
+            last = (row["number"], row["context"])
             let columns = Columns(row: row, owner: "a mailbox")
+            isCut = try columns.boolean("is_cut")
+            guard try columns.boolean("is_wanted") else { continue }
+            guard page.mailboxes.count < query.count else {
+                page.next = page.mailboxes.last?.id
+                return page
+            }
             let id = try columns.mailbox()
             let details = query.wantsFields ? try self.details(Columns(row: row, owner: "mailbox \(id)")) : nil
-            mailboxes.append(ListedMailbox(id: id, details: details))
+            page.mailboxes.append(ListedMailbox(id: id, details: details))
         }
-        if mailboxes.count > query.count {
-            mailboxes.removeLast(mailboxes.count - query.count)
-            return MailboxPage(mailboxes: mailboxes, next: mailboxes.last?.id)
+        if isCut {
+            page.next = try Columns(row: Row(["number": last.number, "context": last.context]), owner: "a mailbox")
+                .mailbox()
         }
-        return MailboxPage(mailboxes: mailboxes, next: try end.flatMap { try hasMore(scan, after: $0) ? $0 : nil })
-    }
-
-    /// Where the page ends at the latest; nil when it goes to the end.
-    private func end(of scan: MailboxScan) throws -> MailboxID? {
-        try scan.endings.compactMap { try mailbox($0) }.min()
-    }
-
-    private func hasMore(_ scan: MailboxScan, after mailbox: MailboxID) throws -> Bool {
-        try scan.successors(of: mailbox).contains { try self.mailbox($0) != nil }
-    }
-
-    private func mailbox(_ statement: MailboxScan.Statement) throws -> MailboxID? {
-        let row = try Row.fetchOne(database.cachedStatement(sql: statement.sql), arguments: statement.arguments)
-        return try row.map { try Columns(row: $0, owner: "a mailbox").mailbox() }
+        return page
     }
 
     private func details(_ columns: Columns) throws -> MailboxDetails {
