@@ -19,19 +19,13 @@ struct AuditReader {
     func page(_ query: AuditQuery) throws -> AuditPage {
         var start = query.after ?? 0
         if let since = query.since { start = max(start, try rowBefore(since)) }
-        var page = AuditPage(rows: [], last: start, hasMore: false)
-        var looked = 0
-        try table.forEach(after: start) { row, _ in
-            guard page.rows.count < query.count, looked < Limits.auditRowsLookedAt else {
-                page.hasMore = true
-                return false
-            }
-            looked += 1
-            page.last = row.id
-            if query.selects(row) { page.rows.append(row) }
-            return true
-        }
-        return page
+        // Nil when there are not so many.
+        let end = try table.id(ofRow: Limits.auditRowsLookedAt, after: start)
+        let rows = try table.rows(query, after: start, through: end ?? .max)
+        var last = rows.count < query.count ? end : rows.last?.id
+        if last == nil { last = try table.lastRow().map { max($0, start) } }
+        let hasMore = try last.map { try table.id(ofRow: 1, after: $0) != nil }
+        return AuditPage(rows: rows, last: last ?? start, hasMore: hasMore ?? false)
     }
 
     /// A row before the first from `moment` on, found by halving, as rows have no index by time. Where a clock was set back

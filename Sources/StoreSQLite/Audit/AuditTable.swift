@@ -33,7 +33,7 @@ struct AuditTable {
         }
     }
 
-    private static func row(_ row: Row) -> AuditRow {
+    static func row(_ row: Row) -> AuditRow {
         AuditRow(
             id: row["id"], time: UnixTime(milliseconds: row["time_ms"]), kind: row["kind"], outcome: row["outcome"],
             reason: row["reason"], mailbox: row["mailbox"], source: row["source"], client: row["client"],

@@ -26,12 +26,6 @@ public struct AuditQuery: Hashable, Sendable {
         self.outcome = outcome
         self.client = client
     }
-
-    public func selects(_ row: AuditRow) -> Bool {
-        (mailbox.map { $0.description == row.mailbox } ?? true) && (source.map { $0.token == row.source } ?? true)
-            && (since.map { $0 <= row.time } ?? true) && (kind.map { $0.rawValue == row.kind } ?? true)
-            && (outcome.map { $0.rawValue == row.outcome } ?? true) && (client.map { $0.text == row.client } ?? true)
-    }
 }
 
 /// The rows that were found, the oldest first, and how far was looked.
