@@ -103,8 +103,8 @@ enum DatabaseFile {
     ) throws(StoreError) -> DatabasePool {
         var configuration = Configuration()
         configuration.label = "vmgate.store"
-        // Loads are read in batches, one at a time; the second is for housekeeping.
-        configuration.maximumReaderCount = 2
+        // One each for rows, for pages, for housekeeping, and for the sum of all seals: none waits for another's.
+        configuration.maximumReaderCount = 4
         // Somebody may look at the database with sqlite3 meanwhile. Nobody else should write.
         configuration.busyMode = .timeout(5)
         do {
@@ -141,8 +141,8 @@ enum DatabaseFile {
         guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
             throw StoreError.unavailable("SQLite does not accept synchronous=FULL; this build of it cannot be used")
         }
-        // SQLite's automatic checkpoint, every 1,000 pages, stays: readers here are short, so that it always gets to the
-        // log's end and the log starts over. After something big the file would keep its size, hence the limit.
+        // SQLite's automatic checkpoint, every 1,000 pages, stays: readers here are short, so that it gets to the log's end and the
+        // log starts over; `LogKeeper` sees to the rest. After something big the file would keep its size, hence the limit.
         try database.execute(sql: "PRAGMA journal_size_limit = 16777216")
     }
 }

@@ -1,3 +1,4 @@
+import DequeModule
 import Dispatch
 import GRDB
 import Sealing
@@ -6,7 +7,33 @@ import VoicemailModel
 
 /// Reads in batches: whatever was asked for during one read shares the next. Beginning a read takes far longer than looking
 /// up a row.
+///
+/// There is one for each `Lane`: they read side by side, over connections of their own.
 final class LoadQueue: Sendable {
+    /// What shares a line.
+    enum Lane: String {
+        /// Single rows, each found by its key. Somebody waits for each of them.
+        case rows
+        /// What looks through many rows: one page in each read, so that no snapshot is kept for longer than that takes.
+        case pages
+
+        var batchSize: Int {
+            switch self {
+            case .rows: 256
+            case .pages: 1
+            }
+        }
+
+        /// Each lane is the only one who uses its kind of the system's threads: of each kind there are as many as there are
+        /// processors, and whoever shares them waits for the longest page.
+        var threads: DispatchQoS.QoSClass {
+            switch self {
+            case .rows: .userInteractive
+            case .pages: .utility
+            }
+        }
+    }
+
     private struct Request: Sendable {
         /// Reads something, and returns what tells whoever asked.
         var read: @Sendable (RecordReader) -> @Sendable () -> Void
@@ -14,23 +41,26 @@ final class LoadQueue: Sendable {
     }
 
     private struct State {
-        var waiting: [Request] = []
+        var waiting: Deque<Request> = []
         /// Whether the queue is at work, or has been told to be.
         var isWorking = false
         var isClosed = false
     }
 
     private let pool: DatabasePool
+    private let lane: Lane
     private let ring: Keyring?
     /// Its target keeps it to the threads that there are. A queue of its own kind, and so the pool's `asyncRead`, has the
     /// system start another thread whenever all are busy: 64 of them under load.
-    private let queue = DispatchQueue(label: "vmgate.store.loads", target: .global())
+    private let queue: DispatchQueue
     private let state = Mutex(State())
 
     /// - Parameter ring: the keys of hashes that are sealed; nil where none are.
-    init(_ pool: DatabasePool, ring: Keyring? = nil) {
+    init(_ pool: DatabasePool, _ lane: Lane, ring: Keyring? = nil) {
         self.pool = pool
+        self.lane = lane
         self.ring = ring
+        queue = DispatchQueue(label: "vmgate.store.\(lane.rawValue)", target: .global(qos: lane.threads))
     }
 
     /// Asks for what `read` reads.
@@ -69,8 +99,9 @@ final class LoadQueue: Sendable {
     /// Reads in one transaction. Its snapshot is taken at the first read, so that it is later than every call in the batch.
     @Sendable private func readWaiting() {
         let batch = state.withLock { state in
-            defer { state.waiting = [] }
-            return state.waiting
+            let count = min(lane.batchSize, state.waiting.count)
+            defer { state.waiting.removeFirst(count) }
+            return Array(state.waiting.prefix(count))
         }
         let answers: [@Sendable () -> Void]
         do {

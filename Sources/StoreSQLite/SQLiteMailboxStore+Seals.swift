@@ -8,15 +8,15 @@ extension SQLiteMailboxStore: SealStore {
     public func seals(
         after mailbox: MailboxID?, count: Int, completion: @escaping @Sendable (Result<SealPage, StoreError>) -> Void
     ) {
-        loads.append({ try $0.seals(after: mailbox, count: count) }, completion: completion)
+        pageReads.append({ try $0.seals(after: mailbox, count: count) }, completion: completion)
     }
 
     public func sealCounts(completion: @escaping @Sendable (Result<SealCounts, StoreError>) -> Void) {
-        loads.append({ try SealTable.counts($0.database) }, completion: completion)
+        rowReads.append({ try SealTable.counts($0.database) }, completion: completion)
     }
 
     public func auditedKeys(completion: @escaping @Sendable (Result<Set<String>, StoreError>) -> Void) {
-        loads.append({ try AuditTable(database: $0.database).auditedKeys() }, completion: completion)
+        rowReads.append({ try AuditTable(database: $0.database).auditedKeys() }, completion: completion)
     }
 
     public func finishSealing(
@@ -37,7 +37,7 @@ extension SQLiteMailboxStore: SealStore {
         }
     }
 
-    /// On a queue of its own: a load that waited for it would wait for seconds.
+    /// On a queue of its own: a page that waited for it would wait for seconds.
     public func addUpSeals(completion: @escaping @Sendable (Result<Bool, StoreError>) -> Void) {
         guard let ring else { return completion(.failure(SealTable.lost)) }
         // Keys that are dropped meanwhile are those of this snapshot all the same.

@@ -28,7 +28,8 @@ public final class SQLiteMailboxStore: MailboxStore {
     let pool: DatabasePool
     let auditLog: AuditLog
     private let commits: CommitQueue
-    let loads: LoadQueue
+    let rowReads: LoadQueue
+    let pageReads: LoadQueue
     /// The keys of hashes that are sealed; nil where none are.
     let ring: Keyring?
     private let clock: any ServerClock
@@ -37,7 +38,7 @@ public final class SQLiteMailboxStore: MailboxStore {
     /// What the PINs' hashes cost, as the database had it when it was opened.
     public let hashCosts: HashCosts
     /// Where all seals are added up, and what ends that.
-    let additions = DispatchQueue(label: "vmgate.store.seals", target: .global(qos: .utility))
+    let additions = DispatchQueue(label: "vmgate.store.seals", target: .global(qos: .background))
     let isAddingStopped = Mutex(false)
     private let housekeeper: Housekeeper
     /// What was found wrong with the audit when the store was opened, as a sentence; `vmgate audit verify` says more.
@@ -100,9 +101,15 @@ public final class SQLiteMailboxStore: MailboxStore {
         self.clock = clock
         self.sealState = sealState
         self.hashCosts = hashCosts
+        let logKeeper = LogKeeper(pool)
         commits = CommitQueue(
-            pool, audit: audit, clock: clock, ring: ring, metrics: metrics, committed: housekeeper.noticed)
-        loads = LoadQueue(pool, ring: ring)
+            pool, audit: audit, clock: clock, ring: ring, metrics: metrics,
+            committed: { changes in
+                housekeeper.noticed(changes)
+                logKeeper.noticed()
+            })
+        rowReads = LoadQueue(pool, .rows, ring: ring)
+        pageReads = LoadQueue(pool, .pages, ring: ring)
     }
 
     /// Commits what was called for, puts all of it into the database file, and lets go of it. Later calls fail.
@@ -114,7 +121,8 @@ public final class SQLiteMailboxStore: MailboxStore {
         guard lock.withLock({ $0 != nil }) else { return }
         isAddingStopped.withLock { $0 = true }
         additions.sync {}
-        loads.close()
+        rowReads.close()
+        pageReads.close()
         commits.close()
         housekeeper.close()
         defer { lock.withLock { $0 = nil } }
@@ -140,36 +148,37 @@ public final class SQLiteMailboxStore: MailboxStore {
     }
 
     public func load(_ id: MailboxID, completion: @escaping @Sendable (Result<StoredMailbox, StoreError>) -> Void) {
-        loads.append({ try $0.mailbox(id) }, completion: completion)
+        rowReads.append({ try $0.mailbox(id) }, completion: completion)
     }
 
     public func load(_ source: Source, completion: @escaping @Sendable (Result<SourceRecord?, StoreError>) -> Void) {
-        loads.append({ try $0.source(source) }, completion: completion)
+        rowReads.append({ try $0.source(source) }, completion: completion)
     }
 
     public func overdueReservations(completion: @escaping @Sendable (Result<[MailboxID], StoreError>) -> Void) {
-        loads.append({ [clock] in try $0.mailboxesWithReservations(before: clock.now) }, completion: completion)
+        rowReads.append({ [clock] in try $0.mailboxesWithReservations(before: clock.now) }, completion: completion)
     }
 
     public func list(
         _ query: MailboxQuery, by standards: MailboxStandards,
         completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
     ) {
-        loads.append({ try $0.page(query, by: standards) }, completion: completion)
+        pageReads.append({ try $0.page(query, by: standards) }, completion: completion)
     }
 
     public func quietMailboxes(
         after mailbox: MailboxID?, count: Int,
         completion: @escaping @Sendable (Result<QuietMailboxPage, StoreError>) -> Void
     ) {
-        loads.append({ try $0.quietMailboxes(after: mailbox, count: count) }, completion: completion)
+        pageReads.append({ try $0.quietMailboxes(after: mailbox, count: count) }, completion: completion)
     }
 
     public func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void) {
-        loads.append({ try $0.count() }, completion: completion)
+        rowReads.append({ try $0.count() }, completion: completion)
     }
 
     public func audit(_ query: AuditQuery, completion: @escaping @Sendable (Result<AuditPage, StoreError>) -> Void) {
-        loads.append({ try AuditReader(table: AuditTable(database: $0.database)).page(query) }, completion: completion)
+        pageReads.append(
+            { try AuditReader(table: AuditTable(database: $0.database)).page(query) }, completion: completion)
     }
 }

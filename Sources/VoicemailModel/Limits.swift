@@ -69,8 +69,8 @@ public enum Limits {
     public static let listPageDefault = 100
     /// Mailboxes on one page of LIST with FIELDS: a line of some 90 KiB at the most.
     public static let listPageWithFields = 1...100
-    /// Mailboxes that are looked at for one page of LIST, or counted in one read: a millisecond's worth, as others wait to be
-    /// read meanwhile.
+    /// Mailboxes that are looked at for one page of LIST, or counted in one read: some milliseconds' worth, as other pages wait
+    /// meanwhile.
     public static let mailboxesLookedAt = 1000
     /// Rows of the audit on one page of AUDIT: the page must stay one line that a client reads in one go.
     public static let auditPage = 1...100
@@ -78,6 +78,19 @@ public enum Limits {
     public static let auditPageDefault = 20
     /// Rows that are looked at for one page, so that a rare mailbox keeps the reader for milliseconds only.
     public static let auditRowsLookedAt = 10_000
+    /// Bytes that the database's log may have before the writer sees to it that it starts over. It usually has a quarter.
+    public static let logBytes = 64 << 20
+    /// Single rows that are asked of the store at once, for all clients: some milliseconds' worth, after which it is the turn of
+    /// whoever has come in between. More at once would be read no faster.
+    public static let rowsReadAtOnce = 128
+    /// Single rows that wait to be read for one client: one for each request that it may have unanswered, whatever front end those
+    /// come by. What is beyond is told BUSY.
+    public static let waitingRows = requestsPerClient
+    /// Pages of LIST and AUDIT that wait to be read for one client. A page takes some milliseconds, so that the last of these is
+    /// read in time; what is beyond is told BUSY.
+    public static let waitingPages = 64
+    /// Milliseconds after which a client that was told so may ask again: what waited before it is read by then.
+    public static let readRetryMilliseconds: Int64 = 250
     /// Days that the audit is kept when nothing else is said: a year, and a month to look into what happened then.
     public static let auditDays = 400
     /// Locked mailboxes and sources whose refusals are counted apart in the same second. Those beyond share one row a second,

@@ -30,7 +30,8 @@ public struct TransactionTerms: Sendable {
 
 /// Where mailboxes are kept, and where it is decided who gets in. Calls return at once; completions run later, on any thread.
 ///
-/// Everything that changes goes through `transact`. What it promises, `StoreContract` of the test kit tries on every store.
+/// Everything that changes goes through `transact`. Pages (`list`, `quietMailboxes` and `audit`) are read beside single rows, which do
+/// not wait for them. What it promises, `StoreContract` of the test kit tries on every store.
 public protocol MailboxStore: Sendable {
     /// Decides on rows that nobody else can change meanwhile, and makes what was decided durable before `completion` is told.
     ///
@@ -55,7 +56,7 @@ public protocol MailboxStore: Sendable {
     func overdueReservations(completion: @escaping @Sendable (Result<[MailboxID], StoreError>) -> Void)
 
     /// Reads one page of the mailboxes that are wanted. Where each has to be looked at to know, the page ends after
-    /// `Limits.mailboxesLookedAt` of them, however few were wanted, so that others are read in between.
+    /// `Limits.mailboxesLookedAt` of them, however few were wanted, so that other pages are read in between.
     func list(
         _ query: MailboxQuery, by standards: MailboxStandards,
         completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void

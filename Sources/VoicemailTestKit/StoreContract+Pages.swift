@@ -73,6 +73,26 @@ extension StoreContract {
                     try expect(Set(read), is: Set(expected))
                 }
             },
+            Check("rows are read, and decided on, while a page is being read and others wait", under: .endlessPage) {
+                subject in
+                let store = subject.store
+                try await store.put(plain, one)
+                try await subject.begin(.endlessPage, on: one)
+                async let page = store.list(MailboxQuery(), by: standards)
+                async let quiet = store.quietMailboxes(count: 10)
+                async let audit = store.audit(AuditQuery())
+                try expect(try await store.load(one).mailbox, is: plain)
+                try expect(try await store.load(other).mailbox, is: nil)
+                try expect(try await store.load(source), is: nil)
+                try expect(try await store.overdueReservations(), is: [])
+                try await store.put(plain, other)
+                try expect(try await store.count(), is: 2)
+                try await subject.end(.endlessPage)
+                // They say what was true when it was their turn.
+                try expect(try await page.mailboxes.map(\.id), is: [one, other].sorted())
+                try expect(try await quiet.mailboxes.count, is: 2)
+                try expect(try await audit.rows, is: [])
+            },
             Check("the audit is read page by page, and by mailbox, source, time, kind, outcome and client") { subject in
                 let store = subject.store
                 for number in 0..<30 {

@@ -103,6 +103,8 @@ public enum StoreTrouble: Hashable, Sendable, CaseIterable {
     case lostOutcomes
     /// Somebody makes nonsense of one mailbox's row. It does not end.
     case unreadableMailbox
+    /// A page is being read until it ends.
+    case endlessPage
 }
 
 /// A store, and what a check needs to reach around it.

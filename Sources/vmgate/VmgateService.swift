@@ -276,7 +276,7 @@ struct VmgateService {
     /// A recording at the wrong rate is played too slow or as noise: who runs this hears of it before callers do. On a thread of
     /// its own, as thousands of files are opened.
     private static func warnOfOddRecordings(in prompts: String, _ logger: Logger) {
-        DispatchQueue.global(qos: .utility).async {
+        DispatchQueue.global(qos: .background).async {
             let odd = SoundReport.oddForms(in: prompts)
             for sound in odd.prefix(10) {
                 logger.warning(

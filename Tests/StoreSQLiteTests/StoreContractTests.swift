@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 import Sealing
 import Synchronization
@@ -40,6 +41,7 @@ final class SQLiteUnderTest: StoreUnderTest {
     private let other: DatabaseQueue
     private let opened: Mutex<(store: SQLiteMailboxStore, sealer: HashSealer?)>
     private let failing = FailingCommits()
+    private let pageEnds = DispatchSemaphore(value: 0)
 
     init(ring: Keyring? = nil) throws {
         directory = try TemporaryDirectory()
@@ -98,6 +100,7 @@ final class SQLiteUnderTest: StoreUnderTest {
                         "PRAGMA ignore_check_constraints = 1; UPDATE mailbox SET time_zone = 'no zone' WHERE number = ?",
                     arguments: [id.number])
             }
+        case .endlessPage: sqlite.pageReads.append({ [pageEnds] _ in pageEnds.wait() }) { _ in }
         }
     }
 
@@ -106,6 +109,7 @@ final class SQLiteUnderTest: StoreUnderTest {
         case .kept: try other.inDatabase { try $0.rollback() }
         case .failingCommits, .lostOutcomes: sqlite.pool.remove(transactionObserver: failing)
         case .unreadableMailbox: break
+        case .endlessPage: pageEnds.signal()
         }
     }
 
