@@ -73,10 +73,12 @@ final class AttemptRunner {
     func begin(_ request: AttemptRequest, as number: UInt64, completion: @escaping Attempt.Completion) {
         if repeats.takeOver(request, as: number, completion) { return }
         reading.insert(number)
-        mailboxes.withEntry(request.mailbox, for: request.caller) { result in
+        mailboxes.withEntry(request.mailbox, for: request.caller, by: request.due) { result in
             guard self.reading.remove(number) != nil else { return completion(.busy, true) }
-            guard case .success(let entry) = result else { return completion(.unavailable, false) }
-            self.begin(number, request, on: entry, completion)
+            switch result {
+            case .success(let entry): self.begin(number, request, on: entry, completion)
+            case .failure(let failure): completion(AttemptResult(failure), false)
+            }
         }
     }
 

@@ -34,15 +34,12 @@ final class AttemptTurns {
 
     func enter(_ attempt: Attempt) {
         guard let source = attempt.request.source else { return enterMailbox(attempt, through: nil) }
-        sources.withEntry(source) { result in
+        sources.withEntry(source, for: attempt.request.caller, by: attempt.deadline) { result in
             // Its time may have run out while the source was read.
             guard !attempt.isEnded else { return }
             switch result {
             case .success(let entry): self.enterSource(attempt, entry)
-            case .failure(let error):
-                self.parts.logger.error(
-                    "a source could not be read", metadata: attempt.request.caller.metadata(["error": "\(error)"]))
-                self.refuse(attempt, .unavailable)
+            case .failure(let failure): self.refuse(attempt, AttemptResult(failure))
             }
         }
     }
@@ -50,10 +47,12 @@ final class AttemptTurns {
     private func enterSource(_ attempt: Attempt, _ source: SourceEntry, isReread: Bool = false) {
         if let end = rules.sourceLimit.lockInForce(source.record, now: now) {
             guard parts.sharesStore, !isReread else { return refuse(attempt, .sourceLocked(until: end)) }
-            return sources.withEntryReread(source.source) { result in
+            return sources.withEntryReread(source.source, for: attempt.request.caller, by: attempt.deadline) { result in
                 guard !attempt.isEnded else { return }
-                guard case .success(let source) = result else { return self.refuse(attempt, .unavailable) }
-                self.enterSource(attempt, source, isReread: true)
+                switch result {
+                case .success(let source): self.enterSource(attempt, source, isReread: true)
+                case .failure(let failure): self.refuse(attempt, AttemptResult(failure))
+                }
             }
         }
         guard source.gate.waitingCount < Limits.waitingPerSource else { return refuse(attempt, .busy) }
@@ -67,10 +66,12 @@ final class AttemptTurns {
         let entry = attempt.entry
         if let lock = mailboxes.lock(of: entry) {
             guard parts.sharesStore, !isReread else { return refuse(attempt, .alreadyLocked(lock)) }
-            return mailboxes.withEntryReread(entry.id, for: attempt.request.caller) { result in
+            return mailboxes.withEntryReread(entry.id, for: attempt.request.caller, by: attempt.deadline) { result in
                 guard !attempt.isEnded else { return }
-                guard case .success = result else { return self.refuse(attempt, .unavailable) }
-                self.enterMailbox(attempt, through: source, isReread: true)
+                switch result {
+                case .success: self.enterMailbox(attempt, through: source, isReread: true)
+                case .failure(let failure): self.refuse(attempt, AttemptResult(failure))
+                }
             }
         }
         guard parts.hasher.admission(deadline: attempt.deadline) == .accepted,
@@ -130,5 +131,16 @@ final class AttemptTurns {
             drive(attempt.entry)
             source.map(drive)
         }
+    }
+}
+
+extension AttemptResult {
+    /// What ends an attempt whose mailbox, or source, could not be read.
+    init(_ failure: ReadFailure) {
+        self =
+            switch failure {
+            case .busy: .busy
+            case .store: .unavailable
+            }
     }
 }

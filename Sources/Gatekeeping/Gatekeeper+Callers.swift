@@ -21,8 +21,8 @@ extension Gatekeeper {
     public func load(_ id: MailboxID, for operation: Operation, from caller: Caller) async throws(Refusal) {
         try authorize(operation, caller)
         let id = caller.seen(id)
-        try await inTime { gatekeeper, _ throws(Refusal) in
-            try await gatekeeper.mailboxes.load(id, for: caller)
+        try await inTime { gatekeeper, due throws(Refusal) in
+            try await gatekeeper.mailboxes.load(id, for: caller, by: due)
         }
     }
 
@@ -106,7 +106,7 @@ extension Gatekeeper {
         let isWordTaken = caller.authorization.isTrusted(claiming: isTrusted)
         let subject = caller.subject(id, source: caller.authorization.own(source))
         return try await inTime { gatekeeper, due throws(Refusal) in
-            try await gatekeeper.mailboxes.load(id, for: caller)
+            try await gatekeeper.mailboxes.load(id, for: caller, by: due)
             if let outcome = try gatekeeper.accessInMemory(to: id, isTrusted: isTrusted, from: caller) {
                 return outcome
             }

@@ -8,8 +8,8 @@ extension Gatekeeper {
     public func show(_ id: MailboxID, from caller: Caller) async throws(Refusal) -> MailboxReport {
         try authorize(.show, caller)
         let id = caller.seen(id)
-        return try await inTime { gatekeeper, _ throws(Refusal) in
-            try await gatekeeper.mailboxes.load(id, for: caller)
+        return try await inTime { gatekeeper, due throws(Refusal) in
+            try await gatekeeper.mailboxes.load(id, for: caller, by: due)
             guard let entry = gatekeeper.mailboxes[id], let mailbox = entry.mailbox else { throw .noMailbox(id) }
             let details = MailboxDetails(
                 settings: mailbox.settings, pin: mailbox.pin.map { MailboxDetails.PIN($0) }, attempts: entry.attempts)
@@ -23,8 +23,12 @@ extension Gatekeeper {
         var query = query
         query.contexts = caller.authorization.contexts
         let wanted = query
-        return try await inTime { gatekeeper, _ throws(Refusal) in
-            switch await gatekeeper.page(wanted) {
+        return try await inTime { gatekeeper, due throws(Refusal) in
+            let standards = gatekeeper.standards
+            let result = try await gatekeeper.reads.page(for: caller, by: due) {
+                gatekeeper.store.list(wanted, by: standards, completion: $0)
+            }
+            switch result {
             case .success(let page):
                 guard wanted.wantsFields else {
                     return MailboxListing(.names(page.mailboxes.map(\.id)), next: page.next)
@@ -44,9 +48,9 @@ extension Gatekeeper {
     /// One page of the audit.
     public func audit(_ query: AuditQuery, from caller: Caller) async throws(Refusal) -> AuditPage {
         try authorize(.audit, caller)
-        return try await inTime { gatekeeper, _ throws(Refusal) in
-            let result = await withCheckedContinuation { continuation in
-                gatekeeper.store.audit(query) { continuation.resume(returning: $0) }
+        return try await inTime { gatekeeper, due throws(Refusal) in
+            let result = try await gatekeeper.reads.page(for: caller, by: due) {
+                gatekeeper.store.audit(query, completion: $0)
             }
             if case .failure(let error) = result {
                 gatekeeper.logger.error(
@@ -96,13 +100,15 @@ extension Gatekeeper {
 
     /// Nil when the store does not answer.
     func mailboxCount() async -> Int? {
-        let result = await withCheckedContinuation { continuation in
-            store.count { continuation.resume(returning: $0) }
+        await mailboxCounts.value {
+            let result = await withCheckedContinuation { continuation in
+                store.count { continuation.resume(returning: $0) }
+            }
+            if case .failure(let error) = result {
+                logger.error("the mailboxes could not be counted", metadata: ["error": "\(error)"])
+            }
+            return try? result.get()
         }
-        if case .failure(let error) = result {
-            logger.error("the mailboxes could not be counted", metadata: ["error": "\(error)"])
-        }
-        return try? result.get()
     }
 
     /// How many mailboxes that exist are locked now; nil when the store does not answer.
@@ -110,11 +116,19 @@ extension Gatekeeper {
     /// Counted again whenever it is asked for, page by page, so that nobody waits for it and nothing can make it wrong: lockouts
     /// end by themselves, and outlive a restart.
     func lockedMailboxCount() async -> Int? {
+        await lockedMailboxCounts.value { await countLockedMailboxes() }
+    }
+
+    private func countLockedMailboxes() async -> Int? {
         var query = MailboxQuery(count: Limits.mailboxesLookedAt)
         query.conditions.isLocked = true
         var count = 0
         repeat {
-            switch await page(query) {
+            let (wanted, standards) = (query, standards)
+            let page = await withCheckedContinuation { continuation in
+                store.list(wanted, by: standards) { continuation.resume(returning: $0) }
+            }
+            switch page {
             case .success(let page):
                 count += page.mailboxes.count
                 query.after = page.next
@@ -126,13 +140,11 @@ extension Gatekeeper {
         return count
     }
 
-    private func page(_ query: MailboxQuery) async -> Result<MailboxPage, StoreError> {
-        let standards = MailboxStandards(
+    /// What mailboxes are judged by now.
+    private var standards: MailboxStandards {
+        MailboxStandards(
             now: clock.now, permanentAfter: rules.access.lockout.permanentAfter,
             oldestPIN: rules.access.ages.oldest(now: clock.now), defaultLanguage: speech.defaults.language)
-        return await withCheckedContinuation { continuation in
-            store.list(query, by: standards) { continuation.resume(returning: $0) }
-        }
     }
 
     /// What is told of `details` as they hold now.

@@ -64,6 +64,7 @@ public actor Gatekeeper {
 
     public nonisolated let version: String
     let parts: CoreParts
+    let reads: StoreReads
     let mailboxes: MailboxDirectory
     let sources: SourceDirectory
     let journal: AuditJournal
@@ -95,6 +96,9 @@ public actor Gatekeeper {
     private var owedIdentities = OwedAnswers()
     /// Admins' requests that hash, some at a time.
     var administrationTurns = Turnstile()
+    /// How many mailboxes there are, and how many of them are locked; nil when the store does not answer.
+    let mailboxCounts = SharedAnswer<Int?>()
+    let lockedMailboxCounts = SharedAnswer<Int?>()
 
     /// - Parameters:
     ///   - eventLoop: where the core lives; a front end may live there too.
@@ -120,16 +124,18 @@ public actor Gatekeeper {
         let parts = CoreParts(
             loop: eventLoop, store: store, hasher: equipment.hasher, clock: clock, rules: rules,
             node: equipment.node, metrics: equipment.metrics, logger: logger, seals: equipment.seals)
+        let reads = StoreReads(parts)
         let mailboxes = MailboxDirectory(
-            loop: eventLoop, store: store, rules: rules.access, clock: clock, logger: logger,
+            loop: eventLoop, store: store, reads: reads, rules: rules.access, clock: clock, logger: logger,
             hashCosts: equipment.hashCosts)
-        let sources = SourceDirectory(loop: eventLoop, store: store)
+        let sources = SourceDirectory(loop: eventLoop, store: store, reads: reads, logger: logger)
         let journal = AuditJournal(
             loop: eventLoop, store: store, clock: clock, logger: logger, patience: rules.deadline)
         let repeats = Repeats(
             loop: eventLoop, clock: clock, logger: logger, mailboxes: mailboxes, keepsAnswers: !parts.sharesStore)
         let desk = HashingDesk(parts)
         self.parts = parts
+        self.reads = reads
         self.mailboxes = mailboxes
         self.sources = sources
         self.journal = journal

@@ -40,7 +40,7 @@ final class MailboxAdministrator {
         var settings = MailboxSettings()
         if case .noPIN = pin, mustChange == true { throw Self.noPINToChange }
         try apply(assignments, to: &settings)
-        try await mailboxes.load(id, for: caller)
+        try await mailboxes.load(id, for: caller, by: due)
         // Before anything is hashed. Where other nodes change mailboxes, the transaction alone can say.
         guard parts.sharesStore || mailboxes[id]?.mailbox == nil else { throw .exists(id) }
         let made = try await makeRecord(of: pin, for: id, .assigned, caller, due: due)
@@ -101,7 +101,7 @@ final class MailboxAdministrator {
     func reset(
         _ id: MailboxID, _ pin: NewPIN, _ caller: Caller, due: ContinuousClock.Instant
     ) async throws(Refusal) -> GeneratedPIN {
-        try await mailboxes.load(id, for: caller)
+        try await mailboxes.load(id, for: caller, by: due)
         guard parts.sharesStore || mailboxes[id]?.mailbox != nil else { throw .noMailbox(id) }
         let made = try await makeRecord(of: pin, for: id, .reset, caller, due: due)
         let audit = event(.reset, caller.subject(id), [AuditDetail(pin)])
@@ -131,7 +131,7 @@ final class MailboxAdministrator {
         _ administration: Administration
     ) async throws(Refusal) {
         // What is in memory already is changed with it.
-        try await mailboxes.load(id, for: caller)
+        try await mailboxes.load(id, for: caller, by: due)
         switch await perform(administration, on: id, due: due) {
         case .success(nil):
             parts.logger.info(

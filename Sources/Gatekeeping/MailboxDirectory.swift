@@ -13,19 +13,20 @@ final class MailboxDirectory {
     private var entries: BoundedCache<MailboxID, MailboxEntry>
     private var quiet = QuietMailboxes()
     private var kinds = MailboxKinds()
-    private var loading = Loading<MailboxID>()
+    private let loading: Loading<MailboxID>
     /// What it costs to deny a PIN where there is none to compare with.
     private(set) var decoyCosts: DecoyCosts
 
     init(
-        loop: any EventLoop, store: any MailboxStore, rules: AccessRules, clock: any ServerClock, logger: Logger,
-        hashCosts: HashCosts? = nil, capacity: Int = Limits.cachedMailboxes
+        loop: any EventLoop, store: any MailboxStore, reads: StoreReads, rules: AccessRules, clock: any ServerClock,
+        logger: Logger, hashCosts: HashCosts? = nil, capacity: Int = Limits.cachedMailboxes
     ) {
         self.loop = loop
         self.store = store
         self.rules = rules
         self.clock = clock
         self.logger = logger
+        loading = Loading(reads)
         decoyCosts = DecoyCosts(hashCosts)
         entries = BoundedCache(capacity: capacity)
     }
@@ -46,55 +47,63 @@ final class MailboxDirectory {
 
     /// Has the mailbox in memory, then calls `body`, at once when it is there. The entry is to be used before anything else is waited
     /// for: later it may have been forgotten, unless something is going on with it.
-    func withEntry(_ id: MailboxID, for caller: Caller?, _ body: @escaping (Result<MailboxEntry, StoreError>) -> Void) {
+    ///
+    /// - Parameter due: when its turn to be read must have come.
+    func withEntry(
+        _ id: MailboxID, for caller: Caller, by due: ContinuousClock.Instant,
+        _ body: @escaping (Result<MailboxEntry, ReadFailure>) -> Void
+    ) {
         if let entry = self[id] { return body(.success(entry)) }
-        withEntryReread(id, for: caller, body)
+        withEntryReread(id, for: caller, by: due, body)
     }
 
     /// The same with what the store says now, where another node may have changed it.
     func withEntryReread(
-        _ id: MailboxID, for caller: Caller?, _ body: @escaping (Result<MailboxEntry, StoreError>) -> Void
+        _ id: MailboxID, for caller: Caller, by due: ContinuousClock.Instant,
+        _ body: @escaping (Result<MailboxEntry, ReadFailure>) -> Void
     ) {
-        let isFirst = loading.wait(for: id) { result in
+        loading.wait(for: id, caller, by: due) { result in
             switch result {
-            case .success: self.withEntry(id, for: caller, body)
-            case .failure(let error): body(.failure(error))
+            case .success: self.withEntry(id, for: caller, by: due, body)
+            case .failure(let failure): body(.failure(failure))
             }
+        } read: { done in
+            self.store.load(
+                id,
+                completion: self.loop.receiver { result in
+                    self.loaded(id, result, caller)
+                    done(result.map { _ in })
+                })
         }
-        guard isFirst else { return }
-        store.load(id, completion: loop.receiver { self.loaded(id, $0, caller) })
     }
 
     /// The same for who can wait.
-    func load(_ id: MailboxID, for caller: Caller?) async throws(Refusal) {
-        let isThere = await withCheckedContinuation { continuation in
-            withEntry(id, for: caller) { result in
-                continuation.resume(returning: (try? result.get()) != nil)
+    func load(_ id: MailboxID, for caller: Caller, by due: ContinuousClock.Instant) async throws(Refusal) {
+        let refusal: Refusal? = await withCheckedContinuation { continuation in
+            withEntry(id, for: caller, by: due) { result in
+                switch result {
+                case .success: continuation.resume(returning: nil)
+                case .failure(let failure): continuation.resume(returning: failure.refusal)
+                }
             }
         }
-        guard isThere else { throw .unavailable }
+        if let refusal { throw refusal }
     }
 
-    private func loaded(
-        _ id: MailboxID, _ result: Result<StoredMailbox, StoreError>, _ caller: Caller?
-    ) {
-        // A transaction that ended meanwhile knows better: then it is read again, if its entry is not there any more.
-        let isOutdated = loading.isOutdated(id)
+    private func loaded(_ id: MailboxID, _ result: Result<StoredMailbox, StoreError>, _ caller: Caller) {
         switch result {
         case .success(let stored):
-            guard !isOutdated else { break }
+            // A transaction that ended meanwhile knows better: then it is read again, if its entry is not there any more.
+            guard !loading.isOutdated(id) else { break }
             if let entry = entries.peek(id) {
                 replace(entry, stored.mailbox, stored.attempts)
             } else {
                 insert(id, stored.mailbox, stored.attempts)
             }
         case .failure(let error):
-            // Others may have waited for the same; this is who asked first.
-            logger.error(
-                "a mailbox could not be read",
-                metadata: caller?.metadata(["error": "\(error)"]) ?? ["error": "\(error)"])
+            // Others may have waited for the same; this is whose turn it was.
+            logger.error("a mailbox could not be read", metadata: caller.metadata(["error": "\(error)"]))
         }
-        for waiter in loading.finish(id) { waiter(result.map { _ in }) }
     }
 
     /// Takes what a transaction has left in the store.

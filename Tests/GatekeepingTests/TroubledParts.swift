@@ -3,7 +3,7 @@ import Testing
 import VoicemailModel
 import VoicemailTestKit
 
-/// A real store whose transactions fail while they are told to, as on a full disk. Or they wait.
+/// A real store whose transactions fail while they are told to, as on a full disk. Or they wait, and so do reads.
 final class TroubledStore: MailboxStore {
     private let store: any MailboxStore
     private let isFailing = Mutex(false)
@@ -71,12 +71,57 @@ final class TroubledStore: MailboxStore {
         store.overdueReservations(completion: completion)
     }
 
+    // MARK: Reads
+
+    private struct Reads {
+        /// What was asked for, in order.
+        var asked: [String] = []
+        /// Nil while reads go through.
+        var held: [@Sendable () -> Void]?
+    }
+
+    private let reads = Mutex(Reads())
+
+    /// What was asked for since reads are held: mailboxes by their names, and `list`, `audit` and `count`.
+    var asked: [String] { reads.withLock { $0.asked } }
+
+    func holdReads() {
+        reads.withLock { $0 = Reads(held: []) }
+    }
+
+    /// Lets so many through, and goes on to hold the others.
+    func letReadsThrough(_ count: Int = 1) {
+        let read = reads.withLock { reads in
+            defer { reads.held?.removeFirst(count) }
+            return Array(reads.held?.prefix(count) ?? [])
+        }
+        for body in read { body() }
+    }
+
+    /// Lets all through, and holds none any more.
+    func letAllReadsThrough() {
+        let read = reads.withLock { reads in
+            defer { reads.held = nil }
+            return reads.held ?? []
+        }
+        for body in read { body() }
+    }
+
+    private func read(_ what: String, _ body: @escaping @Sendable () -> Void) {
+        let isHeld = reads.withLock { reads in
+            reads.asked.append(what)
+            reads.held?.append(body)
+            return reads.held != nil
+        }
+        if !isHeld { body() }
+    }
+
     func audit(_ query: AuditQuery, completion: @escaping @Sendable (Result<AuditPage, StoreError>) -> Void) {
-        store.audit(query, completion: completion)
+        read("audit") { [store] in store.audit(query, completion: completion) }
     }
 
     func load(_ id: MailboxID, completion: @escaping @Sendable (Result<StoredMailbox, StoreError>) -> Void) {
-        store.load(id, completion: completion)
+        read("\(id)") { [store] in store.load(id, completion: completion) }
     }
 
     func load(_ source: Source, completion: @escaping @Sendable (Result<SourceRecord?, StoreError>) -> Void) {
@@ -87,7 +132,7 @@ final class TroubledStore: MailboxStore {
         _ query: MailboxQuery, by standards: MailboxStandards,
         completion: @escaping @Sendable (Result<MailboxPage, StoreError>) -> Void
     ) {
-        store.list(query, by: standards, completion: completion)
+        read("list") { [store] in store.list(query, by: standards, completion: completion) }
     }
 
     func quietMailboxes(
@@ -98,7 +143,7 @@ final class TroubledStore: MailboxStore {
     }
 
     func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void) {
-        store.count(completion: completion)
+        read("count") { [store] in store.count(completion: completion) }
     }
 }
 

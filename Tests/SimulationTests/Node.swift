@@ -31,9 +31,11 @@ final class Node {
             parts = CoreParts(
                 loop: loop, store: store, hasher: hasher, clock: clock,
                 rules: CoreRules(access: scenario.rules, deadline: scenario.deadline), node: node.name, logger: logger)
+            let reads = StoreReads(parts)
             mailboxes = MailboxDirectory(
-                loop: loop, store: store, rules: scenario.rules, clock: clock, logger: logger, capacity: 4)
-            sources = SourceDirectory(loop: loop, store: store, capacity: 4)
+                loop: loop, store: store, reads: reads, rules: scenario.rules, clock: clock, logger: logger, capacity: 4
+            )
+            sources = SourceDirectory(loop: loop, store: store, reads: reads, logger: logger, capacity: 4)
             journal = AuditJournal(
                 loop: loop, store: store, clock: clock, logger: logger, patience: scenario.deadline)
             ledger = Ledger(parts, mailboxes: mailboxes, sources: sources, journal: journal)

@@ -1,0 +1,53 @@
+import NIOCore
+import VoicemailModel
+
+/// Has reads of one lane begin when it is their turn.
+final class ReadTurns {
+    /// Told once whether its turn has come. If so, `leave` is to be called when its read has ended.
+    typealias Work = (_ hasCome: Bool) -> Void
+
+    private let loop: any EventLoop
+    private let clock: any ServerClock
+    private var lane: ReadLane<Work>
+    private var isGivingTurns = false
+
+    init(_ bounds: ReadLane<Work>.Bounds, on loop: any EventLoop, by clock: any ServerClock) {
+        self.loop = loop
+        self.clock = clock
+        lane = ReadLane(bounds)
+    }
+
+    /// Reads that wait in the line of `flow`.
+    func waitingCount(of flow: UInt64) -> Int { lane.waitingCount(of: flow) }
+
+    /// Calls `work` when it is the turn of `flow`; at once when nobody waits.
+    ///
+    /// - Parameter due: when it is too late.
+    func enter(_ flow: UInt64, by due: ContinuousClock.Instant, _ work: @escaping Work) {
+        guard lane.arrive(work, in: flow, by: due) else { return work(false) }
+        giveTurns()
+    }
+
+    func leave() {
+        lane.leave()
+        giveTurns()
+    }
+
+    private func giveTurns() {
+        // What is told here may come back for more.
+        guard !isGivingTurns else { return }
+        isGivingTurns = true
+        defer { isGivingTurns = false }
+        for _ in 0..<Self.turnsAtATime {
+            switch lane.next(at: clock.instant) {
+            case .begins(let work): work(true)
+            case .isTooLate(let work): work(false)
+            case nil: return
+            }
+        }
+        // After a disk stood still, a whole line is too late: others have the event loop in between.
+        loop.schedule(at: clock.instant, by: clock) { self.giveTurns() }
+    }
+
+    private static let turnsAtATime = 256
+}
