@@ -78,13 +78,13 @@ simulate: ## Let everything go wrong in virtual time, for SECONDS (60); SEED=N t
 	SIMULATION_SEED=$(SEED) SIMULATION_SECONDS=$(if $(SEED),,$(or $(SECONDS),60)) swift test --scratch-path $(BUILD) \
 		--skip-build --disable-xctest --no-parallel --filter SimulationTests/rules
 
-torture: ## Kill, starve and flood a debug build for some five minutes (ONLY="kill" runs a part)
+torture: ## Kill, starve and flood a debug build for some ten minutes (ONLY="kill" runs a part)
 	@scripts/setup.sh test
 	$(SWIFT_BUILD) --product vmgate
 	Tests/Torture/torture.py --server $(BUILD)/debug/vmgate --only "$(ONLY)"
 
 # On the build that the tests are about to use.
-torture-short: ## The same in about a minute
+torture-short: ## The same in about two minutes
 	@scripts/setup.sh test
 	$(SWIFT_BUILD) --build-tests
 	Tests/Torture/torture.py --server $(BUILD)/debug/vmgate --short

@@ -2,11 +2,13 @@
 
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 
-def multiply(source: Path, target: Path, few: int, many: int) -> None:
-    """Copies the rows of `source`'s mailboxes under new numbers, in the order of an import, until there are `many`.
+def multiply(source: Path, target: Path, few: int, many: int, contexts: Sequence[str] = ()) -> None:
+    """Copies the rows of `source`'s mailboxes under new numbers, in the order of an import, until there are `many`; every second
+    one into one of `contexts`, if there are any.
 
     It takes the columns from the database, so it need not know the schema; the server made the rows that it copies.
     """
@@ -14,15 +16,20 @@ def multiply(source: Path, target: Path, few: int, many: int) -> None:
     shutil.copy(source, target)
     database = sqlite3.connect(target)
     columns = [row[1] for row in database.execute("PRAGMA table_info(mailbox)")]
-    values = ", ".join("new.name" if column == "number" else f"old.{column}" for column in columns)
+    changed = {"number": "new.name", "context": "coalesce(tenant.name, old.context)"}
+    values = ", ".join(changed.get(column, f"old.{column}") for column in columns)
     database.execute("PRAGMA synchronous = OFF")
+    database.execute("CREATE TEMP TABLE tenant (place INTEGER PRIMARY KEY, name TEXT)")
+    database.executemany("INSERT INTO tenant VALUES (?, ?)", enumerate(contexts))
     database.execute(
         f"""
         WITH RECURSIVE count(number) AS (SELECT ? UNION ALL SELECT number + 1 FROM count WHERE number + 1 < ?),
-            new(name, pattern) AS (SELECT printf('%012d', number), printf('%012d', number % ?) FROM count)
+            new(name, pattern, place) AS (
+                SELECT printf('%012d', number), printf('%012d', number % ?), iif(number % 2, number / 2 % ?, NULL) FROM count)
         INSERT INTO mailbox ({", ".join(columns)})
             SELECT {values} FROM new JOIN mailbox AS old ON old.context = 'default' AND old.number = new.pattern
-        """, (few, many, few))
+                LEFT JOIN tenant ON tenant.place = new.place
+        """, (few, many, few, len(contexts)))
     database.commit()
     database.close()
     with_log_emptied(target)

@@ -21,12 +21,18 @@ def argon2(secret):
 
 
 class FrontEnds:
-    def __init__(self, directory, secrets, speak_tls):
-        """Writes the settings file and the certificate to `directory`."""
+    def __init__(self, directory, secrets, speak_tls, admins=None):
+        """Writes the settings file and the certificate to `directory`.
+
+        `admins` has for the name of each its secret and the contexts that it sees, none for all.
+        """
         self.secrets = {f"pbx-{number}": secret for number, secret in enumerate(secrets)}
         lines = ["clients:"]
         for name, secret in self.secrets.items():
             lines += [f"  {name}:", "    role: frontend", f'    secret: "{argon2(secret)}"']
+        for name, (secret, contexts) in (admins or {}).items():
+            lines += [f"  {name}:", "    role: admin", f'    secret: "{argon2(secret)}"']
+            lines += [f"    contexts: [{', '.join(contexts)}]"] if contexts else []
         config = directory / "vmgate.yaml"
         config.write_text("\n".join(lines) + "\n")
         config.chmod(0o600)

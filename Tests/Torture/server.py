@@ -45,6 +45,7 @@ class Server:
         self.process = None
         self.port = 0
         self.tls_port = 0
+        self.metrics_port = 0
 
     async def spawn(self):
         arguments = ["serve", "--listen", "127.0.0.1:0", "--database", str(self.database)]
@@ -71,6 +72,7 @@ class Server:
             raise AssertionError(f"the server did not start: {self.last_log_line()}")
         self.port = self.port_of("listen", line)
         self.tls_port = self.port_of("tls", line)
+        self.metrics_port = self.port_of("metrics", line)
 
     @staticmethod
     def port_of(name, line):

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Breaks a server in every way that there is, and looks whether it keeps its promises.
 
-    Tests/Torture/torture.py --server .build/debug/vmgate            # some five minutes
-    Tests/Torture/torture.py --server .build/debug/vmgate --short    # within a minute
+    Tests/Torture/torture.py --server .build/debug/vmgate            # some ten minutes
+    Tests/Torture/torture.py --server .build/debug/vmgate --short    # within two minutes
 
 One line for each scenario; `--only kill` runs those whose name has it. A failure names the seed: with `--seed N` the same
 requests and moments come again, as far as the machine's own timing allows. Everything is on loopback and in a temporary
@@ -22,6 +22,7 @@ from pathlib import Path
 import clocks
 import connections
 import disks
+import fairness
 import floods
 import kills
 from faults import Faults
@@ -43,6 +44,13 @@ SCENARIOS = [
     floods.one_mailbox,
     floods.one_front_end,
     floods.retry_after,
+    fairness.strangers,
+    fairness.one_client,
+    fairness.tagged_verifies,
+    fairness.tagged_accesses,
+    fairness.knocks,
+    fairness.grants_without_pin,
+    fairness.pages,
 ]
 
 
@@ -56,6 +64,9 @@ class Context:
         self.seed = arguments.seed
         self.is_short = arguments.short
         self.rounds = arguments.rounds or (15 if arguments.short else 200)
+        self.seconds = arguments.seconds
+        # What the fairness scenarios have seen, a line for each.
+        self.table = []
         self.servers = []
         self.faults = None
 
@@ -108,6 +119,7 @@ async def main():
     parser.add_argument("--short", action="store_true", help="every scenario, but each within seconds")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
     parser.add_argument("--rounds", type=int, help="of kills; 200, or 15 with --short")
+    parser.add_argument("--seconds", type=int, default=20, help="of each attack on fairness; 3 with --short")
     parser.add_argument("--only", default="", help="the scenarios whose name has this")
     arguments = parser.parse_args()
     if not arguments.server.exists():
@@ -123,6 +135,8 @@ async def main():
         for scenario in SCENARIOS:
             if arguments.only in f"{scenario.__module__}: {scenario.__name__.replace('_', ' ')}":
                 results.append(await run(scenario, context))
+        if context.table:
+            print("", *fairness.TABLE_HEAD, *context.table, "", sep="\n")
     print(f"{results.count(True)} passed, {results.count(False)} failed")
     return 0 if results and all(results) else 1
 
