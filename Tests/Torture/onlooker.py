@@ -64,9 +64,13 @@ class Onlooker:
         self.auth = auth
         self.login = login
         self.row = 0
+        self.clients = []
 
     async def connect(self):
-        self.pinging, self.verifying, self.reading = [await self.connection() for _ in range(3)]
+        """On new connections: those that were watched before may still be owed an answer."""
+        for client in self.clients:
+            client.close()
+        self.clients = self.pinging, self.verifying, self.reading = [await self.connection() for _ in range(3)]
 
     async def connection(self):
         client = await self.server.connect()
