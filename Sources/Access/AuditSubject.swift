@@ -34,7 +34,8 @@ public struct AuditSubject: Hashable, Sendable {
 extension RetryAfter {
     /// Whole seconds, rounded up: who waits as long as told finds it open.
     public init(until end: UnixTime, now: UnixTime) {
-        self = .seconds((max(0, end.milliseconds(since: now)) + 999) / 1000)
+        let left = max(0, end.milliseconds(since: now))
+        self = .seconds(left / 1000 + (left.isMultiple(of: 1000) ? 0 : 1))
     }
 
     public init(_ lock: AttemptRecord.Lock, now: UnixTime) {

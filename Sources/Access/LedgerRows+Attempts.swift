@@ -228,7 +228,10 @@ extension LedgerRows {
 
     /// None that an attempt on the mailbox could be hashed against.
     var nextPINVersion: Int64 {
-        max(Mailbox.pinVersion(of: mailbox), reservations.map(\.pinVersion).max() ?? 0) + 1
+        let used = Set([Mailbox.pinVersion(of: mailbox)] + reservations.map(\.pinVersion))
+        let highest = max(0, used.max() ?? 0)
+        // Who could write the database may have used up the highest number: then it is the lowest that is free.
+        return highest < .max ? highest + 1 : (1...).first { !used.contains($0) } ?? 1
     }
 
     /// The attempts of `source` that are out.

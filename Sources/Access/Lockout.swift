@@ -57,7 +57,9 @@ public struct Lockout: Sendable, Hashable {
 
     private func lengthInSeconds(ofRound round: Int) -> Int64 {
         var seconds = min(baseSeconds, maxSeconds)
-        for _ in 1..<max(round, 1) where seconds < maxSeconds {
+        // As often as it takes to get to the end: a row may count any number of rounds.
+        for _ in 1..<max(round, 1) {
+            guard seconds < maxSeconds else { break }
             seconds = min(seconds * 2, maxSeconds)
         }
         return seconds

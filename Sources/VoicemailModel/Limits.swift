@@ -91,6 +91,26 @@ public enum Limits {
     public static let waitingPages = 64
     /// Milliseconds after which a client that was told so may ask again: what waited before it is read by then.
     public static let readRetryMilliseconds: Int64 = 250
+    /// Times that a row of the database may have, in milliseconds since 1970: the years 0 to 9999, as RFC 3339 writes them. What is
+    /// beyond was not written by this program.
+    public static let storedMilliseconds: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
+    /// What a row of the database may count: no table has as many rows, and no mailbox as many failures.
+    public static let storedCount: ClosedRange<Int64> = 0...1 << 40
+    /// Bytes of one value of the database. None that this program writes is longer than four requests; a longer one is not copied.
+    public static let storedValueBytes = 16_384
+    /// Bytes of one row of the database that SQLite may take into memory.
+    public static let storedRowBytes: Int32 = 4 << 20
+    /// Different costs of hashes that a start reads. Machines and hands together have made a dozen.
+    public static let hashCosts = 1024
+    /// Milliseconds by which the newest row may be ahead of a clock that is believed to be behind: a century. A machine without a
+    /// battery begins in 1970, and a row that is further ahead is nonsense.
+    public static let clockLeadMilliseconds: Int64 = 3_155_760_000_000
+    /// Milliseconds between two looks at whether the served files are still there: somebody who reads `/readyz` a second later
+    /// is told.
+    public static let fileLookMilliseconds = 400
+    /// Bytes of addresses that the server needs besides those of the hashes' memory: the stacks of its threads, and what malloc sets
+    /// aside for each. Ten times as much as is ever in use.
+    public static let addressSpaceBytes: UInt64 = 1 << 30
     /// Days that the audit is kept when nothing else is said: a year, and a month to look into what happened then.
     public static let auditDays = 400
     /// Locked mailboxes and sources whose refusals are counted apart in the same second. Those beyond share one row a second,

@@ -10,6 +10,9 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case readOnly(String)
     /// Something in the database is not as this program writes it.
     case corrupt(String)
+    /// Nothing was done: what is served is no longer where it was. Somebody has removed, replaced or cut it, and the store has told
+    /// the operator so, once.
+    case displaced(String)
     /// The store takes nothing more.
     case closed
     /// The connection was lost while a transaction was being committed: nobody knows whether it was.
@@ -18,7 +21,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unavailable(let sentence), .full(let sentence), .readOnly(let sentence), .corrupt(let sentence),
-            .outcomeUnknown(let sentence):
+            .displaced(let sentence), .outcomeUnknown(let sentence):
             sentence
         case .closed: "the database has been closed"
         }
@@ -28,7 +31,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     public var leavesDoubt: Bool {
         switch self {
         case .outcomeUnknown: true
-        case .unavailable, .full, .readOnly, .corrupt, .closed: false
+        case .unavailable, .full, .readOnly, .corrupt, .displaced, .closed: false
         }
     }
 }

@@ -30,6 +30,17 @@ struct LockoutTests {
         #expect(lockout.attemptsLeft(afterFailures: failures) == 0)
     }
 
+    @Test("a row that counts more failures than there can be is looked at as quickly as any")
+    func counted() {
+        let lockout = Lockout(permanentAfter: .max)
+        let began = ContinuousClock.now
+        for failures in [Int(Limits.storedCount.upperBound), .max] {
+            let record = AttemptRecord(failures: failures, lock: .until(UnixTime(milliseconds: .max)))
+            #expect(lockout.bounded(record, now: now).lock == .until(now.adding(seconds: 86_400)))
+        }
+        #expect(ContinuousClock.now - began < .seconds(1))
+    }
+
     @Test("a lockout holds to its last millisecond and not beyond")
     func end() {
         let record = lockout.record(afterFailures: 5, now: now)

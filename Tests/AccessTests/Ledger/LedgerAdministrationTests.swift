@@ -8,6 +8,28 @@ struct LedgerAdministrationTests {
     private let start = TestLedger.start
     private let box = Mailbox(settings: MailboxSettings(), pin: .old)
 
+    @Test("the next version of a PIN is none that an attempt could be out with, at the ends of what there is too")
+    func lastVersion() {
+        let pin = PINRecord(encodedHash: "hash", mustChange: false, version: .max)
+        let now = UnixTime(seconds: 1)
+        for (reserved, next) in [([], 1), ([1, 2], 3), ([.max], 1), ([-1, 0], 1)] as [([Int64], Int64)] {
+            var rows = LedgerRows(
+                time: StoreTime(now: now, calendar: now), mailbox: Mailbox(settings: MailboxSettings(), pin: pin),
+                reservations: reserved.enumerated().map { number, version in
+                    Reservation(
+                        id: AttemptID(number: UInt64(number)), pinVersion: version, until: now.adding(seconds: 9),
+                        source: nil)
+                })
+            let change = Administration(audit: nil, clearsFailures: false, replacesPIN: true) { _ in
+                .put(Mailbox(settings: MailboxSettings(), pin: PINRecord(encodedHash: "other", mustChange: false)))
+            }
+            let objection = rows.administer(
+                change, by: AccessRules(), keeping: PINKeeping(following: { $1 }, stored: { $0 }))
+            #expect(objection == nil)
+            #expect(rows.mailbox?.pin?.version == next, "\(reserved)")
+        }
+    }
+
     @Test("what is out when an admin opens a mailbox counts from nothing if it fails")
     func unlocks() {
         var ledger = TestLedger(failures: 3)
