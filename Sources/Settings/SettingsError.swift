@@ -1,3 +1,5 @@
+import VoicemailModel
+
 /// Why the settings cannot be used: one sentence that says which one, and what is accepted.
 package struct SettingsError: Error, Equatable, CustomStringConvertible {
     package let description: String
@@ -30,12 +32,11 @@ package struct SettingsError: Error, Equatable, CustomStringConvertible {
 }
 
 extension String {
-    /// The beginning of a text that somebody else wrote, fit for a sentence: without line ends, other control characters and
+    /// The beginning of a text that somebody else wrote, fit for a sentence: without line ends, what else a terminal would obey, and
     /// quotes.
     package var onOneLine: String {
         let unfit: (Character) -> Bool = { character in
-            character == "\"" || character.isNewline
-                || character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+            character == "\"" || character.unicodeScalars.contains(where: \.commandsTerminal)
         }
         return String(prefix(80).map { unfit($0) ? "?" : $0 })
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LineClient
 import Settings
+import VoicemailModel
 
 /// What all commands that talk to a running server have in common.
 struct AdminOptions: ParsableArguments {
@@ -70,7 +71,7 @@ struct AdminOptions: ParsableArguments {
     ) throws(CommandFailure) {
         let members = [("result", JSONText.string(result))] + reply.members
         do {
-            try StandardOutput.write((json ? JSONText.object(members).text : sentence) + "\n")
+            try StandardOutput.write((json ? JSONText.object(members).text : TerminalText.cleaned(sentence)) + "\n")
         } catch {
             guard let unshown else { throw error }
             throw CommandFailure("standard output cannot be written, but \(unshown)")

@@ -1,3 +1,5 @@
+import VoicemailModel
+
 /// A value of JSON (RFC 8259), written in the order that it was put together in.
 indirect enum JSONText {
     case string(String)
@@ -20,15 +22,17 @@ indirect enum JSONText {
         }
     }
 
-    /// RFC 8259 §7. All control characters are escaped, those too that need not be: such a text may go to a terminal.
+    /// RFC 8259 §7. All that a terminal would obey is escaped, that too which need not be: such a text may go to one.
     private static func quoted(_ string: String) -> String {
         var quoted = "\""
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"", "\\": quoted += "\\\(scalar)"
-            case _ where scalar.properties.generalCategory == .control:
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            case _ where scalar.commandsTerminal:
+                for unit in UTF16.encode(scalar).map({ Array($0) }) ?? [] {
+                    let digits = String(unit, radix: 16)
+                    quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
             default: quoted.unicodeScalars.append(scalar)
             }
         }

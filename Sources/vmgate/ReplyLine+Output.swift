@@ -1,5 +1,6 @@
 import LineClient
 import Settings
+import VoicemailModel
 
 extension ReplyLine {
     /// Fields that name something: digits in them are no number.
@@ -17,7 +18,8 @@ extension ReplyLine {
     var table: String {
         let width = fields.map(\.key.count).max() ?? 0
         return fields.map { field in
-            field.key + String(repeating: " ", count: width - field.key.count + 2) + field.value + "\n"
+            let gap = String(repeating: " ", count: width - field.key.count + 2)
+            return TerminalText.cleaned(field.key + gap + field.value) + "\n"
         }.joined()
     }
 

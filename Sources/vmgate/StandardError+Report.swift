@@ -1,5 +1,6 @@
 import LineClient
 import Logging
+import VoicemailModel
 
 /// What has gone wrong, for people as a sentence and for scripts (`--json`) as an object, each on a line of its own.
 extension StandardError {
@@ -11,14 +12,14 @@ extension StandardError {
     ///
     /// - Parameter code: what scripts tell warnings apart by, in upper case.
     static func warn(_ sentence: String, code: String, asJSON: Bool) {
-        write(asJSON ? object("warning", code, sentence) : "vmgate: warning: \(sentence)\n")
+        write(asJSON ? object("warning", code, sentence) : "vmgate: warning: \(TerminalText.cleaned(sentence))\n")
     }
 
     /// How `report` puts it.
     static func text(of failure: CommandFailure, asJSON: Bool) -> String {
         guard !asJSON else { return object("error", failure.code, failure.description, failure.details) }
         let beginning = Journal.takesStandardError ? Journal.beginning(of: .error) : ""
-        return "\(beginning)vmgate: \(failure)\n"
+        return "\(beginning)vmgate: \(TerminalText.cleaned(failure.description))\n"
     }
 
     private static func object(

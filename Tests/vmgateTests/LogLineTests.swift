@@ -14,6 +14,15 @@ struct LogLineTests {
         #expect(line.hasSuffix(#" notice mailbox locked mailbox=1001 peer="a\u000ab \"c\" \u0085""#))
     }
 
+    @Test("nor does it turn the direction of writing, or end where an editor ends lines")
+    func direction() {
+        for format in [LogFormat.text, .json] {
+            let line = LogLineStyle(format: format, isForJournal: false)
+                .line(.notice, "x", ["peer": "a\u{202E}b\u{2028}c\u{E0041}"])
+            #expect(line.contains(#""a\u202eb\u2028c\udb40\udc41""#), "\(line)")
+        }
+    }
+
     @Test("a line of JSON is an object, that of dropped lines too")
     func json() throws {
         let style = LogLineStyle(format: .json, isForJournal: false)

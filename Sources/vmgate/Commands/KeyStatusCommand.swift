@@ -1,6 +1,7 @@
 import ArgumentParser
 import LineClient
 import Settings
+import VoicemailModel
 
 /// `vmgate key status`.
 struct KeyStatusCommand: ParsableCommand {
@@ -43,11 +44,12 @@ struct KeyStatusCommand: ParsableCommand {
     private static func text(_ reply: ReplyLine, _ keys: [(key: String, count: Int)]) -> String {
         var text = ""
         for (key, count) in keys {
-            text += "key \(key)  \(count) PINs\(key == reply["active"] ? ", active" : "")\n"
+            text += "key \(TerminalText.cleaned(key))  \(count) PINs\(key == reply["active"] ? ", active" : "")\n"
         }
-        text += "not sealed    \(reply["plain"] ?? "?") PINs\n"
+        text += "not sealed    \(TerminalText.cleaned(reply["plain"] ?? "?")) PINs\n"
         if let failed = reply["failed"], failed != "0" {
-            text += "\(failed) could not be resealed: the log names them, and `vmgate pin reset` repairs each.\n"
+            text +=
+                "\(TerminalText.cleaned(failed)) could not be resealed: the log names them, and `vmgate pin reset` repairs each.\n"
         }
         if reply["state"] == "sealing" { text += "Sealing is under way.\n" }
         return text

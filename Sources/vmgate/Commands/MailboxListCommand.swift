@@ -1,5 +1,6 @@
 import ArgumentParser
 import LineClient
+import VoicemailModel
 
 /// `vmgate mailbox list`.
 struct MailboxListCommand: ParsableCommand {
@@ -46,7 +47,7 @@ struct MailboxListCommand: ParsableCommand {
         // People see each page as it comes.
         try pages.forEach(after: after) { rows in
             if names {
-                try StandardOutput.write(rows.map { $0.name + "\n" }.joined())
+                try StandardOutput.write(rows.map { TerminalText.cleaned($0.name) + "\n" }.joined())
             } else if csv {
                 try StandardOutput.write(rows.map { CSVText.line($0.values) }.joined())
             } else {

@@ -1,3 +1,5 @@
+import VoicemailModel
+
 /// Mailboxes in columns for a terminal. It is written while it comes in, so that a column that turns out to be too narrow is
 /// wider from there on.
 struct MailboxTable {
@@ -11,7 +13,7 @@ struct MailboxTable {
 
     /// The lines of `rows`, with the header above the first.
     mutating func text(of rows: [MailboxRow]) -> String {
-        let lines = (isEmpty ? [Self.header] : []) + rows.map(Self.cells)
+        let lines = (isEmpty ? [Self.header] : []) + rows.map { Self.cells(of: $0).map(TerminalText.cleaned) }
         if isEmpty { widths = Self.header.map { _ in 0 } }
         for line in lines {
             for (column, cell) in line.enumerated() { widths[column] = max(widths[column], cell.count) }
@@ -44,7 +46,7 @@ struct MailboxTable {
         switch seconds {
         case ..<120: return "\(seconds) s"
         case ..<7200: return "\((seconds + 59) / 60) min"
-        default: return "\((seconds + 3599) / 3600) h"
+        default: return "\(seconds / 3600 + (seconds.isMultiple(of: 3600) ? 0 : 1)) h"
         }
     }
 

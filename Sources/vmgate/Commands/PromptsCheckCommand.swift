@@ -2,6 +2,7 @@ import ArgumentParser
 import Prompts
 import Rendering
 import Settings
+import VoicemailModel
 
 /// `vmgate prompts check`.
 struct PromptsCheckCommand: ParsableCommand {
@@ -45,9 +46,9 @@ struct PromptsCheckCommand: ParsableCommand {
                     + (hasSound || sound
                         ? SoundReport.table(reports)
                         : "There is no sound yet: `vmgate prompts render` (`make prompts`) makes it.\n"))
-            for gap in gaps { StandardError.write("vmgate: \(gap)\n") }
+            for gap in gaps { StandardError.write("vmgate: \(TerminalText.cleaned("\(gap)"))\n") }
         } else {
-            for problem in problems { StandardError.write("vmgate: \(problem)\n") }
+            for problem in problems { StandardError.write("vmgate: \(TerminalText.cleaned("\(problem)"))\n") }
         }
         guard problems.isEmpty, gaps.isEmpty else { throw ExitCode(CommandFailure.failed) }
     }

@@ -3,6 +3,7 @@ import Foundation
 import Prompts
 import Rendering
 import Settings
+import VoicemailModel
 
 /// `vmgate prompts render`.
 struct PromptsRenderCommand: AsyncParsableCommand {
@@ -51,7 +52,9 @@ struct PromptsRenderCommand: AsyncParsableCommand {
         }
         progress.clear()
         // JSON has them among its members.
-        for failure in summary.failures where !options.json { StandardError.write("vmgate: \(failure)\n") }
+        for failure in summary.failures where !options.json {
+            StandardError.write("vmgate: \(TerminalText.cleaned("\(failure)"))\n")
+        }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         try StandardOutput.write(options.json ? summary.json(seconds).text + "\n" : summary.sentences(seconds))
         guard summary.failures.isEmpty else { throw ExitCode(CommandFailure.failed) }

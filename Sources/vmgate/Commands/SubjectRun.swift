@@ -1,4 +1,5 @@
 import LineClient
+import VoicemailModel
 
 /// What an admin's command is done to.
 enum Subject {
@@ -102,7 +103,8 @@ struct SubjectRun {
         let report = request.report(reply)
         let members = [("result", JSONText.string(report.result))] + reply.members
         do {
-            try StandardOutput.write(admin.json ? JSONText.object(members).text : report.sentence + "\n")
+            try StandardOutput.write(
+                admin.json ? JSONText.object(members).text : TerminalText.cleaned(report.sentence) + "\n")
         } catch {
             throw CommandFailure("standard output cannot be written, but \(report.unshown)")
         }
@@ -114,7 +116,7 @@ struct SubjectRun {
             reply.ok ? AdminConnection.unexpected : CommandFailure(refusal: reply, mailbox: subject.mailbox)
         guard admin.json else {
             let prefix = failure.description.contains(subject.text) ? "" : "\(subject.text): "
-            return StandardError.write("vmgate: \(prefix)\(failure)\n")
+            return StandardError.write("vmgate: \(TerminalText.cleaned("\(prefix)\(failure)"))\n")
         }
         let error: [(key: String, value: JSONText)] = [
             ("code", .string(failure.code)), ("message", .string(failure.description)),

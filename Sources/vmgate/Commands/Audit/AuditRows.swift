@@ -123,7 +123,7 @@ struct ShownRow {
     /// Row, time, what and how it ended, then the rest with its names.
     var line: String {
         let named = fields.dropFirst(4).map { "\($0.key)=\($0.value)" }
-        return (fields.prefix(4).map(\.value) + named).joined(separator: "  ")
+        return TerminalText.cleaned((fields.prefix(4).map(\.value) + named).joined(separator: "  "))
     }
 
     var members: [(key: String, value: JSONText)] {
