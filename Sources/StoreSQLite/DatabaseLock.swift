@@ -10,7 +10,8 @@ import VoicemailModel
 /// The kernel ends both with the process, however it ends, so that a file left behind locks nobody out.
 struct DatabaseLock: ~Copyable {
     private let lockFile: Int32
-    private let database: Int32
+    /// A descriptor of the database, open as long as this is.
+    let database: Int32
 
     /// - Parameter path: as `DatabasePath` resolves it.
     /// - Throws: when another process holds one of the locks, or a file cannot be made or is no database of ours.
@@ -35,11 +36,19 @@ struct DatabaseLock: ~Copyable {
 private enum LockFile {
     /// - Returns: the descriptor that holds the lock until it is closed.
     static func hold(_ path: String) throws(StoreError) -> Int32 {
-        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        // Without following a link, and without waiting for the other end of what may be a pipe.
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
         guard file >= 0 else {
+            guard errno != ELOOP else { throw notOurs(path, "a link") }
             throw StoreError.unavailable(
                 "the lock file \(path) cannot be opened: \(systemErrorText()); run this as the user whose database it is"
             )
+        }
+        do throws(StoreError) {
+            try check(file, path)
+        } catch {
+            close(file)
+            throw error
         }
         guard isLockTaken({ flock(file, LOCK_EX | LOCK_NB) }) else {
             let reason = errno
@@ -53,16 +62,42 @@ private enum LockFile {
         }
         // For whoever finds the lock held. Nothing depends on it, so a full disk does not matter.
         let process = Array("\(getpid())\n".utf8)
-        if ftruncate(file, 0) == 0 { _ = write(file, process, process.count) }
+        if isOurs(file), ftruncate(file, 0) == 0 { _ = pwrite(file, process, process.count, 0) }
         return file
     }
 
+    /// What is written into it must not be written into another file, whose name somebody has given it.
+    private static func check(_ file: Int32, _ path: String) throws(StoreError) {
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw notOurs(path, "no file") }
+        guard status.st_nlink <= 1 else { throw notOurs(path, "another name of a file") }
+    }
+
+    private static func notOurs(_ path: String, _ what: String) -> StoreError {
+        .unavailable("the lock file \(path) is \(what), which no server has made: remove it")
+    }
+
+    /// Whether it is empty, or has what a server writes into it. What else is in it stays there.
+    private static func isOurs(_ file: Int32) -> Bool {
+        let bytes = content(file)
+        return bytes.count < contentLength && [[], [UInt8(ascii: "\n")]].contains(Array(bytes.drop(while: isDigit)))
+    }
+
     private static func holder(_ file: Int32) -> String {
-        var bytes = [UInt8](repeating: 0, count: 20)
-        let count = pread(file, &bytes, bytes.count, 0)
-        let digits = bytes.prefix(max(0, count)).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let digits = content(file).prefix(while: isDigit)
         return digits.isEmpty ? "" : " (process \(String(decoding: digits, as: UTF8.self)))"
     }
+
+    private static func content(_ file: Int32) -> ArraySlice<UInt8> {
+        var bytes = [UInt8](repeating: 0, count: contentLength)
+        let count = pread(file, &bytes, bytes.count, 0)
+        return bytes.prefix(max(0, count))
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    /// More than the number of a process takes.
+    private static let contentLength = 20
 }
 
 /// A lock on the database file itself, by its device and inode and not by its name.

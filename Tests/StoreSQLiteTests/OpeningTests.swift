@@ -241,6 +241,45 @@ struct OpeningTests {
         try store.close()
     }
 
+    /// What has the lock file's name, and is none.
+    enum ForeignLock: String, CaseIterable {
+        case link, danglingLink, hardLink, folder, pipe
+
+        func make(_ name: String, of victim: String) -> Int32 {
+            switch self {
+            case .link: symlink(victim, name)
+            case .danglingLink: symlink(victim + "2", name)
+            case .hardLink: Glibc.link(victim, name)
+            case .folder: mkdir(name, 0o700)
+            case .pipe: mkfifo(name, 0o600)
+            }
+        }
+    }
+
+    @Test("what has the lock file's name and is another's is neither written nor cut", arguments: ForeignLock.allCases)
+    func foreignLock(foreign: ForeignLock) throws {
+        let victim = directory.path + "/victim"
+        try Data("precious\n".utf8).write(to: URL(fileURLWithPath: victim))
+        #expect(foreign.make(directory.database + ".lock", of: victim) == 0)
+        let text = refusal()
+        #expect(text.hasPrefix("the lock file \(directory.database).lock "), "\(text)")
+        if foreign != .folder { #expect(text.hasSuffix(", which no server has made: remove it"), "\(text)") }
+        #expect(try String(contentsOfFile: victim, encoding: .utf8) == "precious\n")
+        #expect(!FileManager.default.fileExists(atPath: victim + "2"))
+    }
+
+    @Test("a lock file with something else in it keeps that, and locks all the same")
+    func otherContent() throws {
+        let lock = directory.database + ".lock"
+        for text in ["precious\n", String(repeating: "1", count: 100), "12\n34\n"] {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: lock))
+            let first = try SQLiteMailboxStore.open(path: directory.database)
+            #expect(refusal().contains("another server has the database open"))
+            #expect(try String(contentsOfFile: lock, encoding: .utf8) == text)
+            try first.close()
+        }
+    }
+
     @Test("an empty file becomes a database, and a lock file left behind locks nobody out")
     func leftovers() throws {
         try Data().write(to: URL(fileURLWithPath: directory.database))
