@@ -83,6 +83,7 @@ let package = Package(
             name: "StoreSQLite",
             dependencies: [
                 "VoicemailModel", "AuditChain", "Sealing", "CLinux", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
@@ -308,7 +309,7 @@ let package = Package(
         .testTarget(
             name: "StoreSQLiteTests",
             dependencies: [
-                "StoreSQLite", "AuditChain", "Sealing", "VoicemailModel", "VoicemailTestKit",
+                "StoreSQLite", "Access", "AuditChain", "Sealing", "VoicemailModel", "VoicemailTestKit",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Databases"], swiftSettings: strict),

@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 import Glibc
 import VoicemailModel
 
@@ -82,17 +83,36 @@ enum DatabaseFile {
     /// A copy that was cut short in its last page is not noticed by SQLite, which takes zeros for the rest. What a crash has left
     /// out is in the log.
     private static func checkLength(_ length: off_t, _ header: [UInt8], _ path: String) throws(StoreError) {
-        func number(_ range: Range<Int>) -> Int { header[range].reduce(0) { $0 << 8 | Int($1) } }
         for ending in ["-wal", "-journal"] {
             var status = stat()
             guard stat(path + ending, &status) != 0 || status.st_size == 0 else { return }
         }
+        guard isWhole(length, header) else {
+            throw StoreError.corrupt("the database \(path) is cut short; restore it from a backup")
+        }
+    }
+
+    /// Whether a file of this length has all the pages that its header says.
+    private static func isWhole(_ length: off_t, _ header: [UInt8]) -> Bool {
+        func number(_ range: Range<Int>) -> Int { header[range].reduce(0) { $0 << 8 | Int($1) } }
         // 1 is 65536, which has no room. The count of pages is right when it was written with the last change.
         let pageSize = number(16..<18) == 1 ? 65_536 : number(16..<18)
         let pageCount = number(24..<28) == number(92..<96) ? number(28..<32) : 0
-        guard pageSize > 0, Int(length) % pageSize == 0, Int(length) >= pageCount * pageSize else {
-            throw StoreError.corrupt("the database \(path) is cut short; restore it from a backup")
-        }
+        return pageSize > 0 && Int(length) % pageSize == 0 && Int(length) >= pageCount * pageSize
+    }
+
+    /// Whether an open database has become shorter than its header says. One from which pages were taken properly has another
+    /// header since.
+    static func isWhole(_ file: Int32) -> Bool {
+        var status = stat()
+        var header = [UInt8](repeating: 0, count: 100)
+        guard fstat(file, &status) == 0, pread(file, &header, header.count, 0) == header.count else { return false }
+        return isWhole(status.st_size, header)
+    }
+
+    /// What every connection is told: rows that are longer than any of ours are not taken into memory.
+    static func prepare(_ database: Database) {
+        sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, Limits.storedRowBytes)
     }
 
     /// Opens the connections: one that writes, a few that read.
@@ -107,6 +127,7 @@ enum DatabaseFile {
         configuration.maximumReaderCount = 4
         // Somebody may look at the database with sqlite3 meanwhile. Nobody else should write.
         configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { prepare($0) }
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction(prepareWriter)

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import Sealing
 import VoicemailModel
@@ -17,21 +16,25 @@ struct HashCostTable {
                 sql: "INSERT INTO decoy_key VALUES (1, randomblob(?))", arguments: [KeyedHash.byteCount])
         }
         guard let key = try key(), KeyedHash.keyLength.contains(key.count) else {
-            throw StoreError.corrupt("the database has lost its key for unknown mailboxes; restore it from a backup")
+            throw StoreError.corrupt(
+                "the database has lost its key for unknown mailboxes (table decoy_key); restore it from a backup")
         }
-        let rows = try Row.fetchAll(database, sql: "SELECT cost, count FROM hash_cost_count WHERE count > 0")
         // What somebody else has written there is no reason not to start: it makes nobody's hash another.
-        let counts = rows.compactMap { row in
-            HashCost(encodedHash: row[0]).map { ($0, min(Int(row[1] as Int64), Self.mostMailboxes)) }
+        let counts = try database.all(
+            "SELECT cost, count FROM hash_cost_count WHERE count > 0 ORDER BY count DESC LIMIT ?", [Limits.hashCosts]
+        ) { row -> (HashCost, Int)? in
+            let columns = Columns(row: row, owner: "a cost", table: "hash_cost_count")
+            let cost = try? columns.required("cost") { HashCost(encodedHash: $0) }
+            let count = try? Int(min(columns.integer("count"), Limits.storedCount.upperBound))
+            return cost.flatMap { cost in count.map { (cost, $0) } }
         }
-        return HashCosts(counts: Dictionary(counts) { first, _ in first }, key: key)
+        return HashCosts(counts: Dictionary(counts.compactMap { $0 }) { first, _ in first }, key: key)
     }
 
-    /// No database has as many.
-    private static let mostMailboxes = 1 << 40
-
     private func key() throws -> SecretBytes? {
-        try Data.fetchOne(database, sql: "SELECT key FROM decoy_key").map { SecretBytes(copying: $0) }
+        try database.first("SELECT key FROM decoy_key") {
+            SecretBytes(copying: try Columns(row: $0, owner: "unknown mailboxes", table: "decoy_key").bytes("key"))
+        }
     }
 
     /// A hash that does not open keeps no cost; nobody gets in by it, and it is reported when it is asked for.
@@ -41,14 +44,15 @@ struct HashCostTable {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT number || '@' || context, pin_hash, key, generation, mark
+                SELECT number, context, pin_hash, key, generation, mark
                 FROM mailbox LEFT JOIN hash_seal USING (number, context) WHERE pin_hash IS NOT NULL
                 """)
         while let row = try rows.next() {
-            guard let id = MailboxID(row[0] as String) else { continue }
-            var record = PINRecord(encodedHash: row[1], mustChange: false)
-            if let sealer, let key: String = row[2], let mark = SealMark(bytes: [UInt8](row[4] as Data)) {
-                record.seal(as: row[1], HashSeal(key: key, generation: row[3], mark: mark))
+            let columns = Columns(row: row, owner: "a mailbox")
+            guard let id = try? columns.mailbox(), let hash = try? columns.text("pin_hash") else { continue }
+            var record = PINRecord(encodedHash: hash, mustChange: false)
+            if let sealer, let seal = try? columns.seal() {
+                record.seal(as: hash, seal)
                 guard let opened = sealer.hash(of: record, in: id).open() else { continue }
                 record.rehash(as: opened.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
             }

@@ -146,18 +146,17 @@ struct LedgerTable {
     // MARK: Reservations
 
     private func reservations(on id: MailboxID) throws -> [Reservation] {
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT node, attempt, pin_version, until_ms, source FROM reservation WHERE context = ? AND number = ?
-                """)
-        return try Row.fetchAll(statement, arguments: [id.context, id.number]).map { row in
-            let columns = Columns(row: row, owner: "a reservation of mailbox \(id)")
+        try database.all(
+            "SELECT node, attempt, pin_version, until_ms, source FROM reservation WHERE context = ? AND number = ?",
+            [id.context, id.number]
+        ) { row in
+            let columns = Columns(row: row, owner: "an attempt on mailbox \(id)", table: "reservation")
             return Reservation(
                 id: AttemptID(
-                    node: try columns.required("node") { $0 },
+                    node: try columns.text("node"),
                     number: UInt64(bitPattern: try columns.integer("attempt"))),
                 pinVersion: try columns.integer("pin_version"),
-                until: UnixTime(milliseconds: try columns.integer("until_ms")),
+                until: try columns.closedTime("until_ms"),
                 source: try columns.optional("source") { Source(key: $0) })
         }
     }

@@ -18,7 +18,7 @@ extension RecordReader {
             }
             looked += 1
             last = (row["number"], row["context"])
-            let columns = Columns(row: row, owner: "a mailbox")
+            let columns = Columns(row: row, owner: Self.mailbox(after: page.mailboxes.last?.id))
             isCut = try columns.boolean("is_cut")
             guard try columns.boolean("is_wanted") else { continue }
             guard page.mailboxes.count < query.count else {
@@ -36,18 +36,23 @@ extension RecordReader {
         return page
     }
 
+    /// Names a mailbox whose own name cannot be read.
+    static func mailbox(after mailbox: MailboxID?) -> String {
+        mailbox.map { "the mailbox after \($0)" } ?? "the first mailbox of a page"
+    }
+
     private func details(_ columns: Columns) throws -> MailboxDetails {
         let isPINSet = try columns.boolean("is_pin_set")
         let isCounted = try columns.boolean("is_counted")
         return MailboxDetails(
             settings: try columns.settings(), pin: isPINSet ? try pinDetails(columns) : nil,
-            attempts: isCounted ? try attempts(columns) : .clear)
+            attempts: isCounted ? try attempts(columns.of("attempt")) : .clear)
     }
 
     private func pinDetails(_ columns: Columns) throws -> MailboxDetails.PIN {
         MailboxDetails.PIN(
             mustChange: try columns.boolean("must_change"),
-            setAt: UnixTime(milliseconds: try columns.integer("pin_set_at_ms")),
+            setAt: try columns.time("pin_set_at_ms"),
             origin: try columns.required("pin_origin") { PINRecord.Origin(rawValue: $0) })
     }
 }

@@ -21,7 +21,7 @@ extension RecordReader {
         let rows = try Row.fetchCursor(statement, arguments: [mailbox?.number ?? "", mailbox?.context ?? "", count])
         while let row = try rows.next() {
             left -= 1
-            let columns = Columns(row: row, owner: "a mailbox")
+            let columns = Columns(row: row, owner: Self.mailbox(after: last ?? mailbox))
             let id = try columns.mailbox()
             last = id
             guard (try? columns.boolean("is_counted")) == false, let settings = try? columns.settings(),

@@ -24,6 +24,12 @@ extension Schema {
 
     /// This process has the database for itself: whoever made what is out does not live any more.
     static func endReservations(_ database: Database) throws {
-        try database.execute(sql: "UPDATE reservation SET until_ms = 0 WHERE until_ms > 0")
+        // A row that cannot be read cannot be written either, and fails whoever it is about.
+        let columns = [
+            ("context", "text"), ("number", "text"), ("node", "text"), ("attempt", "integer"),
+            ("pin_version", "integer"), ("until_ms", "integer"), ("ifnull(source, '')", "text"),
+        ]
+        let isReadable = columns.map { "typeof(\($0.0)) = '\($0.1)'" }.joined(separator: " AND ")
+        try database.execute(sql: "UPDATE reservation SET until_ms = 0 WHERE until_ms > 0 AND \(isReadable)")
     }
 }

@@ -9,17 +9,13 @@ enum Schema {
     /// - Parameter check: finds what else speaks against opening the database, before anything in it is changed: whoever goes back
     ///   to the release before can still do so.
     static func migrate(_ pool: DatabasePool, path: String, check: (Database) throws -> Void = { _ in }) throws {
-        let migrator = migrator
         try pool.read { database in
             let applicationID = try Int32.fetchOne(database, sql: "PRAGMA application_id")
             let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema")
             guard applicationID == Self.applicationID || tables == 0 else {
                 throw StoreError.unavailable("\(path) is a database of another program; name another file")
             }
-            if try migrator.hasBeenSuperseded(database) {
-                throw StoreError.unavailable(
-                    "the database \(path) was made by a newer vmgate; use that one, or a backup")
-            }
+            try compare(database, path: path)
             try check(database)
         }
         try migrator.migrate(pool)

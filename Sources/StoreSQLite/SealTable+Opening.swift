@@ -46,9 +46,13 @@ extension SealTable {
 
     static func counts(_ database: Database) throws -> SealCounts {
         var counts = SealCounts(sealed: [:], plain: 0)
-        for row in try Row.fetchAll(database, sql: "SELECT key, count FROM hash_seal_count WHERE count > 0") {
-            let name: String = row[0]
-            if name.isEmpty { counts.plain = row[1] } else { counts.sealed[name] = row[1] }
+        let rows = try database.all("SELECT key, count FROM hash_seal_count WHERE count > 0") { row in
+            let columns = Columns(row: row, owner: "a key", table: "hash_seal_count")
+            let name = try columns.text("key")
+            return (name, try columns.of(owner: "the key \"\(name)\"").count("count"))
+        }
+        for (name, count) in rows {
+            if name.isEmpty { counts.plain = count } else { counts.sealed[name] = count }
         }
         return counts
     }

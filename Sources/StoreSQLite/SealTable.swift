@@ -11,11 +11,10 @@ struct SealTable {
     // MARK: One mailbox
 
     func seal(of id: MailboxID) throws -> HashSeal? {
-        let statement = try database.cachedStatement(
-            sql: "SELECT key, generation, mark FROM hash_seal WHERE context = ? AND number = ?")
-        return try Row.fetchOne(statement, arguments: [id.context, id.number]).map {
-            // A mark of another length is as wrong as any other.
-            HashSeal(key: $0[0], generation: $0[1], mark: SealMark(bytes: [UInt8]($0[2] as Data)) ?? SealMark(0, 0))
+        try database.first(
+            "SELECT key, generation, mark FROM hash_seal WHERE context = ? AND number = ?", [id.context, id.number]
+        ) {
+            try Columns(row: $0, owner: "mailbox \(id)", table: "hash_seal").seal()
         }
     }
 
@@ -55,20 +54,17 @@ struct SealTable {
     ///
     /// - Throws: `StoreError` when it is not as a holder of the key has written it.
     func states() throws -> [String: SealState] {
-        let statement = try database.cachedStatement(
-            sql: "SELECT key, phase, generation, tally, mark FROM hash_seal_state")
-        var states: [String: SealState] = [:]
-        for row in try Row.fetchAll(statement) {
-            let name: String = row[0]
+        let sql = "SELECT key, phase, generation, tally, mark FROM hash_seal_state"
+        let states = try database.all(sql) { row in
+            let columns = Columns(row: row, owner: "the seals of a key", table: "hash_seal_state")
+            guard let name = try? columns.text("key") else { throw Self.altered }
             guard let key = ring[name: name] else { throw Self.unknownKey(name) }
-            guard let phase = SealState.Phase(rawValue: row[1]), let tally = SealTally(bytes: [UInt8](row[3] as Data)),
-                let mark = SealMark(bytes: [UInt8](row[4] as Data))
+            guard let state = try? columns.sealState(), let mark = SealMark(bytes: try columns.bytes("mark")),
+                state.mark(with: key) == mark
             else { throw Self.altered }
-            let state = SealState(phase: phase, generation: row[2], tally: tally)
-            guard state.mark(with: key) == mark else { throw Self.altered }
-            states[name] = state
+            return (name, state)
         }
-        return states
+        return Dictionary(states) { first, _ in first }
     }
 
     /// What holds for all keys, with nothing added up: what a new key begins with. Nil when there is no state.
@@ -122,4 +118,22 @@ struct SealTable {
             + " backup")
     static let lost = StoreError.corrupt(
         "seal.key_file: the database has sealed PINs and its record of them is missing; restore it from a backup")
+}
+
+extension Columns {
+    /// A mark of another length is as wrong as any other.
+    func seal() throws -> HashSeal {
+        HashSeal(
+            key: try text("key"), generation: try integer("generation"),
+            mark: SealMark(bytes: try bytes("mark")) ?? SealMark(0, 0))
+    }
+
+    /// - Throws: also when its generation leaves no room for those to come.
+    fileprivate func sealState() throws -> SealState {
+        let generation = try integer("generation")
+        guard let phase = SealState.Phase(rawValue: Int(try integer("phase"))) else { throw invalid("phase") }
+        guard (0...(.max / 2)).contains(generation) else { throw invalid("generation") }
+        guard let tally = SealTally(bytes: try bytes("tally")) else { throw invalid("tally") }
+        return SealState(phase: phase, generation: generation, tally: tally)
+    }
 }

@@ -37,6 +37,7 @@ extension StoreError {
                 .unavailable("another program holds the database's lock: \(Self.whoMayHoldIt)")
             case .SQLITE_READONLY, .SQLITE_PERM: .readOnly(sentence)
             case .SQLITE_CORRUPT, .SQLITE_NOTADB: .corrupt(sentence)
+            case .SQLITE_TOOBIG: .corrupt("a row of the database is longer than any that vmgate writes")
             default: .unavailable(sentence)
             }
     }

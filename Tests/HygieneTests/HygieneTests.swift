@@ -106,8 +106,8 @@ struct HygieneTests {
         ],
         "Sealing": ["VoicemailModel", "CSodium", "Glibc", "Synchronization"],
         "StoreSQLite": [
-            "VoicemailModel", "AuditChain", "Sealing", "CLinux", "GRDB", "CoreMetrics", "Foundation", "Glibc",
-            "Synchronization", "Dispatch", "DequeModule",
+            "VoicemailModel", "AuditChain", "Sealing", "CLinux", "GRDB", "GRDBSQLite", "CoreMetrics", "Foundation",
+            "Glibc", "Synchronization", "Dispatch", "DequeModule",
         ],
         "Observability": ["CoreMetrics", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization"],
         "LineClient": ["VoicemailModel", "CSodium", "Glibc"],

@@ -36,7 +36,7 @@ struct RecordReaderTests {
         ])
     func namesColumn(table: String, column: String, value: String) async throws {
         let text = try await error(afterEdit: "UPDATE \(table) SET \(column) = \(value)")
-        #expect(text == "the database has an invalid \(column) for mailbox 1001")
+        #expect(text == "the database has an invalid \(column) for mailbox 1001 (table \(table))")
     }
 
     @Test("a PIN hash is handed on as it is: hashing fails closed on it")

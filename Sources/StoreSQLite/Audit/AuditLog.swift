@@ -26,7 +26,7 @@ final class AuditLog: Sendable {
     init(_ database: Database, _ ring: Keyring?, isSealed: Bool = false) throws {
         let table = AuditTable(database: database)
         let stored = try table.key()
-        let isNew = try stored == nil && table.lastRow() == nil
+        let isNew = try stored == nil && table.firstRow() == nil
         key = try AuditKeyring(ring).openOrMake(table)
         chain = AuditChain(key: key)
         isKeyNewlySealed = ring != nil && stored != nil && stored?.wrappedIn == nil
@@ -49,7 +49,7 @@ final class AuditLog: Sendable {
     /// Where to go on. With a state that was altered it goes on behind a break that shows for ever: otherwise the next row
     /// would heal what somebody has cut off.
     private static func head(_ table: AuditTable, _ chain: AuditChain) throws -> (AuditMark, objection: String?) {
-        let last = try table.lastRow() ?? 0
+        let last = try table.lastRow()
         if let sealed = try table.mark(.head), chain.seal(sealed.mark, as: .head) == sealed.seal {
             let head = sealed.mark
             let hash = head.row == 0 ? .zero : try table.hash(ofRow: head.row)
@@ -76,16 +76,20 @@ final class AuditLog: Sendable {
         let before = head.row - 1
         let previous = before == 0 ? .zero : try table.hash(ofRow: before) ?? anchor?.hash ?? .zero
         var isAsWritten = false
-        try table.forEach(after: before) { row, _ in
-            isAsWritten = chain.hash(of: row, after: previous) == head.hash
-            return false
+        do {
+            try table.forEach(after: before) { row, _ in
+                isAsWritten = chain.hash(of: row, after: previous) == head.hash
+                return false
+            }
+        } catch is AuditBreak {
+            // It cannot even be read.
         }
         return isAsWritten ? nil : "its newest row, \(head.row), or the hash of the one before was altered"
     }
 
     /// Behind the newest row that there is, and hanging on none.
     private static func breakHere(_ table: AuditTable, _ chain: AuditChain) throws -> AuditMark {
-        let last = try table.lastRow() ?? 0
+        let last = try table.lastRow()
         return AuditMark(row: last, hash: chain.broken(after: try table.hash(ofRow: last) ?? .zero))
     }
 

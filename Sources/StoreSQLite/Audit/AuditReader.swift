@@ -21,19 +21,26 @@ struct AuditReader {
         if let since = query.since { start = max(start, try rowBefore(since)) }
         // Nil when there are not so many.
         let end = try table.id(ofRow: Limits.auditRowsLookedAt, after: start)
-        let rows = try table.rows(query, after: start, through: end ?? .max)
-        var last = rows.count < query.count ? end : rows.last?.id
-        if last == nil { last = try table.lastRow().map { max($0, start) } }
-        let hasMore = try last.map { try table.id(ofRow: 1, after: $0) != nil }
-        return AuditPage(rows: rows, last: last ?? start, hasMore: hasMore ?? false)
+        var rows: [AuditRow] = []
+        do {
+            try table.forEach(query, after: start, through: end ?? .max) { rows.append($0) }
+        } catch let broken as AuditBreak {
+            // What is before it is shown first; then the page that begins with it fails.
+            guard let last = rows.last?.id else {
+                throw StoreError.corrupt("the audit cannot be read on: \(broken). What comes after it can be asked for")
+            }
+            return AuditPage(rows: rows, last: last, hasMore: true)
+        }
+        let last = try (rows.count < query.count ? end : rows.last?.id) ?? max(table.lastRow(), start)
+        return AuditPage(rows: rows, last: last, hasMore: try table.id(ofRow: 1, after: last) != nil)
     }
 
     /// A row before the first from `moment` on, found by halving, as rows have no index by time. Where a clock was set back
     /// rows are out of order, and some may be left out.
     private func rowBefore(_ moment: UnixTime) throws -> Int64 {
-        guard var low = try table.firstRow(), var high = try table.lastRow().map({ $0 == .max ? $0 : $0 + 1 }) else {
-            return 0
-        }
+        guard var low = try table.firstRow() else { return 0 }
+        let last = try table.lastRow()
+        var high = last == .max ? last : last + 1
         while low < high {
             let middle = low + (high - low) / 2
             let isBefore = try table.time(ofFirstRowFrom: middle).map { $0 < moment } ?? false

@@ -8,7 +8,7 @@ import VoicemailModel
 /// chain verifies as ever.
 struct AuditRetention {
     /// Rows that are removed in one transaction.
-    private static let portion: Int64 = 250
+    private static let portion = 250
     private static let millisecondsPerDay: Int64 = 86_400_000
 
     private let pool: DatabasePool
@@ -28,10 +28,16 @@ struct AuditRetention {
         let oldest = now.adding(milliseconds: -Int64(days) * Self.millisecondsPerDay)
         guard let span = try pool.read({ try expired(AuditTable(database: $0), from: oldest, to: now) }) else { return }
         var next = span.lowerBound
-        while next <= span.upperBound, !isToStop() {
-            let end = min(next + Self.portion - 1, span.upperBound)
+        while !isToStop() {
+            // By the rows that there are: somebody may have left gaps that nobody could count through.
+            let start = next
+            let last = try pool.read {
+                try AuditTable(database: $0).last(of: Self.portion, from: start, through: span.upperBound)
+            }
+            guard let end = last else { return }
             let isLast = end == span.upperBound
             try remove(through: end, record: isLast ? event(span, now) : nil)
+            guard !isLast else { return }
             next = end + 1
         }
     }

@@ -1,3 +1,4 @@
+import AuditChain
 import GRDB
 import VoicemailModel
 
@@ -10,10 +11,14 @@ extension AuditTable {
         return try Int64.fetchOne(statement, arguments: [id, count - 1])
     }
 
-    /// The first rows behind `start` through `end` that are wanted, in order.
+    /// Calls `body` with the first rows behind `start` through `end` that are wanted, in order.
     ///
     /// SQLite looks for them: to make a value of each row that is looked at takes ten times as long.
-    func rows(_ query: AuditQuery, after start: Int64, through end: Int64) throws -> [AuditRow] {
+    ///
+    /// - Throws: `AuditBreak` at a row that no server has written like this.
+    func forEach(
+        _ query: AuditQuery, after start: Int64, through end: Int64, _ body: (AuditRow) -> Void
+    ) throws {
         var (terms, arguments) = (["id > ?", "id <= ?"], [start, end] as StatementArguments)
         let texts = [
             ("mailbox", query.mailbox?.description), ("source", query.source?.token), ("kind", query.kind?.rawValue),
@@ -29,6 +34,9 @@ extension AuditTable {
         }
         let statement = try database.cachedStatement(
             sql: "SELECT * FROM audit WHERE \(terms.joined(separator: " AND ")) ORDER BY id LIMIT ?")
-        return try Row.fetchAll(statement, arguments: arguments + [query.count]).map(Self.row)
+        try forEach(statement, arguments + [query.count], after: start) { row, _ in
+            body(row)
+            return true
+        }
     }
 }

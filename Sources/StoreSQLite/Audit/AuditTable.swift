@@ -25,24 +25,54 @@ struct AuditTable {
     }
 
     /// Calls `body` with each row behind `id`, in order, until it returns false.
+    ///
+    /// - Throws: `AuditBreak` at a row that no server has written like this.
     func forEach(after id: Int64, _ body: (AuditRow, AuditHash?) throws -> Bool) throws {
-        let statement = try database.cachedStatement(sql: "SELECT * FROM audit WHERE id > ? ORDER BY id")
-        let cursor = try Row.fetchCursor(statement, arguments: [id])
-        while let row = try cursor.next() {
-            guard try body(Self.row(row), AuditHash(row["hash"] as Data)) else { return }
+        try forEach(
+            try database.cachedStatement(sql: "SELECT * FROM audit WHERE id > ? ORDER BY id"), [id], after: id, body)
+    }
+
+    /// The same with the rows of a statement, which have all columns, and are behind `id` in their order.
+    func forEach(
+        _ statement: Statement, _ arguments: StatementArguments, after id: Int64,
+        _ body: (AuditRow, AuditHash?) throws -> Bool
+    ) throws {
+        let cursor = try Row.fetchCursor(statement, arguments: arguments)
+        var last = id
+        do {
+            while let row = try cursor.next() {
+                let columns = Columns(row: row, owner: "a row", table: "audit")
+                last = try columns.integer("id")
+                let (read, hash) = try Self.read(columns.of(owner: "row \(last)"), last)
+                guard try body(read, hash) else { return }
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_TOOBIG {
+            throw AuditBreak(row: last &+ 1, "the row after row \(last) is longer than any that was written")
         }
     }
 
-    static func row(_ row: Row) -> AuditRow {
-        AuditRow(
-            id: row["id"], time: UnixTime(milliseconds: row["time_ms"]), kind: row["kind"], outcome: row["outcome"],
-            reason: row["reason"], mailbox: row["mailbox"], source: row["source"], client: row["client"],
-            connection: row["connection"], request: row["request"], repeats: row["repeats"], detail: row["detail"])
+    /// The time and the numbers may be any: they are shown as they are.
+    private static func read(_ columns: Columns, _ id: Int64) throws -> (AuditRow, AuditHash?) {
+        do {
+            let row = AuditRow(
+                id: id, time: UnixTime(milliseconds: try columns.integer("time_ms")), kind: try columns.text("kind"),
+                outcome: try columns.text("outcome"), reason: try columns.optionalText("reason"),
+                mailbox: try columns.optionalText("mailbox"), source: try columns.optionalText("source"),
+                client: try columns.optionalText("client"), connection: try columns.optionalInteger("connection"),
+                request: try columns.optionalInteger("request"), repeats: try columns.integer("repeats"),
+                detail: try columns.optionalText("detail"))
+            return (row, AuditHash(try columns.bytes("hash")))
+        } catch let error as StoreError {
+            throw AuditBreak(row: id, "row \(id) was altered: \(error)")
+        }
     }
 
     func hash(ofRow id: Int64) throws -> AuditHash? {
-        let statement = try database.cachedStatement(sql: "SELECT hash FROM audit WHERE id = ?")
-        return try Data.fetchOne(statement, arguments: [id]).flatMap { AuditHash($0) }
+        // Of one that is none, no row can be right.
+        let hash = try database.first("SELECT hash FROM audit WHERE id = ?", [id]) { row in
+            AuditHash((try? Columns(row: row, owner: "row \(id)", table: "audit").bytes("hash")) ?? [])
+        }
+        return hash ?? nil
     }
 
     func time(ofFirstRowFrom id: Int64) throws -> UnixTime? {
@@ -50,8 +80,20 @@ struct AuditTable {
         return try Int64.fetchOne(statement, arguments: [id]).map { UnixTime(milliseconds: $0) }
     }
 
-    func firstRow() throws -> Int64? { try Int64.fetchOne(database, sql: "SELECT min(id) FROM audit") }
-    func lastRow() throws -> Int64? { try Int64.fetchOne(database, sql: "SELECT max(id) FROM audit") }
+    /// Rows are counted from 1 on: one with a lower number is nobody's, and shows when the chain is verified.
+    func firstRow() throws -> Int64? { try Int64.fetchOne(database, sql: "SELECT min(id) FROM audit WHERE id > 0") }
+    /// 0 when there is none.
+    func lastRow() throws -> Int64 {
+        try Int64.fetchOne(database, sql: "SELECT max(id) FROM audit WHERE id > 0") ?? 0
+    }
+
+    /// The last of up to `count` rows from `first` through `end`; nil when there is none.
+    func last(of count: Int, from first: Int64, through end: Int64) throws -> Int64? {
+        try Int64.fetchOne(
+            database,
+            sql: "SELECT max(id) FROM (SELECT id FROM audit WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?)",
+            arguments: [first, end, count])
+    }
 
     func remove(through id: Int64) throws {
         try run("DELETE FROM audit WHERE id <= ?", [id])
@@ -61,7 +103,10 @@ struct AuditTable {
 
     /// The keys that came and did not go, as the rows say.
     func auditedKeys() throws -> Set<String> {
-        try String.fetchSet(database, sql: "SELECT name FROM audited_key")
+        Set(
+            try database.all("SELECT name FROM audited_key") {
+                try Columns(row: $0, owner: "a key", table: "audited_key").text("name")
+            })
     }
 
     /// Together with the row of `event`, so that neither is ever there without the other.
@@ -77,11 +122,16 @@ struct AuditTable {
     // MARK: Marks and key
 
     func mark(_ name: AuditMark.Name) throws -> SealedMark? {
-        let statement = try database.cachedStatement(sql: "SELECT row, hash, seal FROM audit_mark WHERE name = ?")
-        guard let row = try Row.fetchOne(statement, arguments: [name.rawValue]),
-            let hash = AuditHash(row["hash"] as Data), let seal = AuditHash(row["seal"] as Data)
-        else { return nil }
-        return SealedMark(mark: AuditMark(row: row["row"], hash: hash), seal: seal)
+        // One that cannot be read was altered, and is as good as missing.
+        let sql = "SELECT row, hash, seal FROM audit_mark WHERE name = ?"
+        let mark = try database.first(sql, [name.rawValue]) { row -> SealedMark? in
+            let columns = Columns(row: row, owner: "the mark \(name.rawValue)", table: "audit_mark")
+            guard let row = try? columns.integer("row"), let hash = AuditHash((try? columns.bytes("hash")) ?? []),
+                let seal = AuditHash((try? columns.bytes("seal")) ?? [])
+            else { return nil }
+            return SealedMark(mark: AuditMark(row: row, hash: hash), seal: seal)
+        }
+        return mark ?? nil
     }
 
     func write(_ mark: AuditMark, as name: AuditMark.Name, _ chain: AuditChain) throws {
@@ -98,8 +148,9 @@ struct AuditTable {
     }
 
     func key() throws -> StoredKey? {
-        try Row.fetchOne(database, sql: "SELECT wrapped_in, key FROM audit_key").map { row in
-            StoredKey(wrappedIn: row["wrapped_in"], bytes: Array(row["key"] as Data))
+        try database.first("SELECT wrapped_in, key FROM audit_key") { row in
+            let columns = Columns(row: row, owner: "the audit", table: "audit_key")
+            return StoredKey(wrappedIn: try columns.optionalText("wrapped_in"), bytes: try columns.bytes("key"))
         }
     }
 

@@ -22,11 +22,15 @@ public struct SQLiteAuditFile {
         configuration.readonly = true
         configuration.label = "vmgate.audit"
         configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { DatabaseFile.prepare($0) }
         self.path = path
         do {
             database = try DatabaseQueue(path: path, configuration: configuration)
-            guard try database.read({ try $0.tableExists("audit_mark") }) else {
-                throw StoreError.unavailable("\(path) has no audit: name a database of vmgate, of this version")
+            try database.read { database in
+                guard try database.tableExists("audit_mark") else {
+                    throw StoreError.unavailable("\(path) has no audit: name a database of vmgate, of this version")
+                }
+                try Schema.compare(database, path: path)
             }
         } catch let error as StoreError {
             throw error
@@ -64,7 +68,7 @@ public struct SQLiteAuditFile {
         try read { database in
             let table = AuditTable(database: database)
             guard let key = try AuditKeyring(ring).open(table) else {
-                guard try table.lastRow() == nil else {
+                guard try table.lastRow() == 0 else {
                     return .failure(AuditBreak(row: nil, "the audit's key (audit_key) is missing"))
                 }
                 throw StoreError.unavailable("\(path) has no audit yet: no server has run on it")
