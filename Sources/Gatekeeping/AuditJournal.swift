@@ -47,7 +47,7 @@ final class AuditJournal {
                 "a row of the database cannot be used", metadata: ["error": "\(sentence)", "count": "\(count)"])
         case .failure(let error) where !isFailing:
             isFailing = true
-            logger.error("the database cannot be written", metadata: ["error": "\(error)"])
+            logger.error("the database cannot be written", because: error)
         case .success, .failure: break
         }
     }

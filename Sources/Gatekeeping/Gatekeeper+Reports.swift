@@ -39,7 +39,7 @@ extension Gatekeeper {
                 return MailboxListing(.reports(reports), next: page.next)
             case .failure(let error):
                 gatekeeper.logger.error(
-                    "the mailboxes could not be listed", metadata: caller.metadata(["error": "\(error)"]))
+                    "the mailboxes could not be listed", because: error, metadata: caller.metadata([:]))
                 throw .unavailable
             }
         }
@@ -54,7 +54,7 @@ extension Gatekeeper {
             }
             if case .failure(let error) = result {
                 gatekeeper.logger.error(
-                    "the audit could not be read", metadata: caller.metadata(["error": "\(error)"]))
+                    "the audit could not be read", because: error, metadata: caller.metadata([:]))
             }
             guard case .success(let page) = result else { throw .unavailable }
             return page
@@ -100,14 +100,17 @@ extension Gatekeeper {
 
     /// Nil when the store does not answer.
     func mailboxCount() async -> Int? {
+        try? await countMailboxes().get()
+    }
+
+    /// The same, and why not.
+    func countMailboxes() async -> Result<Int, StoreError> {
         await mailboxCounts.value {
             let result = await withCheckedContinuation { continuation in
                 store.count { continuation.resume(returning: $0) }
             }
-            if case .failure(let error) = result {
-                logger.error("the mailboxes could not be counted", metadata: ["error": "\(error)"])
-            }
-            return try? result.get()
+            if case .failure(let error) = result { logger.error("the mailboxes could not be counted", because: error) }
+            return result
         }
     }
 
@@ -133,7 +136,7 @@ extension Gatekeeper {
                 count += page.mailboxes.count
                 query.after = page.next
             case .failure(let error):
-                logger.error("the locked mailboxes could not be counted", metadata: ["error": "\(error)"])
+                logger.error("the locked mailboxes could not be counted", because: error)
                 return nil
             }
         } while query.after != nil

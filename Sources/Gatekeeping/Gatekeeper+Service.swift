@@ -165,8 +165,11 @@ extension Gatekeeper: Service {
         guard hashing.threads == hashing.workers else {
             return "Of \(hashing.workers) hashing threads, \(hashing.threads) are left: restart the server."
         }
-        guard await mailboxCount() != nil else { return "The database does not answer: the log has the reason." }
-        return nil
+        switch await countMailboxes() {
+        case .success: return nil
+        case .failure(.displaced(let sentence)): return "The database is not served: \(sentence)."
+        case .failure: return "The database does not answer: the log has the reason."
+        }
     }
 
     /// Brings up to date the metrics that are asked for and not recorded as things happen.

@@ -97,8 +97,8 @@ public actor Gatekeeper {
     /// Admins' requests that hash, some at a time.
     var administrationTurns = Turnstile()
     /// How many mailboxes there are, and how many of them are locked; nil when the store does not answer.
-    let mailboxCounts = SharedAnswer<Int?>()
-    let lockedMailboxCounts = SharedAnswer<Int?>()
+    let mailboxCounts = SharedAnswer<Result<Int, StoreError>>()
+    let lockedMailboxCounts = SharedAnswer<Result<Int, StoreError>>()
 
     /// - Parameters:
     ///   - eventLoop: where the core lives; a front end may live there too.

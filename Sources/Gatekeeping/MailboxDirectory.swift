@@ -102,7 +102,7 @@ final class MailboxDirectory {
             }
         case .failure(let error):
             // Others may have waited for the same; this is whose turn it was.
-            logger.error("a mailbox could not be read", metadata: caller.metadata(["error": "\(error)"]))
+            logger.error("a mailbox could not be read", because: error, metadata: caller.metadata([:]))
         }
     }
 

@@ -53,6 +53,8 @@ final class CommitQueue: Sendable {
     private let clock: any ServerClock
     private let ring: Keyring?
     private let metrics: StoreMetrics
+    /// Watches over the files; nil in tests that have others in their care.
+    private let filesWatch: DatabaseWatch?
     private let committed: @Sendable (_ changes: Int) -> Void
     private let state = Mutex(State())
 
@@ -64,13 +66,15 @@ final class CommitQueue: Sendable {
     ///   - committed: told after each batch, on the writer's queue, how many changes it had.
     init(
         _ pool: DatabasePool, audit: AuditLog, clock: any ServerClock, ring: Keyring? = nil,
-        metrics: StoreMetrics = .none, committed: @escaping @Sendable (_ changes: Int) -> Void
+        metrics: StoreMetrics = .none, watch: DatabaseWatch? = nil,
+        committed: @escaping @Sendable (_ changes: Int) -> Void
     ) {
         self.pool = pool
         self.audit = audit
         self.clock = clock
         self.ring = ring
         self.metrics = metrics
+        filesWatch = watch
         self.committed = committed
     }
 
@@ -172,7 +176,7 @@ final class CommitQueue: Sendable {
         }
         giveUp(late)
         let began = ContinuousClock.now
-        guard let outcomes = batch.isEmpty ? [] : commit(batch, database) else { return putBack(batch) }
+        guard let outcomes = batch.isEmpty ? [] : commitWatched(batch, database) else { return putBack(batch) }
         // Before the answers, so that whoever has one finds it counted.
         metrics.record(
             changes: batch.count, failed: outcomes.count { if case .failure = $0 { true } else { false } },
@@ -213,6 +217,20 @@ final class CommitQueue: Sendable {
         case let error as DatabaseError: error.isOfOneChange
         case let error as StoreError: !error.leavesDoubt
         default: false
+        }
+    }
+
+    /// Nothing is written into a file that has lost its name, and of what was written into one nothing is told.
+    private func commitWatched(_ batch: [Request], _ database: Database) -> [Outcome]? {
+        do throws(StoreError) {
+            try filesWatch?.check()
+        } catch {
+            return batch.map { _ in .failure(error) }
+        }
+        guard let outcomes = commit(batch, database) else { return nil }
+        guard let objection = filesWatch?.objectionToCommit() else { return outcomes }
+        return outcomes.map { outcome in
+            if case .success = outcome { .failure(objection) } else { outcome }
         }
     }
 
@@ -277,6 +295,7 @@ final class CommitQueue: Sendable {
         var isDecided = false
         do {
             try database.inTransaction(.immediate) {
+                try filesWatch?.checkSchema(database)
                 // With the lock in hand: nobody has written anything later.
                 let time = StoreTime(now: clock.now, calendar: clock.calendarNow)
                 outcomes = try body(LedgerTable(database: database, time: time, ring: ring), &appender)

@@ -24,16 +24,18 @@ final class Housekeeper: Sendable {
     private let bounds: SQLiteMailboxStore.Bounds
     private let retention: AuditRetention
     private let now: @Sendable () -> UnixTime
+    private let watch: DatabaseWatch?
     private let queue = DispatchQueue(label: "vmgate.store.housekeeping", target: .global())
     private let state: Mutex<State>
     /// Changes between two looks; a sixteenth of the smaller bound. A change makes one row of each kind, as a rule.
     private let interval: Int
 
     init(
-        _ pool: DatabasePool, _ audit: AuditLog, _ bounds: SQLiteMailboxStore.Bounds,
+        _ pool: DatabasePool, _ audit: AuditLog, _ bounds: SQLiteMailboxStore.Bounds, watch: DatabaseWatch? = nil,
         now: @escaping @Sendable () -> UnixTime
     ) {
         self.pool = pool
+        self.watch = watch
         retention = AuditRetention(pool, audit, days: bounds.auditDays)
         self.bounds = bounds
         self.now = now
@@ -65,18 +67,30 @@ final class Housekeeper: Sendable {
     @Sendable private func keepHouse() {
         defer { state.withLock { $0.isWorking = false } }
         // What fails here does no harm: the next look finds the same, and a store that fails shows it in its changes.
-        try? retention.run(now: now()) { state.withLock { $0.isClosed } }
+        guard isServed else { return }
+        try? retention.run(now: now()) { state.withLock { $0.isClosed } || !isServed }
         guard
             var expendable = try? pool.read({ database in
                 try expendableAttempts(database) + expendableSources(database)
             })[...]
         else { return }
-        while !expendable.isEmpty, !state.withLock({ $0.isClosed }) {
+        while !expendable.isEmpty, isServed, !state.withLock({ $0.isClosed }) {
             let portion = expendable.prefix(Self.portion)
             expendable = expendable.dropFirst(Self.portion)
             try? pool.write { database in
                 for row in portion { try row.delete(from: database) }
             }
+        }
+    }
+
+    /// Whether what is deleted now is deleted from what is served.
+    private var isServed: Bool {
+        do {
+            try watch?.check()
+            _ = try pool.read { try watch?.checkSchema($0) }
+            return true
+        } catch {
+            return false
         }
     }
 
@@ -122,24 +136,33 @@ final class Housekeeper: Sendable {
         let excess = excess(unknown, over: bounds.unknownMailboxes)
         guard excess > 0 else { return [] }
         // A lockout in force goes last: who guesses could free a mailbox by making many others.
-        return try Row.fetchAll(
-            database,
-            sql: """
-                SELECT context, number, written_ms FROM attempt WHERE \(Self.isUnknown)
-                ORDER BY locked_forever OR ifnull(locked_until_ms > ?, 0), written_ms LIMIT ?
-                """,
-            arguments: [now().milliseconds, excess]
-        ).map { .attempt(context: $0[0], number: $0[1], written: $0[2]) }
+        return try database.all(
+            """
+            SELECT context, number, written_ms FROM attempt WHERE \(Self.isUnknown)
+            ORDER BY locked_forever OR ifnull(locked_until_ms > ?, 0), written_ms LIMIT ?
+            """, [now().milliseconds, excess]
+        ) { row -> Expendable? in
+            // What cannot be read is skipped: it must not stop the rest.
+            let columns = Columns(row: row, owner: "an unknown mailbox", table: "attempt")
+            guard let context = try? columns.text("context"), let number = try? columns.text("number"),
+                let written = try? columns.integer("written_ms")
+            else { return nil }
+            return Expendable.attempt(context: context, number: number, written: written)
+        }.compactMap { $0 }
     }
 
     private func expendableSources(_ database: Database) throws -> [Expendable] {
         let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM source_failure") ?? 0
         let excess = excess(count, over: bounds.sources)
         guard excess > 0 else { return [] }
-        return try Row.fetchAll(
-            database,
-            sql: "SELECT source, window_start_ms, failures FROM source_failure ORDER BY window_start_ms LIMIT ?",
-            arguments: [excess]
-        ).map { .source($0[0], windowStart: $0[1], failures: $0[2]) }
+        return try database.all(
+            "SELECT source, window_start_ms, failures FROM source_failure ORDER BY window_start_ms LIMIT ?", [excess]
+        ) { row -> Expendable? in
+            let columns = Columns(row: row, owner: "a source", table: "source_failure")
+            guard let source = try? columns.text("source"), let start = try? columns.integer("window_start_ms"),
+                let failures = try? columns.integer("failures")
+            else { return nil }
+            return Expendable.source(source, windowStart: start, failures: failures)
+        }.compactMap { $0 }
     }
 }

@@ -50,16 +50,19 @@ final class LoadQueue: Sendable {
     private let pool: DatabasePool
     private let lane: Lane
     private let ring: Keyring?
+    /// Watches over the files; nil in tests that have others in their care.
+    private let watch: DatabaseWatch?
     /// Its target keeps it to the threads that there are. A queue of its own kind, and so the pool's `asyncRead`, has the
     /// system start another thread whenever all are busy: 64 of them under load.
     private let queue: DispatchQueue
     private let state = Mutex(State())
 
     /// - Parameter ring: the keys of hashes that are sealed; nil where none are.
-    init(_ pool: DatabasePool, _ lane: Lane, ring: Keyring? = nil) {
+    init(_ pool: DatabasePool, _ lane: Lane, ring: Keyring? = nil, watch: DatabaseWatch? = nil) {
         self.pool = pool
         self.lane = lane
         self.ring = ring
+        self.watch = watch
         queue = DispatchQueue(label: "vmgate.store.\(lane.rawValue)", target: .global(qos: lane.threads))
     }
 
@@ -105,7 +108,9 @@ final class LoadQueue: Sendable {
         }
         let answers: [@Sendable () -> Void]
         do {
+            try watch?.check()
             answers = try pool.read { database in
+                try watch?.checkSchema(database)
                 let reader = RecordReader(database: database, ring: ring)
                 return batch.map { $0.read(reader) }
             }

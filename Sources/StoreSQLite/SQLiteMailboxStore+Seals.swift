@@ -23,9 +23,10 @@ extension SQLiteMailboxStore: SealStore {
         isSealed: Bool, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
     ) {
         guard let ring else { return completion(.failure(SealTable.lost)) }
-        pool.asyncWriteWithoutTransaction { [auditLog] database in
+        pool.asyncWriteWithoutTransaction { [auditLog, watch] database in
             completion(
                 Result {
+                    try watch.check()
                     try DatabaseFile.waiting(database) {
                         try database.inTransaction(.immediate) {
                             try SealTable(database: database, ring: ring).finish(isSealed: isSealed)
@@ -33,6 +34,7 @@ extension SQLiteMailboxStore: SealStore {
                             return .commit
                         }
                     }
+                    if let objection = watch.objectionToCommit() { throw objection }
                 }.mapError { StoreError($0) })
         }
     }
@@ -49,13 +51,15 @@ extension SQLiteMailboxStore: SealStore {
                         let expected = try SealTable(database: database, ring: keys).states().mapValues(\.tally)
                         var tallies = expected.mapValues { _ in SealTally() }
                         let rows = try Row.fetchCursor(
-                            database, sql: "SELECT number || '@' || context, generation, key FROM hash_seal")
+                            database, sql: "SELECT number, context, generation, key FROM hash_seal")
                         while let row = try rows.next() {
                             guard !isAddingStopped.withLock({ $0 }) else { throw StoreError.closed }
                             // What has no key or no name was written by somebody else.
-                            let name: String = row[2]
-                            guard let id = MailboxID(row[0] as String), let key = keys[name: name] else { return false }
-                            tallies[name, default: SealTally()].add(generation: row[1], of: id, key)
+                            let columns = Columns(row: row, owner: "a mailbox", table: "hash_seal")
+                            guard let id = try? columns.mailbox(), let name = try? columns.text("key"),
+                                let generation = try? columns.integer("generation"), let key = keys[name: name]
+                            else { return false }
+                            tallies[name, default: SealTally()].add(generation: generation, of: id, key)
                         }
                         return tallies == expected
                     }
@@ -70,26 +74,21 @@ extension SQLiteMailboxStore: SealStore {
 
 extension RecordReader {
     func seals(after mailbox: MailboxID?, count: Int) throws -> SealPage {
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT mailbox.number || '@' || mailbox.context, pin_hash IS NOT NULL, key
-                FROM mailbox LEFT JOIN hash_seal USING (number, context)
-                WHERE (mailbox.number, mailbox.context) > (?, ?)
-                ORDER BY mailbox.number, mailbox.context LIMIT ?
-                """)
-        var page = SealPage(mailboxes: [], next: nil)
-        var looked = 0
-        let rows = try Row.fetchCursor(
-            statement, arguments: [mailbox?.number ?? "", mailbox?.context ?? "", count])
-        while let row = try rows.next() {
-            guard let id = MailboxID(row[0] as String) else {
-                throw StoreError.corrupt("the database has a mailbox with an invalid name")
-            }
-            looked += 1
+        let sql = """
+            SELECT mailbox.number, mailbox.context, pin_hash IS NOT NULL AS is_pin_set, key
+            FROM mailbox LEFT JOIN hash_seal USING (number, context)
+            WHERE (mailbox.number, mailbox.context) > (?, ?)
+            ORDER BY mailbox.number, mailbox.context LIMIT ?
+            """
+        var page = SealPage(mailboxes: [], next: mailbox)
+        let looked: [Void] = try database.all(sql, [mailbox?.number ?? "", mailbox?.context ?? "", count]) { row in
+            let columns = Columns(row: row, owner: Self.mailbox(after: page.next))
+            let id = try columns.mailbox()
             page.next = id
-            if row[1] { page.mailboxes.append((id, row[2])) }
+            guard try columns.boolean("is_pin_set") else { return }
+            page.mailboxes.append((id, try columns.of(owner: "mailbox \(id)").of("hash_seal").optionalText("key")))
         }
-        if looked < count { page.next = nil }
+        if looked.count < count { page.next = nil }
         return page
     }
 }

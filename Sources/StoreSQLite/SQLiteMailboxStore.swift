@@ -32,7 +32,9 @@ public final class SQLiteMailboxStore: MailboxStore {
     let pageReads: LoadQueue
     /// The keys of hashes that are sealed; nil where none are.
     let ring: Keyring?
-    private let clock: any ServerClock
+    /// The time that decisions are made at: that of the clock which the store was given, but never behind the newest row.
+    public let clock: LedgerClock
+    let watch: DatabaseWatch
     /// What the database said of its seals when it was opened; nil without keys.
     public let sealState: SealState?
     /// What the PINs' hashes cost, as the database had it when it was opened.
@@ -52,10 +54,13 @@ public final class SQLiteMailboxStore: MailboxStore {
     ///   - clock: the time that decisions are made at.
     ///   - metrics: where commits are recorded.
     ///   - ring: the keys that hashes and the audit's key are sealed with; nil where none are.
+    ///   - whenDisplaced: told, once each time, that the files are not where they were, and that they are there again (nil), on any
+    ///     thread. Meanwhile everything fails as `StoreError.displaced`.
     /// - Throws: one sentence that says what is wrong with the file, its directory or its contents, and what to do.
     public static func open(
         path: String, bounds: Bounds = Bounds(),
-        clock: any ServerClock = SystemClock(), metrics: StoreMetrics = .none, ring: Keyring? = nil
+        clock: any ServerClock = SystemClock(), metrics: StoreMetrics = .none, ring: Keyring? = nil,
+        whenDisplaced: @escaping @Sendable (StoreError?) -> Void = { _ in }
     ) throws(StoreError) -> SQLiteMailboxStore {
         let path = try DatabasePath.resolve(path)
         try DatabaseFile.checkDirectory(of: path)
@@ -68,17 +73,23 @@ public final class SQLiteMailboxStore: MailboxStore {
             }
         }
         do {
-            let (audit, state, costs) = try pool.write { database in
+            let latest = clock.now.adding(milliseconds: Limits.clockLeadMilliseconds)
+            let (audit, state, costs, newest) = try pool.write { database in
                 let isSealed = try SealTable.isRecorded(database)
                 let state = try SealTable.open(database, ring)
                 let costs = try HashCostTable(database: database, ring: ring).costs()
                 try Schema.endReservations(database)
-                return (try AuditLog(database, ring, isSealed: isSealed), state, costs)
+                let newest = try NewestRow(in: database, until: latest)
+                return (try AuditLog(database, ring, isSealed: isSealed), state, costs, newest)
             }
             try pool.writeWithoutTransaction(DatabaseFile.endWaiting)
             // The log still has the page where the key stood plain.
             if audit.isKeyNewlySealed { try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
-            return SQLiteMailboxStore(pool, audit, lock, bounds, clock, metrics, ring, state, costs)
+            let watch = DatabaseWatch(path: path, file: lock.database, tell: whenDisplaced)
+            try pool.read(watch.checkSchema)
+            let ledgerClock = LedgerClock(clock, notBehind: newest)
+            return SQLiteMailboxStore(
+                pool, audit, lock, bounds, machineClock: clock, ledgerClock, metrics, ring, state, costs, watch)
         } catch {
             // Before the lock ends.
             try? pool.close()
@@ -88,10 +99,11 @@ public final class SQLiteMailboxStore: MailboxStore {
 
     private init(
         _ pool: DatabasePool, _ audit: AuditLog, _ lock: consuming DatabaseLock, _ bounds: Bounds,
-        _ clock: any ServerClock, _ metrics: StoreMetrics, _ ring: Keyring?, _ sealState: SealState?,
-        _ hashCosts: HashCosts
+        machineClock: any ServerClock, _ clock: LedgerClock, _ metrics: StoreMetrics, _ ring: Keyring?,
+        _ sealState: SealState?, _ hashCosts: HashCosts, _ watch: DatabaseWatch
     ) {
-        let housekeeper = Housekeeper(pool, audit, bounds, now: { clock.now })
+        // By the machine's clock: a row that is ahead of it must not make all others too old.
+        let housekeeper = Housekeeper(pool, audit, bounds, watch: watch, now: { machineClock.now })
         auditLog = audit
         auditObjection = audit.objection
         self.pool = pool
@@ -101,15 +113,17 @@ public final class SQLiteMailboxStore: MailboxStore {
         self.clock = clock
         self.sealState = sealState
         self.hashCosts = hashCosts
+        self.watch = watch
         let logKeeper = LogKeeper(pool)
         commits = CommitQueue(
-            pool, audit: audit, clock: clock, ring: ring, metrics: metrics,
+            pool, audit: audit, clock: clock, ring: ring, metrics: metrics, watch: watch,
             committed: { changes in
                 housekeeper.noticed(changes)
                 logKeeper.noticed()
             })
-        rowReads = LoadQueue(pool, .rows, ring: ring)
-        pageReads = LoadQueue(pool, .pages, ring: ring)
+        rowReads = LoadQueue(pool, .rows, ring: ring, watch: watch)
+        pageReads = LoadQueue(pool, .pages, ring: ring, watch: watch)
+        watch.begin()
     }
 
     /// Commits what was called for, puts all of it into the database file, and lets go of it. Later calls fail.
@@ -125,7 +139,14 @@ public final class SQLiteMailboxStore: MailboxStore {
         pageReads.close()
         commits.close()
         housekeeper.close()
+        watch.end()
         defer { lock.withLock { $0 = nil } }
+        guard watch.ownsLog else {
+            // Closed properly, the pool would remove the log that has the name of ours: it may be another database's. So it stays
+            // open, and ends with the process.
+            _ = Unmanaged.passRetained(pool)
+            return
+        }
         do {
             do {
                 try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }

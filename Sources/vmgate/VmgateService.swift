@@ -39,6 +39,7 @@ struct VmgateService {
         _ settings: ServeSettings, _ variables: EnvironmentVariables, _ clientFile: ClientFile? = nil
     ) throws(CommandFailure) -> VmgateService {
         ProcessHardening.apply()
+        try AddressSpace.check(settings)
         let bound = try PrivilegedPorts.bind(settings.listen + settings.listenTLS)
         // From here on, files that are opened and made are that user's.
         if settings.user != ServeSettings.sameUser { try Privileges.become(settings.user) }
@@ -72,8 +73,8 @@ struct VmgateService {
         let speech = try explained { try makeSpeech(zones) }
         let seals = SealSetup(keyFile: settings.sealKeyFile, logger: logger, factory: metrics.registry)
         let ring = try explained { try seals.readKeys() }
-        let clock = SystemClock()
-        let store = try explained { try makeStore(metrics, ring, clock) }
+        let store = try explained { try StoreSetup(settings: settings, logger: logger).open(metrics, ring) }
+        let clock = store.clock
         let passes = LoopPasses()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1, metricsDelegate: passes)
         let hasher = try explained { try makeHasher(metrics) }
@@ -175,15 +176,6 @@ struct VmgateService {
         let catalogs = try PromptCatalogs.load(
             directory: settings.promptsDirectory, defaultLanguage: settings.defaultLanguage, pack: settings.soundPack)
         return try Speech(catalogs: catalogs, defaultZone: settings.defaultZone, zones: zones)
-    }
-
-    /// The store has the clock that lockouts have: one that is set ahead while this runs removes nothing before its time.
-    private func makeStore(
-        _ metrics: ServiceMetrics, _ ring: Keyring?, _ clock: SystemClock
-    ) throws -> SQLiteMailboxStore {
-        try SQLiteMailboxStore.open(
-            path: settings.database, bounds: SQLiteMailboxStore.Bounds(auditDays: settings.auditRetentionDays),
-            clock: clock, metrics: StoreMetrics(factory: metrics.registry), ring: ring)
     }
 
     private func makeHasher(_ metrics: ServiceMetrics) throws -> HashingPool {

@@ -75,6 +75,11 @@ struct SystemdUnitTests {
         #expect(try Self.values("StandardError") == ["journal"])
     }
 
+    @Test("it starts when the clock is set, where something sets it")
+    func clock() throws {
+        #expect(try #require(Self.values("After").first).split(separator: " ").contains("time-sync.target"))
+    }
+
     @Test("it leaves the time that a stop may take")
     func stop() throws {
         let seconds = try #require(Self.values("TimeoutStopSec").first.flatMap { Int($0) })
