@@ -98,7 +98,7 @@ public actor Gatekeeper {
     var administrationTurns = Turnstile()
     /// How many mailboxes there are, and how many of them are locked; nil when the store does not answer.
     let mailboxCounts = SharedAnswer<Result<Int, StoreError>>()
-    let lockedMailboxCounts = SharedAnswer<Result<Int, StoreError>>()
+    let lockedMailboxCounts = SharedAnswer<Int?>()
 
     /// - Parameters:
     ///   - eventLoop: where the core lives; a front end may live there too.
