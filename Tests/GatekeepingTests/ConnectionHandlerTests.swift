@@ -37,7 +37,7 @@ struct ConnectionHandlerTests {
             let connection = try await world.connect(from: World.admin, pipeline: 4)
             world.backend.store.holdCommits()
             try await connection.receive((1...6).map { "@\($0) ADD \($0) NOPIN\r\n" }.joined())
-            await world.backend.store.holds(4)
+            try await world.storeHolds(4)
             #expect(try await connection.outstandingCount == 4)
             #expect(try await !connection.readsOn)
             let reads = try await connection.reads
@@ -46,7 +46,7 @@ struct ConnectionHandlerTests {
             #expect(try await connection.outstandingCount == 3)
             // Half: those that have come already are begun.
             world.backend.store.letCommitsThrough(1)
-            await world.backend.store.holds(4)
+            try await world.storeHolds(4)
             #expect(try await connection.outstandingCount == 4)
             #expect(try await connection.reads == reads)
             for _ in 1...2 { world.backend.store.letCommitsThrough(1) }
@@ -77,7 +77,7 @@ struct ConnectionHandlerTests {
             let connection = try await world.connect(from: peer)
             world.backend.store.holdCommits()
             try await connection.receive("VERIFY 7 935147\r\nPING a\r\n")
-            await world.backend.store.holds(1)
+            try await world.storeHolds(1)
             try await connection.endInput()
             #expect(try await connection.sent == "")
             #expect(try await connection.closes == [])
@@ -118,7 +118,7 @@ struct ConnectionHandlerTests {
             let connection = try await world.connect()
             world.backend.store.holdCommits()
             try await connection.receive("VERIFY 7 935147\r\n")
-            await world.backend.store.holds(1)
+            try await world.storeHolds(1)
             try await connection.failWrites()
             try await connection.receive("@a PING\r\n")
             #expect(try await connection.closes == [.all])
@@ -177,7 +177,7 @@ struct ConnectionHandlerTests {
             let busy = try await world.connect()
             world.backend.store.holdCommits()
             try await busy.receive("VERIFY 7 935147\r\n")
-            await world.backend.store.holds(1)
+            try await world.storeHolds(1)
             let gone = try await world.drain()
             #expect(try await idle.closes == [.output])
             #expect(try await busy.closes == [])
@@ -221,7 +221,7 @@ struct ConnectionHandlerTests {
             world.backend.store.holdCommits()
             try await connection.receive("ADD 1 NOPIN\r\nADD 2 NOPIN\r\nPING x\r\nADD 3 NOPIN\r\n")
             for (number, behind) in [(1, ""), (2, "+x\r\n"), (3, "")] {
-                await world.backend.store.holds(1)
+                try await world.storeHolds(1)
                 let sent = try await connection.sent
                 world.backend.store.letCommitsThrough(1)
                 try await connection.hasSent(sent + "+ADDED mailbox=\(number)\r\n" + behind)

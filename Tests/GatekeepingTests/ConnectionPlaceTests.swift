@@ -65,7 +65,7 @@ struct ConnectionPlaceTests {
             let connection = try await world.connect()
             world.backend.store.holdCommits()
             try await connection.receive("VERIFY 7 935147\r\n")
-            await world.backend.store.holds(1)
+            try await world.storeHolds(1)
             await world.advanceTime(by: .seconds(60))
             #expect(try await connection.closes == [])
             world.backend.store.letCommitsThrough()

@@ -275,6 +275,14 @@ final class World: @unchecked Sendable {
         return connection
     }
 
+    /// Returns when so many commits are held: what is read before comes back to the loop, which a test has to run.
+    func storeHolds(_ count: Int) async throws {
+        try await yieldUntil("\(count) commits are held") {
+            await loop.run()
+            return backend.store.heldCount >= count
+        }
+    }
+
     /// The server stops; the result is there when all connections have gone.
     func drain() async throws -> EventLoopFuture<Void> {
         let gone = loop.makePromise(of: Void.self)

@@ -39,10 +39,13 @@ final class TroubledStore: MailboxStore {
         for commit in commits { commit() }
     }
 
+    /// How many commits are held.
+    var heldCount: Int { held.withLock { $0?.count ?? 0 } }
+
     /// Returns when so many commits are held.
     func holds(_ count: Int) async {
         do {
-            try await yieldUntil("\(count) commits are held") { (held.withLock { $0?.count } ?? 0) >= count }
+            try await yieldUntil("\(count) commits are held") { heldCount >= count }
         } catch {
             Issue.record(error)
         }
