@@ -22,7 +22,7 @@ extension Schema {
         guard applied.isSubset(of: migrator.migrations) else {
             throw StoreError.unavailable("the database \(path) was made by a newer vmgate; use that one, or a backup")
         }
-        let made = applied == Set(migrator.migrations) ? try whole.get() : try expected(of: applied)
+        let made = try applied == Set(migrator.migrations) ? whole.get() : expected(of: applied)
         for (name, object) in made.sorted(by: { $0.key < $1.key }) {
             guard let other = found[name] else { throw refusal(path, "\(object.kind) \(name) is missing") }
             guard other.kind == object.kind else {

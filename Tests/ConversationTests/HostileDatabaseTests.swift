@@ -123,7 +123,9 @@ struct HostileDatabaseTests {
         #expect(server.stop() == 0)
     }
 
-    @Test("with little address space the start ends with a sentence, and not by itself", arguments: [153_600, 500_000])
+    @Test(
+        "with little address space the start ends with a sentence, and not by itself",
+        .disabled(if: Sanitizer.isWatching, Comment(rawValue: Sanitizer.isTooWide)), arguments: [153_600, 500_000])
     func addressSpace(kibibytes: Int) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("vmgate-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
