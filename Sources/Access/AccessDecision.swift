@@ -24,9 +24,16 @@ public enum AccessDecision: Sendable, Equatable {
     }
 }
 
+/// What ACCESS comes to, and what the audit must have before that is told.
+public struct AccessRuling: Sendable, Equatable {
+    public var decision: AccessDecision
+    /// Nil where nobody is let in who would not have to type a PIN.
+    public var audit: AuditEvent?
+}
+
 extension LedgerRows {
-    /// Lets in who needs no PIN; otherwise nothing is changed.
-    public mutating func access(_ subject: AuditSubject, isTrusted: Bool, by rules: AccessRules) -> AccessDecision {
+    /// Lets in who needs no PIN. The audit has that as one of many, so that it is not written here.
+    public mutating func access(_ subject: AuditSubject, isTrusted: Bool, by rules: AccessRules) -> AccessRuling {
         bringUpToDate(by: rules)
         let decision = AccessDecision(
             settings: mailbox?.settings, attempts: attempts, by: rules, isTrusted: isTrusted, now: time.now)
@@ -34,12 +41,11 @@ extension LedgerRows {
         switch decision {
         case .granted:
             let reason: AuditEvent.Reason = isWordNeeded ? .deviceTrusted : .pinNotRequired
-            audit.append(subject.event(.access, .granted, reason, at: time.calendar))
+            return AccessRuling(decision: decision, audit: event(about: subject, .access, .granted, reason))
         // Who would have been let in on a word that was not given, or does not count.
         case .pinRequired where mailbox?.settings.requiresPIN == false && isWordNeeded && !isTrusted:
-            audit.append(subject.event(.access, .denied, .deviceNotTrusted, at: time.calendar))
-        case .pinRequired, .locked: break
+            return AccessRuling(decision: decision, audit: event(about: subject, .access, .denied, .deviceNotTrusted))
+        case .pinRequired, .locked: return AccessRuling(decision: decision)
         }
-        return decision
     }
 }

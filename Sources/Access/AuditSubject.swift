@@ -3,6 +3,8 @@ public import VoicemailModel
 /// Whom and what an audit row is about: what is known of a request before it is decided.
 public struct AuditSubject: Hashable, Sendable {
     public var mailbox: MailboxID?
+    /// Whether there is no such mailbox for whoever asks.
+    public var isMailboxUnknown = false
     public var source: Source?
     /// The name of the client that asks.
     public var client: String?
@@ -25,8 +27,21 @@ public struct AuditSubject: Hashable, Sendable {
         _ details: [AuditDetail] = []
     ) -> AuditEvent {
         AuditEvent(
-            time: time, kind: kind, outcome: outcome, reason: reason, mailbox: mailbox, source: source, client: client,
-            connection: connection, request: request, details: details)
+            time: time, kind: kind, outcome: outcome, reason: reason, mailbox: mailbox,
+            isMailboxUnknown: isMailboxUnknown, source: source, client: client, connection: connection,
+            request: request, details: details)
+    }
+}
+
+extension LedgerRows {
+    /// A row about the mailbox of these rows, as it happens now.
+    func event(
+        about subject: AuditSubject, _ kind: AuditEvent.Kind, _ outcome: AuditEvent.Outcome,
+        _ reason: AuditEvent.Reason? = nil, _ details: [AuditDetail] = []
+    ) -> AuditEvent {
+        var subject = subject
+        subject.isMailboxUnknown = subject.mailbox != nil && mailbox == nil
+        return subject.event(kind, outcome, reason, at: time.calendar, details)
     }
 }
 

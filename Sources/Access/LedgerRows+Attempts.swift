@@ -4,7 +4,7 @@ public import VoicemailModel
 public enum ReserveDecision: Sendable, Equatable {
     /// It counts as failed until it is settled. To be hashed against the PIN of this mailbox, nil where there is none.
     case reserved(Mailbox?)
-    /// The mailbox requires no PIN: its caller is let in.
+    /// The mailbox requires no PIN: its caller is let in, once the audit has it.
     case granted
     /// Nothing was counted.
     case mailboxLocked(AttemptRecord.Lock)
@@ -84,7 +84,6 @@ extension LedgerRows {
     ) -> ReserveDecision {
         bringUpToDate(by: rules)
         if facts.kind == .verify, mailbox?.settings.requiresPIN == false, rules.pinless.grants(isTrusted: false) {
-            audit.append(facts.subject.event(.verify, .granted, .pinNotRequired, at: time.calendar))
             return .granted
         }
         if let source = facts.subject.source {
@@ -122,17 +121,16 @@ extension LedgerRows {
             keep(newHash, replacesPIN: replacesPIN, pins)
             if let violation {
                 audit.append(
-                    facts.subject.event(
-                        facts.kind, .refused, .policy(rule: violation.rule.rawValue), at: time.calendar))
+                    event(about: facts.subject, facts.kind, .refused, .policy(rule: violation.rule.rawValue)))
                 return .refused(violation)
             }
             let mustChange =
                 mailbox?.pin.map { rules.ages.mustChange($0, now: time.now) || facts.breaksStandingRule } ?? false
             let isTold = facts.kind == .verify && mustChange
             audit.append(
-                facts.subject.event(
-                    facts.kind, .granted, .pinVerified, at: time.calendar, isTold ? [.word("must_change", "true")] : [])
-            )
+                event(
+                    about: facts.subject, facts.kind, .granted, .pinVerified,
+                    isTold ? [.word("must_change", "true")] : []))
             return .matched(mustChange: mustChange)
         }
     }
@@ -178,22 +176,21 @@ extension LedgerRows {
         let locksSource = countFailure(from: reservation.source, by: rules)
         let decision: SettleDecision
         if let lock = rules.lockout.lockInForce(attempts, now: time.now) {
-            audit.append(facts.subject.event(facts.kind, .locked, reason, at: time.calendar))
+            audit.append(event(about: facts.subject, facts.kind, .locked, reason))
             let retry = RetryAfter(lock, now: time.now).detail
-            audit.append(facts.subject.event(.lockout, .locked, .mailboxLocked, at: time.calendar, [retry]))
+            audit.append(event(about: facts.subject, .lockout, .locked, .mailboxLocked, [retry]))
             decision = .locked(lock, locksSource: locksSource)
         } else {
             let left = rules.lockout.attemptsLeft(afterFailures: attempts.failures)
-            audit.append(
-                facts.subject.event(facts.kind, .denied, reason, at: time.calendar, [.number("attempts_left", left)]))
+            audit.append(event(about: facts.subject, facts.kind, .denied, reason, [.number("attempts_left", left)]))
             decision = .denied(attemptsLeft: left, locksSource: locksSource)
         }
         if locksSource {
             var subject = facts.subject
             subject.mailbox = nil
             audit.append(
-                subject.event(
-                    .lockout, .locked, .sourceLocked, at: time.calendar,
+                event(
+                    about: subject, .lockout, .locked, .sourceLocked,
                     [.number("failures", rules.sourceLimit.maxFailures)]))
         }
         return decision

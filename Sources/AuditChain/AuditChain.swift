@@ -26,6 +26,16 @@ public struct AuditChain: Sendable {
         return key.hash([letter] + withUnsafeBytes(of: mark.row.bigEndian) { Array($0) } + mark.hash.bytes)
     }
 
+    /// What an unknown mailbox is called in a row. Whoever does not have the key cannot find out what was sent in its place, which may
+    /// have been a PIN; whoever asks for a name finds it.
+    public func alias(of mailbox: MailboxID) -> String {
+        let hash = key.hash([UInt8(ascii: "N")] + "\(mailbox.number)@\(mailbox.context)".utf8)
+        return "\(AuditRow.unknown):\(hash.description.prefix(Self.aliasLength))"
+    }
+
+    /// Hexadecimal digits that tell names apart: among a million names no two are alike.
+    private static let aliasLength = 16
+
     /// What the chain goes on from when its state was found altered: it hangs on nothing that is there, so that the break
     /// shows for ever and cannot be healed by going on.
     public func broken(after previous: AuditHash) -> AuditHash {

@@ -16,8 +16,8 @@ extension AttemptRunner {
     func takeBack() async {
         for id in leftBehind.sorted() {
             await withCheckedContinuation { continuation in
-                let terms = TransactionTerms(by: parts.clock.instant.advanced(by: parts.rules.deadline))
-                ledger.transact(id, terms) { _ in
+                let deadline = parts.clock.instant.advanced(by: parts.rules.deadline)
+                ledger.transact(id, TransactionTerms(by: deadline, isOwed: true)) { _ in
                 } completion: { _ in
                     continuation.resume()
                 }
@@ -38,7 +38,7 @@ extension AttemptRunner {
                     continue
                 }
                 let deadline = self.parts.clock.instant.advanced(by: self.parts.rules.deadline)
-                self.ledger.transact(entry.id, TransactionTerms(by: deadline)) { _ in
+                self.ledger.transact(entry.id, TransactionTerms(by: deadline, isOwed: true)) { _ in
                 } completion: { _ in
                 }
             }
@@ -60,8 +60,10 @@ extension AttemptRunner {
         if case .locked(let lock, _) = decision {
             parts.metrics.lockoutBegan(.mailbox)
             var metadata = caller.metadata([
-                "mailbox": "\(entry.id)", "failures": "\(entry.attempts.failures)",
-                "known": "\(entry.mailbox != nil)", "retry_after_s": "\(RetryAfter(lock, now: now))",
+                // What stands in the place of an unknown one may be a PIN. Connection and request lead to its row in the audit.
+                "mailbox": "\(entry.mailbox == nil ? AuditRow.unknown : entry.id.description)",
+                "failures": "\(entry.attempts.failures)", "known": "\(entry.mailbox != nil)",
+                "retry_after_s": "\(RetryAfter(lock, now: now))",
             ])
             metadata["source"] = attempt.request.source?.metadata
             parts.logger.notice("mailbox locked", metadata: metadata)

@@ -269,7 +269,8 @@ final class AttemptRunner {
 
     /// Half of the moment that the answer has beyond its time: what begins then is done when somebody else would answer.
     private func settlingTerms(_ attempt: Attempt) -> TransactionTerms {
-        TransactionTerms(by: attempt.deadline.advanced(by: .milliseconds(Limits.answerGraceMilliseconds / 2)))
+        TransactionTerms(
+            by: attempt.deadline.advanced(by: .milliseconds(Limits.answerGraceMilliseconds / 2)), isOwed: true)
     }
 
     func id(of attempt: Attempt) -> AttemptID { AttemptID(node: parts.node, number: attempt.number) }

@@ -5,7 +5,8 @@ import VoicemailModel
 
 /// What the audit keeps of answers that no other transaction is made for, and whether the store can be written.
 ///
-/// Attempts and admins' changes bring their rows along in their own transaction. Tries at what is locked are many, and share rows.
+/// Attempts that are hashed and admins' changes bring their rows along in their own transaction. Answers that cost no hash may be
+/// many, and share rows.
 final class AuditJournal {
     typealias Told = (Bool) -> Void
 
@@ -15,13 +16,15 @@ final class AuditJournal {
     private let logger: Logger
     /// When what is made for a request must have begun to be written.
     private let patience: Duration
-    /// Of tries at what is locked, and who waits for its row.
-    private var refusals = RefusalTally()
-    private var waiting: [RefusalTally.Subject: [Told]] = [:]
-    private var refusalsAreDue = false
+    /// Of answers that cost no hash, and who waits for a row.
+    private var tally = RepeatTally()
+    private var waiting: [RepeatTally.Subject: [Told]] = [:]
+    private var looksForRepeats = false
     /// Whether the last transactions could not be written. It is said when that turns, not for each: a full disk under load would
     /// otherwise fill with the lines that tell of it.
     private(set) var isFailing = false
+    /// The same of the audit, which may not grow. What is owed is written all the same.
+    private(set) var isFull = false
     private var corruptLog = LogThrottle()
 
     init(
@@ -34,21 +37,29 @@ final class AuditJournal {
         self.patience = patience
     }
 
-    /// A transaction has ended.
-    func note<Decision>(_ result: Result<Decided<Decision>, StoreError>) {
+    /// A transaction has ended that was made on these terms.
+    func note<Decision>(_ result: Result<Decided<Decision>, StoreError>, _ terms: TransactionTerms) {
         switch result {
-        case .success(let decided) where isFailing && decided.isWritten:
+        case .success(let decided) where decided.isWritten:
+            if isFailing { logger.notice("the database can be written again") }
             isFailing = false
-            logger.notice("the database can be written again")
+            guard isFull, !terms.isOwed else { return }
+            isFull = false
+            logger.notice("the audit has room again")
+        case .success: break
         // One row is no reason to think the same of others.
         case .failure(.corrupt(let sentence)):
             guard let count = corruptLog.pass(now: clock.now) else { return }
             logger.error(
                 "a row of the database cannot be used", metadata: ["error": "\(sentence)", "count": "\(count)"])
-        case .failure(let error) where !isFailing:
+        case .failure(.auditFull(let sentence)):
+            guard !isFull else { return }
+            isFull = true
+            logger.error("nothing is done any more that must be audited", metadata: ["error": "\(sentence)"])
+        case .failure(let error):
+            guard !isFailing else { return }
             isFailing = true
             logger.error("the database cannot be written", because: error)
-        case .success, .failure: break
         }
     }
 
@@ -56,72 +67,81 @@ final class AuditJournal {
 
     /// Writes `event`; `told` is false when that failed, and then nobody is to be answered as it says.
     func record(_ event: AuditEvent, by deadline: ContinuousClock.Instant? = nil, _ told: @escaping Told) {
-        record([event], by: deadline, told)
+        record([event], terms(by: deadline), told)
     }
 
     /// The same for who can wait.
-    func record(_ event: AuditEvent, by deadline: ContinuousClock.Instant? = nil) async -> Bool {
+    ///
+    /// - Parameter isOwed: as in `TransactionTerms`.
+    func record(
+        _ event: AuditEvent, by deadline: ContinuousClock.Instant? = nil, isOwed: Bool = false
+    ) async -> Bool {
         await withCheckedContinuation { continuation in
-            record(event, by: deadline) { continuation.resume(returning: $0) }
+            record([event], terms(by: deadline, isOwed: isOwed)) { continuation.resume(returning: $0) }
         }
     }
 
-    private func record(_ events: [AuditEvent], by deadline: ContinuousClock.Instant?, _ told: @escaping Told) {
-        let terms = TransactionTerms(by: deadline ?? clock.instant.advanced(by: patience))
+    private func terms(by deadline: ContinuousClock.Instant? = nil, isOwed: Bool = false) -> TransactionTerms {
+        TransactionTerms(by: deadline ?? clock.instant.advanced(by: patience), isOwed: isOwed)
+    }
+
+    private func record(_ events: [AuditEvent], _ terms: TransactionTerms, _ told: @escaping Told) {
         store.transact(
             LedgerScope(nil), terms, decide: { $0.audit += events },
             completion: loop.receiver { result in
-                self.note(result)
+                self.note(result, terms)
                 told(result.error == nil)
             })
     }
 
-    // MARK: Tries at what is locked
+    // MARK: Answers that cost no hash
 
-    /// Records that a try was refused as `subject` is locked; `told` is false when that could not be written.
-    func recordRefusal(
-        of subject: RefusalTally.Subject, _ kind: AuditEvent.Kind, _ audit: AuditSubject,
-        by deadline: ContinuousClock.Instant, _ told: @escaping Told
-    ) {
-        let reason: AuditEvent.Reason =
-            switch subject {
-            case .source: .sourceLocked
-            case .mailbox, .others: .mailboxLocked
-            }
-        let event = audit.event(kind, .locked, reason, at: clock.calendarNow)
-        switch refusals.refuse(subject, event, now: clock.now) {
-        // What is counted is written within a second, unless the store is known to fail.
-        case .answer: told(!isFailing)
+    /// Has a row for `event` on disk, of its own or one that stands for it; `told` is false when that is not so, and then nobody is to
+    /// be answered as it says.
+    func tally(_ event: AuditEvent, by deadline: ContinuousClock.Instant? = nil, _ told: @escaping Told) {
+        // What is counted is written soon, unless that is known to fail, or to be refused to others.
+        switch tally.note(event, mayCount: !isFailing && !isFull, now: clock.now) {
+        case .answer: told(true)
         case .wait(let subject): waiting[subject, default: []].append(told)
         case .write(let subject, let event):
             record(event, by: deadline) { isOnDisk in
-                self.refusals.written(subject, isOnDisk: isOnDisk, now: self.clock.now)
+                self.tally.written(subject, isOnDisk: isOnDisk, now: self.clock.now)
                 told(isOnDisk)
                 for told in self.waiting.removeValue(forKey: subject) ?? [] { told(isOnDisk) }
-                self.lookForDueRefusals()
+                self.lookForRepeats()
             }
+        }
+    }
+
+    /// The same for who can wait.
+    func tally(_ event: AuditEvent, by deadline: ContinuousClock.Instant) async -> Bool {
+        await withCheckedContinuation { continuation in
+            tally(event, by: deadline) { continuation.resume(returning: $0) }
         }
     }
 
     /// Looks every second, as long as there is something to look at.
-    private func lookForDueRefusals() {
-        guard !refusalsAreDue, !refusals.isEmpty else { return }
-        refusalsAreDue = true
-        loop.schedule(at: clock.instant.advanced(by: .milliseconds(RefusalTally.interval)), by: clock) {
-            self.refusalsAreDue = false
-            self.recordDueRefusals(now: self.clock.now)
-            self.lookForDueRefusals()
+    private func lookForRepeats() {
+        guard !looksForRepeats, !tally.isEmpty else { return }
+        looksForRepeats = true
+        loop.schedule(at: clock.instant.advanced(by: Self.lookInterval), by: clock) {
+            self.looksForRepeats = false
+            self.recordRepeats(now: self.clock.now)
+            self.lookForRepeats()
         }
     }
 
+    private static let lookInterval = Duration.seconds(1)
+
     /// Writes what is counted; with a time in the distant future, all of it.
-    func recordDueRefusals(now: UnixTime) {
-        let rows = refusals.due(now: now)
-        guard !rows.isEmpty else { return }
-        record(rows.map(\.event), by: nil) { isOnDisk in
+    func recordRepeats(now: UnixTime) {
+        let due = tally.due(now: now)
+        guard !due.isEmpty else { return }
+        let time = clock.calendarNow
+        record(due.map { $0.repeats.row(at: time) }, terms(isOwed: true)) { isOnDisk in
             guard !isOnDisk else { return }
-            for row in rows { self.refusals.returned(row.subject, row.event, now: self.clock.now) }
-            self.lookForDueRefusals()
+            for (subject, repeats) in due { self.tally.returned(subject, repeats, now: self.clock.now) }
+            self.lookForRepeats()
         }
     }
 }

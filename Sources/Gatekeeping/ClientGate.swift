@@ -94,10 +94,10 @@ final class ClientGate {
         }
     }
 
-    /// Audits a connection that its certificate, or its user on this machine, has made a client's; false when the row is not in the
-    /// store.
+    /// Audits a connection that its certificate, or its user on this machine, has made a client's; false when no row in the
+    /// store has it.
     func audit(_ reason: AuditEvent.Reason, _ caller: Caller, _ told: @escaping AuditJournal.Told) {
-        journal.record(caller.subject().event(.client, .granted, reason, at: parts.clock.calendarNow), told)
+        journal.tally(caller.subject().event(.client, .granted, reason, at: parts.clock.calendarNow), told)
     }
 
     private func record(

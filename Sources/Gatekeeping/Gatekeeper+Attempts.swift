@@ -121,7 +121,7 @@ extension Gatekeeper {
         let answer = OwedAnswer<AttemptEnd> { [metrics = parts.metrics] result, isGone in
             metrics.attemptEnded(result.map(\.outcome), isGone: isGone)
             if case .failure(let refusal) = result { metrics.refused(refusal, isGone: isGone) }
-            completion(result)
+            completion(self.explained(result))
             // Where its time was up, it goes on.
             self.runner.giveUp(number)
         }
@@ -135,33 +135,42 @@ extension Gatekeeper {
     private func conclude(
         _ request: AttemptRequest, _ result: AttemptResult, _ told: @escaping (Result<AttemptEnd, Refusal>) -> Void
     ) {
-        let language = language(of: request.mailbox)
-        switch result {
-        case .granted: told(.success(.granted(.pinNotRequired, language, mustChange: false)))
-        case .matched(let mustChange): told(.success(.granted(.pinVerified, language, mustChange: mustChange)))
-        // Only who knew the old PIN is told what is wrong with the new one.
-        case .refused(let violation): told(.failure(.policy(violation)))
-        case .denied(let attemptsLeft): told(.success(.denied(attemptsLeft: attemptsLeft, language)))
-        case .locked(let lock): told(.success(.locked(.mailbox, RetryAfter(lock, now: clock.now), language)))
-        case .alreadyLocked(let lock):
-            let end = AttemptEnd.locked(.mailbox, RetryAfter(lock, now: clock.now), language)
-            record(.mailbox(request.mailbox), request) { told($0 ? .success(end) : .failure(.unavailable)) }
-        case .sourceLocked(let moment):
-            let end = AttemptEnd.locked(.source, RetryAfter(until: moment, now: clock.now), language)
-            record(request.source.map { .source($0) } ?? .others, request) {
-                told($0 ? .success(end) : .failure(.unavailable))
-            }
-        case .busy: told(.failure(.busy(retryAfterMilliseconds: parts.hasher.retryAfterMilliseconds)))
-        case .unavailable: told(.failure(.unavailable))
-        }
+        let end = end(of: request, result)
+        let isUnknown = mailboxes.kind(of: request.mailbox)?.settings == nil
+        guard case .success = end,
+            let event = result.event(about: request, isMailboxUnknown: isUnknown, at: clock.calendarNow)
+        else { return told(end) }
+        journal.tally(event, by: request.due) { told($0 ? end : .failure(.unavailable)) }
     }
 
-    private func record(
-        _ subject: RefusalTally.Subject, _ request: AttemptRequest, _ told: @escaping (Bool) -> Void
-    ) {
-        journal.recordRefusal(
-            of: subject, request.kind, request.caller.subject(request.mailbox, source: request.source),
-            by: request.due, told)
+    private func end(of request: AttemptRequest, _ result: AttemptResult) -> Result<AttemptEnd, Refusal> {
+        let language = language(of: request.mailbox)
+        return switch result {
+        case .granted: .success(.granted(.pinNotRequired, language, mustChange: false))
+        case .matched(let mustChange): .success(.granted(.pinVerified, language, mustChange: mustChange))
+        // Only who knew the old PIN is told what is wrong with the new one.
+        case .refused(let violation): .failure(.policy(violation))
+        case .denied(let attemptsLeft): .success(.denied(attemptsLeft: attemptsLeft, language))
+        case .locked(let lock), .alreadyLocked(let lock):
+            .success(.locked(.mailbox, RetryAfter(lock, now: clock.now), language))
+        case .sourceLocked(let moment): .success(.locked(.source, RetryAfter(until: moment, now: clock.now), language))
+        case .busy: .failure(.busy(retryAfterMilliseconds: parts.hasher.retryAfterMilliseconds))
+        case .unavailable: .failure(.unavailable)
+        }
+    }
+}
+
+extension AttemptResult {
+    /// What the audit must have before it is told; nil where a transaction has brought that along, or nothing was decided.
+    func event(about request: AttemptRequest, isMailboxUnknown: Bool, at time: UnixTime) -> AuditEvent? {
+        var subject = request.caller.subject(request.mailbox, source: request.source)
+        subject.isMailboxUnknown = isMailboxUnknown
+        return switch self {
+        case .granted: subject.event(request.kind, .granted, .pinNotRequired, at: time)
+        case .alreadyLocked: subject.event(request.kind, .locked, .mailboxLocked, at: time)
+        case .sourceLocked: subject.event(request.kind, .locked, .sourceLocked, at: time)
+        case .matched, .refused, .denied, .locked, .busy, .unavailable: nil
+        }
     }
 }
 

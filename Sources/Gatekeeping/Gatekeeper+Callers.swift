@@ -110,24 +110,27 @@ extension Gatekeeper {
             if let outcome = try gatekeeper.accessInMemory(to: id, isTrusted: isTrusted, from: caller) {
                 return outcome
             }
-            let decision = try await gatekeeper.decideAccess(id, subject, isTrusted: isWordTaken, due: due)
-            return gatekeeper.outcome(decision, gatekeeper.language(of: id))
+            let ruling = try await gatekeeper.decideAccess(id, subject, isTrusted: isWordTaken, due: due)
+            if let event = ruling.audit {
+                guard await gatekeeper.journal.tally(event, by: due) else { throw .unavailable }
+            }
+            return gatekeeper.outcome(ruling.decision, gatekeeper.language(of: id))
         }
     }
 
     private func decideAccess(
         _ id: MailboxID, _ subject: AuditSubject, isTrusted: Bool, due: ContinuousClock.Instant
-    ) async throws(Refusal) -> AccessDecision {
+    ) async throws(Refusal) -> AccessRuling {
         let rules = rules.access
-        let decision = await withCheckedContinuation { continuation in
+        let ruling = await withCheckedContinuation { continuation in
             runner.ledger.transact(id, TransactionTerms(by: due)) {
                 $0.access(subject, isTrusted: isTrusted, by: rules)
             } completion: {
                 continuation.resume(returning: try? $0.get())
             }
         }
-        guard let decision else { throw .unavailable }
-        return decision
+        guard let ruling else { throw .unavailable }
+        return ruling
     }
 
     private func outcome(_ decision: AccessDecision, _ language: LanguageTag) -> AccessOutcome {

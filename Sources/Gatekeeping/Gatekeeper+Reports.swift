@@ -64,20 +64,21 @@ extension Gatekeeper {
     /// The state of the service: keys and values in the order in which they are shown.
     public func information(from caller: Caller) async throws(Refusal) -> [(key: String, value: String)] {
         try authorize(.information, caller)
-        let countsLocked = caller.authorization.mayCountLockedMailboxes
+        // What is for admins would tell others which mailboxes there are.
+        let isAdmin = caller.authorization.mayCountLockedMailboxes
         return try await inTime { gatekeeper, _ throws(Refusal) in
             guard let count = await gatekeeper.mailboxCount() else { throw .unavailable }
             var locked: [(key: String, value: String)] = []
-            if countsLocked {
+            if isAdmin {
                 guard let count = await gatekeeper.lockedMailboxCount() else { throw .unavailable }
                 locked = [("mailboxes_locked", "\(count)")]
             }
-            return gatekeeper.information(mailboxes: count, locked)
+            return gatekeeper.information(mailboxes: count, locked, isAdmin: isAdmin)
         }
     }
 
     private func information(
-        mailboxes count: Int, _ locked: [(key: String, value: String)]
+        mailboxes count: Int, _ locked: [(key: String, value: String)], isAdmin: Bool
     ) -> [(key: String, value: String)] {
         let hashing = parts.hasher.status
         return [
@@ -93,7 +94,7 @@ extension Gatekeeper {
             ("hash_running", "\(hashing.running)"),
             ("hash_us", "\(Int(hashing.meanHashTime / .microseconds(1)))"),
             ("hash_memory", hashing.memory.rawValue),
-        ] + locked + figures()
+        ] + locked + figures(isAdmin)
     }
 
     // MARK: Counts

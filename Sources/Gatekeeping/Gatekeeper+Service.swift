@@ -52,8 +52,9 @@ extension Gatekeeper: Service {
         await seals?.stop()
         await endAttempts()
         // Writes what is still counted, and that the server has stopped.
-        journal.recordDueRefusals(now: UnixTime(milliseconds: .max))
-        _ = await journal.record(AuditEvent(time: clock.calendarNow, kind: .serverStopped, outcome: .done))
+        journal.recordRepeats(now: UnixTime(milliseconds: .max))
+        _ = await journal.record(
+            AuditEvent(time: clock.calendarNow, kind: .serverStopped, outcome: .done), isOwed: true)
     }
 
     /// Waits for what is still hashed or written, for as long as a request may take: what is out when the store closes counts as failed
@@ -104,11 +105,12 @@ extension Gatekeeper: Service {
             logger.error(
                 "the audit was altered while no server ran: `vmgate audit verify` names the row",
                 metadata: ["what": "\(auditObjection)"])
-            _ = await journal.record(AuditEvent(time: clock.calendarNow, kind: .auditDamaged, outcome: .refused))
+            _ = await journal.record(
+                AuditEvent(time: clock.calendarNow, kind: .auditDamaged, outcome: .refused), isOwed: true)
         }
         let event = AuditEvent(
             time: clock.calendarNow, kind: .serverStarted, outcome: .done, details: [.name("version", version)])
-        guard await journal.record(event) else {
+        guard await journal.record(event, isOwed: true) else {
             return logger.error("the start could not be recorded in the audit")
         }
         await seals?.recordKeys()
@@ -208,7 +210,7 @@ extension Gatekeeper {
     }
 
     /// Audits a connection that its certificate, or its user on this machine, has made a client's. `told` is called once, on the
-    /// event loop: false when the row is not in the store, and then nothing is to be done for it.
+    /// event loop: false when no row in the store has it, and then nothing is to be done for it.
     public func auditClient(_ reason: AuditEvent.Reason, _ caller: Caller, told: @escaping @Sendable (Bool) -> Void) {
         gate.audit(reason, caller, told)
     }

@@ -54,6 +54,9 @@ public actor Gatekeeper {
         }
     }
 
+    /// What INFO says besides what the core knows, in order.
+    public typealias Figures = @Sendable (_ isAdmin: Bool) -> [(key: String, value: String)]
+
     enum Phase {
         case starting, serving, stopping
     }
@@ -78,7 +81,7 @@ public actor Gatekeeper {
     let keepers: Keepers
     let auditObjection: String?
     /// What INFO says besides.
-    let figures: @Sendable () -> [(key: String, value: String)]
+    let figures: Figures
     let started: UnixTime
 
     /// What a new PIN must be like.
@@ -105,11 +108,11 @@ public actor Gatekeeper {
     ///   - policy: what a new PIN must be like.
     ///   - auditObjection: what was found wrong with the audit, to be recorded on the start.
     ///   - clients: who may connect, and as what.
-    ///   - figures: what INFO says besides; called on the event loop.
+    ///   - figures: what INFO says besides, to an admin or to somebody else; called on the event loop.
     public init(
         eventLoop: any EventLoop, rules: CoreRules, equipment: Equipment, speech: sending Speech,
         policy: PINPolicy = PINPolicy(), clients: ClientList = .none, keepers: Keepers = Keepers(), version: String,
-        auditObjection: String? = nil, figures: @escaping @Sendable () -> [(key: String, value: String)] = { [] }
+        auditObjection: String? = nil, figures: @escaping Figures = { _ in [] }
     ) {
         self.eventLoop = eventLoop
         executor = eventLoop.executor
@@ -208,7 +211,12 @@ public actor Gatekeeper {
             work.cancel()
         }
         if case .failure(let refusal) = result { parts.metrics.refused(refusal, isGone: Task.isCancelled) }
-        return try result.get()
+        return try explained(result).get()
+    }
+
+    /// Who is told UNAVAILABLE while the audit is full is told that.
+    func explained<Value>(_ result: Result<Value, Refusal>) -> Result<Value, Refusal> {
+        if journal.isFull, case .failure(.unavailable) = result { .failure(.auditFull) } else { result }
     }
 }
 

@@ -96,7 +96,7 @@ public final class GatekeepingMetrics: Sendable {
     func refused(_ refusal: Refusal, isGone: Bool) {
         switch refusal {
         case .busy, .tooManyFailures: if !isGone { busyReplies.increment() }
-        case .notPermitted, .notAuthenticated, .noMailbox, .exists, .badValue, .policy, .unavailable: break
+        case .notPermitted, .notAuthenticated, .noMailbox, .exists, .badValue, .policy, .unavailable, .auditFull: break
         }
     }
 

@@ -31,7 +31,7 @@ struct Ledger {
                 return decide(&rows)
             },
             completion: parts.loop.receiver { result in
-                journal.note(result)
+                journal.note(result, terms)
                 switch result {
                 case .success(let decided):
                     mailboxes.peek(id)?.leftBehind.subtract(leftBehind)

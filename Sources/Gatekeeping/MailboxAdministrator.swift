@@ -160,7 +160,7 @@ final class MailboxAdministrator {
         _ completion: @escaping (Result<AdministeredMailbox.Objection?, StoreError>) -> Void
     ) {
         let (rules, pins) = (parts.rules.access, parts.keeping(of: id))
-        ledger.transact(id, TransactionTerms(by: due)) {
+        ledger.transact(id, TransactionTerms(by: due, isOwed: administration.audit == nil)) {
             $0.administer(administration, by: rules, keeping: pins)
         } completion: { result in
             switch result {
@@ -182,11 +182,12 @@ final class MailboxAdministrator {
     ) async throws(Refusal) {
         let all = (isSeenPlain ? [source] : []) + owners.map { source.owned(by: $0) }
         let audit = event(.unlock, caller.subject(source: source))
+        let terms = TransactionTerms(by: due)
         let error = await withCheckedContinuation { continuation in
             parts.store.transact(
-                LedgerScope(nil, sources: all), TransactionTerms(by: due), decide: { $0.clearSources(audit) },
+                LedgerScope(nil, sources: all), terms, decide: { $0.clearSources(audit) },
                 completion: parts.loop.receiver { result in
-                    self.journal.note(result)
+                    self.journal.note(result, terms)
                     if case .success(let decided) = result { self.sources.update(decided.rows) }
                     if result.error?.leavesDoubt == true { self.sources.doubt(all) }
                     continuation.resume(returning: result.error)

@@ -18,4 +18,6 @@ public enum Refusal: Error, Sendable, Hashable {
     case tooManyFailures(retryAfterMilliseconds: Int64)
     /// The store, or the memory for a hash, is not available: nobody is let in.
     case unavailable
+    /// The same, as the audit may not grow.
+    case auditFull
 }

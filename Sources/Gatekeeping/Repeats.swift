@@ -62,7 +62,7 @@ final class Repeats {
     private func log(_ request: AttemptRequest) {
         logger.debug(
             "an attempt was repeated after its connection had ended; it was counted once",
-            metadata: request.caller.metadata(["mailbox": "\(request.mailbox)"]))
+            metadata: request.caller.metadata([:]))
     }
 
     /// Each such attempt is compared with the requests of others until one is another: `KeptAnswers.take` says why.

@@ -83,6 +83,7 @@ extension ReplyError {
             case .busy(let milliseconds): .busy(retryAfterMilliseconds: milliseconds)
             case .tooManyFailures(let milliseconds): .tooManyFailures(retryAfterMilliseconds: milliseconds)
             case .unavailable: .unavailable
+            case .auditFull: .auditFull
             }
     }
 }

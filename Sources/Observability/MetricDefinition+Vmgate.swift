@@ -34,6 +34,10 @@ extension MetricDefinition {
             "Stored hashes that did not open because they were altered, moved or put back; the log has each."),
 
         MetricDefinition("vmgate_audit_rows_total", .counter, "Rows that were written into the audit."),
+        MetricDefinition("vmgate_audit_bytes", .gauge, "Bytes that the database has in use, most for the audit."),
+        MetricDefinition(
+            "vmgate_audit_max_bytes", .gauge,
+            "Bytes of the database at which nothing more is done that must be audited: audit.max_size."),
 
         MetricDefinition("vmgate_connections_open", .gauge, "Connections that are open, by role."),
         MetricDefinition("vmgate_connections_accepted_total", .counter, "Connections that were accepted."),

@@ -158,6 +158,13 @@ package struct SettingTable: Sendable {
     package let auditRetentionDays = Setting(
         "audit.retention_days", .whole(0...36_500, "days"), Limits.auditDays,
         "Days that the audit is kept; 0 is for ever.", note: "See [the audit](operating/audit.md#how-long-it-is-kept).")
+    package let auditMaxSize = Setting(
+        "audit.max_size", .size(Limits.auditBytesRange), ByteSize(bytes: Limits.auditBytes),
+        "The size of the database at which nothing more is done that must be audited.",
+        note: """
+            Nearly all of a large database is its audit. Keep it below what the disk has room for; see [the \
+            audit](operating/audit.md#how-large-it-becomes).
+            """)
 
     package let metrics = Setting(
         "metrics.address", flag: "metrics",

@@ -291,7 +291,7 @@ final class CommitQueue: Sendable {
         _ database: Database, _ body: (LedgerTable, inout AuditAppender) throws -> [Outcome]
     ) throws -> [Outcome] {
         var outcomes: [Outcome] = []
-        var appender = audit.appender(database)
+        var appender = try audit.appender(database)
         var isDecided = false
         do {
             try database.inTransaction(.immediate) {
@@ -316,6 +316,9 @@ final class CommitQueue: Sendable {
         let former = try table.read(request.scope)
         var rows = former
         let tell = request.decide(&rows)
+        if !request.terms.isOwed, let objection = appender.room.objection(to: rows, insteadOf: former) {
+            throw objection
+        }
         try table.write(rows, insteadOf: former, request.scope)
         if !rows.audit.isEmpty { try appender.append(rows.audit) }
         return tell
@@ -324,6 +327,7 @@ final class CommitQueue: Sendable {
     private func committed(_ appender: AuditAppender) {
         audit.committed(appender)
         metrics.record(auditRows: appender.count)
+        metrics.record(appender.room)
     }
 }
 

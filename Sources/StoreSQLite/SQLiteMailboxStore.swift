@@ -14,14 +14,17 @@ public final class SQLiteMailboxStore: MailboxStore {
         public var sources: Int
         /// Days that rows of the audit are kept; 0 is for ever.
         public var auditDays: Int
+        /// Bytes that the database may have before nothing more is begun that must be audited.
+        public var auditBytes: Int
 
         public init(
             unknownMailboxes: Int = Limits.unknownMailboxes, sources: Int = Limits.sources,
-            auditDays: Int = Limits.auditDays
+            auditDays: Int = Limits.auditDays, auditBytes: Int = Limits.auditBytes
         ) {
             self.unknownMailboxes = unknownMailboxes
             self.sources = sources
             self.auditDays = auditDays
+            self.auditBytes = auditBytes
         }
     }
 
@@ -80,7 +83,8 @@ public final class SQLiteMailboxStore: MailboxStore {
                 let costs = try HashCostTable(database: database, ring: ring).costs()
                 try Schema.endReservations(database)
                 let newest = try NewestRow(in: database, until: latest)
-                return (try AuditLog(database, ring, isSealed: isSealed), state, costs, newest)
+                let audit = try AuditLog(database, ring, isSealed: isSealed, limit: bounds.auditBytes)
+                return (audit, state, costs, newest)
             }
             try pool.writeWithoutTransaction(DatabaseFile.endWaiting)
             // The log still has the page where the key stood plain.
@@ -123,6 +127,7 @@ public final class SQLiteMailboxStore: MailboxStore {
             })
         rowReads = LoadQueue(pool, .rows, ring: ring, watch: watch)
         pageReads = LoadQueue(pool, .pages, ring: ring, watch: watch)
+        metrics.record(audit.room)
         watch.begin()
     }
 
@@ -200,6 +205,8 @@ public final class SQLiteMailboxStore: MailboxStore {
 
     public func audit(_ query: AuditQuery, completion: @escaping @Sendable (Result<AuditPage, StoreError>) -> Void) {
         pageReads.append(
-            { try AuditReader(table: AuditTable(database: $0.database)).page(query) }, completion: completion)
+            { [chain = auditLog.chain] in
+                try AuditReader(table: AuditTable(database: $0.database)).page(query, chain)
+            }, completion: completion)
     }
 }

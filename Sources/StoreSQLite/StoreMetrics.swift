@@ -6,12 +6,16 @@ public struct StoreMetrics: Sendable {
     private let changes: Recorder
     private let failures: Counter
     private let auditRows: Counter
+    private let auditBytes: Meter
+    private let auditMaxBytes: Meter
 
     public init(factory: any MetricsFactory) {
         duration = Timer(label: "vmgate_commit_duration_seconds", factory: factory)
         changes = Recorder(label: "vmgate_commit_changes", factory: factory)
         failures = Counter(label: "vmgate_commit_failures_total", factory: factory)
         auditRows = Counter(label: "vmgate_audit_rows_total", factory: factory)
+        auditBytes = Meter(label: "vmgate_audit_bytes", factory: factory)
+        auditMaxBytes = Meter(label: "vmgate_audit_max_bytes", factory: factory)
     }
 
     /// Recorded nowhere.
@@ -32,5 +36,10 @@ public struct StoreMetrics: Sendable {
 
     func record(auditRows count: Int) {
         if count > 0 { auditRows.increment(by: count) }
+    }
+
+    func record(_ room: AuditRoom) {
+        auditBytes.set(room.bytes)
+        auditMaxBytes.set(room.limit)
     }
 }

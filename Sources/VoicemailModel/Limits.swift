@@ -113,9 +113,22 @@ public enum Limits {
     public static let addressSpaceBytes: UInt64 = 1 << 30
     /// Days that the audit is kept when nothing else is said: a year, and a month to look into what happened then.
     public static let auditDays = 400
-    /// Locked mailboxes and sources whose refusals are counted apart in the same second. Those beyond share one row a second,
-    /// so that a flood writes no more than this.
-    public static let talliedRefusals = 1024
+    /// Bytes that the database may have before nothing more is done that must be audited: 50 million rows, which are 125,000 logins a
+    /// day for `auditDays`, and less than the smallest disk that a server has today.
+    public static let auditBytes = 8 << 30
+    /// The same, as it can be configured. A new database has some 200 KiB.
+    public static let auditBytesRange = (1 << 20)...(512 << 30)
+    /// Seconds in which the repeats of one grant or denial that cost no hash share a row. A crash loses their count: so long that a
+    /// flood makes few rows, and so short that little is lost, and that who looks for a flood sees it.
+    public static let auditRepeatSeconds: Int64 = 10
+    /// Rows a second of answers to one client that cost no hash; beyond, they share rows that name no mailbox. The lines of a PBX
+    /// rarely see as many calls, and an hour of a flood is 180,000 rows of at most 400 bytes, 70 MiB.
+    public static let auditRowsPerSecond: Int64 = 50
+    /// The same at once: what has come together while a PBX was out of reach.
+    public static let auditRowsAtOnce: Int64 = 500
+    /// Grants and denials whose repeats are counted apart at once, half a kilobyte each: those of 16 clients that flood. Beyond, they
+    /// share rows as well.
+    public static let talliedRepeats = 16_384
     /// Milliseconds beyond `hash.deadline_ms` within which everything is answered, whatever the disk does: what ended in
     /// time has this long to be written. Front ends hang up after three seconds.
     public static let answerGraceMilliseconds = 250

@@ -16,15 +16,18 @@ public struct TransactionTerms: Sendable {
     public var deadline: ContinuousClock.Instant
     /// Whether there is time to share the commit of a transaction that comes later, some milliseconds at the most.
     public var mayWait: Bool
+    /// Whether it is written where the audit is full, too: it ends what was begun, or tells of it.
+    public var isOwed: Bool
 
-    public init(by deadline: ContinuousClock.Instant, mayWait: Bool = false) {
+    public init(by deadline: ContinuousClock.Instant, mayWait: Bool = false, isOwed: Bool = false) {
         self.deadline = deadline
         self.mayWait = mayWait
+        self.isOwed = isOwed
     }
 
     /// What nobody waits for.
     public static var unhurried: TransactionTerms {
-        TransactionTerms(by: .now.advanced(by: .seconds(Limits.commitSeconds)))
+        TransactionTerms(by: .now.advanced(by: .seconds(Limits.commitSeconds)), isOwed: true)
     }
 }
 

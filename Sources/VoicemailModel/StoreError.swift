@@ -6,6 +6,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case unavailable(String)
     /// Nothing was written, as there is no room.
     case full(String)
+    /// Nothing was written, as the audit may not grow.
+    case auditFull(String)
     /// Nothing was written, as this program may not.
     case readOnly(String)
     /// Something in the database is not as this program writes it.
@@ -20,8 +22,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .unavailable(let sentence), .full(let sentence), .readOnly(let sentence), .corrupt(let sentence),
-            .displaced(let sentence), .outcomeUnknown(let sentence):
+        case .unavailable(let sentence), .full(let sentence), .auditFull(let sentence), .readOnly(let sentence),
+            .corrupt(let sentence), .displaced(let sentence), .outcomeUnknown(let sentence):
             sentence
         case .closed: "the database has been closed"
         }
@@ -31,7 +33,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     public var leavesDoubt: Bool {
         switch self {
         case .outcomeUnknown: true
-        case .unavailable, .full, .readOnly, .corrupt, .displaced, .closed: false
+        case .unavailable, .full, .auditFull, .readOnly, .corrupt, .displaced, .closed: false
         }
     }
 }

@@ -143,6 +143,12 @@ public final class ServerProcess {
     /// Runs SQL on the database of a server that does not run, as somebody with an editor would.
     @discardableResult
     public func sql(_ statements: String) throws -> String {
+        try Self.sql(statements, in: database)
+    }
+
+    /// The same for a database that no server serves.
+    @discardableResult
+    public static func sql(_ statements: String, in database: String) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
         process.arguments = [database, statements]

@@ -93,6 +93,28 @@ extension StoreContract {
                 try expect(try await quiet.mailboxes.count, is: 2)
                 try expect(try await audit.rows, is: [])
             },
+            Check("a row about an unknown mailbox has another name for it, and is found by its own; a shadow's is not")
+            {
+                subject in
+                let store = subject.store
+                let pin = MailboxID("935147")!
+                for mailbox in [pin, pin.shadow, id(1)] {
+                    try await store.record([
+                        AuditEvent(
+                            time: start, kind: .verify, outcome: .denied, mailbox: mailbox,
+                            isMailboxUnknown: mailbox != id(1))
+                    ])
+                }
+                let names = try await auditRows(in: store).map(\.mailbox)
+                try expect(names.last, is: id(1).description)
+                try expect(Set(names).count, is: 3)
+                for name in names.dropLast() {
+                    try expect(name?.hasPrefix("unknown:") == true && name?.contains(pin.number) == false, "\(names)")
+                }
+                try expect(try await store.audit(AuditQuery(mailbox: pin)).rows.map(\.mailbox), is: [names[0]])
+                try await subject.restart()
+                try expect(try await subject.store.audit(AuditQuery(mailbox: pin)).rows.count, is: 1)
+            },
             Check("the audit is read page by page, and by mailbox, source, time, kind, outcome and client") { subject in
                 let store = subject.store
                 for number in 0..<30 {

@@ -76,6 +76,8 @@ public enum ReplyError: Error, Sendable, Hashable {
     /// `BUSY`: an AUTH was not checked, as too many with a wrong name or secret came before it.
     case tooManyFailures(retryAfterMilliseconds: Int64)
     case unavailable
+    /// `UNAVAILABLE`: the audit may not grow.
+    case auditFull
     /// `INTERNAL`: a defect, logged under this id.
     case internalDefect(id: String)
     /// `NOPROTO`: Redis's own answer to a HELLO for another version than 2 and 3.

@@ -109,6 +109,8 @@ extension ReplyError {
             line.write(" the name or the secret was wrong too often; this AUTH was not checked")
         case .unavailable:
             line.write("UNAVAILABLE the store does not answer; nothing was changed and nobody was let in")
+        case .auditFull:
+            line.write("UNAVAILABLE the audit is full; nothing was changed and nobody was let in; raise audit.max_size")
         case .internalDefect(let id):
             line.write("INTERNAL id=")
             line.write(value: id)

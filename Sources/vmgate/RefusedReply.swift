@@ -16,6 +16,7 @@ enum RefusedReply {
                 + words(reply)
         case "BUSY":
             "the server is busy, and has done nothing: try again in \(reply["retry_after_ms"] ?? "1000") ms."
+        case "UNAVAILABLE" where reply.text.contains("audit.max_size"): "the server refused that\(words(reply))"
         case "UNAVAILABLE":
             "the server cannot reach its database, and nothing was changed: see its log (a full disk, or another program that holds the database?), then try again."
         case "INTERNAL": "the server has a defect; report it with its log\(words(reply))"

@@ -12,7 +12,9 @@ struct StoreSetup {
     /// The store has the clock that lockouts have: one that is set ahead while this runs removes nothing before its time.
     func open(_ metrics: ServiceMetrics, _ ring: Keyring?) throws(StoreError) -> SQLiteMailboxStore {
         let store = try SQLiteMailboxStore.open(
-            path: settings.database, bounds: SQLiteMailboxStore.Bounds(auditDays: settings.auditRetentionDays),
+            path: settings.database,
+            bounds: SQLiteMailboxStore.Bounds(
+                auditDays: settings.auditRetentionDays, auditBytes: settings.auditMaxSize.bytes),
             metrics: StoreMetrics(factory: metrics.registry), ring: ring, whenDisplaced: tell)
         warn(of: store.clock)
         return store

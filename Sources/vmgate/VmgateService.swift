@@ -95,8 +95,9 @@ struct VmgateService {
             speech: speech, policy: policy, clients: Self.list(settings.clients),
             keepers: Gatekeeper.Keepers(clients: clients, blocklist: blocklist, zones: zoneKeeper), version: version,
             auditObjection: store.auditObjection,
-            figures: { [isInsecure = settings.isInsecure] in
-                SealSetup.figures(ring) + metrics.figures + [("freed_memory", freedMemory)] + Self.figures(zones)
+            figures: { [isInsecure = settings.isInsecure] isAdmin in
+                SealSetup.figures(ring) + metrics.figures + (isAdmin ? metrics.adminFigures : [])
+                    + [("freed_memory", freedMemory)] + Self.figures(zones)
                     + (isInsecure ? [(key: "insecure", value: "true")] : [])
             })
         let endpoint = try await startEndpoint(metrics.content(of: gatekeeper), logger)

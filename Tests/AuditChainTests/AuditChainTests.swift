@@ -46,6 +46,18 @@ struct AuditChainTests {
                 == "fc9208537574b845ac2b685a05599783778000e4a5ae6792c256ce82629be4e4")
     }
 
+    @Test("an unknown mailbox has a name that another implementation makes too, and its shadow another one")
+    func alias() throws {
+        let chain = try AuditChain(key: .known)
+        let mailbox = try #require(MailboxID("1001@acme"))
+        #expect(chain.alias(of: mailbox) == "unknown:d2aff70ad52b16b4")
+        #expect(chain.alias(of: mailbox.shadow) == "unknown:2729612aba1fdd28")
+        #expect(chain.alias(of: try #require(MailboxID("935147"))) == "unknown:a1321332304f3bc3")
+        #expect(try AuditChain(key: #require(AuditKey.make())).alias(of: mailbox) != chain.alias(of: mailbox))
+        // No request can name it.
+        #expect(MailboxID(chain.alias(of: mailbox)) == nil)
+    }
+
     @Test(
         "whatever changes in a row changes its hash; an empty text is not a missing one, and no text runs into the next"
     )

@@ -37,7 +37,7 @@ async def help_of_each(world):
     await talk.gets("HELP NOSUCH", "-BADVALUE field=command *")
 
 
-@promise("INFO has a line of figures; how many mailboxes are locked is for admins")
+@promise("INFO has a line of figures; how many mailboxes are locked, and how large the audit is, is for admins")
 async def info(world):
     caller, admin = await world.caller(), await world.admin()
     keys = """version uptime_s mailboxes mailboxes_in_memory languages hash_memory_kib hash_operations hash_workers hash_queue
@@ -46,7 +46,9 @@ async def info(world):
     reply = await caller.ask("INFO")
     missing = set(keys.split()) - set(reply.fields)
     assert reply.word == "INFO" and not missing, f"{missing} of {reply}"
-    assert "mailboxes_locked" not in reply.fields and (await admin.ask("INFO"))["mailboxes_locked"] is not None
+    known = await admin.ask("INFO")
+    for key in ("mailboxes_locked", "audit_bytes", "audit_max_bytes"):
+        assert key not in reply.fields and known[key] is not None, key
     assert reply["sealed"] == "false" and reply["internal_defects"] == "0", reply
 
 

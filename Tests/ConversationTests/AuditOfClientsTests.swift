@@ -51,6 +51,38 @@ struct AuditOfClientsTests {
             ])
     }
 
+    @Test("what a tenant does at a mailbox that is not its own is not in the audit under that one's name")
+    func shadow() throws {
+        let world = try ClientWorld(["--lockout-max-attempts", "2"])
+        let admin = try world.server.connectAsAdmin()
+        _ = try admin.say("ADD 1001 PIN 846273")
+        let tenant = try world.server.connect()
+        #expect(try tenant.say("AUTH tenant secret") == "+OK")
+        for answer in ["+DENIED", "+LOCKED", "+LOCKED"] {
+            #expect(try tenant.say("VERIFY 1001 935147").hasPrefix("\(answer) mailbox=1001 "))
+        }
+        let client = try world.server.connect()
+        #expect(try client.say("AUTH frontend secret") == "+OK")
+        #expect(try client.say("VERIFY 1001 846273").hasPrefix("+GRANTED"))
+        let rows = try admin.say("AUDIT COUNT 100 MAILBOX 1001").matches(of: /kind=(\w+) outcome=(\w+)/)
+        #expect(rows.map { "\($0.1) \($0.2)" } == ["mailbox_added done", "verify granted"])
+        #expect(world.server.stop() == 0)
+        let others = try world.server.auditRows("mailbox LIKE 'unknown:%'", "kind", "outcome", "client")
+        #expect(
+            others == ["verify denied tenant", "verify locked tenant", "lockout locked tenant", "verify locked tenant"])
+    }
+
+    @Test("connections of one client that is known by its user share rows, and the first has its own at once")
+    func users() throws {
+        let world = try ClientWorld(clients: "clients:\n  local:\n    role: admin\n    uids: [\(geteuid())]\n")
+        for _ in 1...50 { #expect(try world.server.connectAsAdmin().say("WHOAMI") == "+WHOAMI name=local role=admin") }
+        #expect(try world.server.auditRows("kind = 'client'", "reason", "client").first == "peer_user local")
+        #expect(world.server.stop() == 0)
+        #expect(try world.server.sql("SELECT sum(repeats) FROM audit WHERE kind = 'client'") == "50")
+        // At most one more for each window.
+        #expect(try #require(Int(try world.server.sql("SELECT count(*) FROM audit WHERE kind = 'client'"))) <= 10)
+    }
+
     @Test("a rotation and a tampered hash have their rows, and the audit verifies with the new key alone")
     func keys() throws {
         let keys = try KeyFolder()

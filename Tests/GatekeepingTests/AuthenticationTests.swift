@@ -42,7 +42,7 @@ struct AuthenticationTests {
             case .notAuthenticated: return "NOAUTH"
             case .busy: return "BUSY"
             case .tooManyFailures: return "not checked"
-            case .notPermitted, .noMailbox, .exists, .badValue, .policy, .unavailable: return "?"
+            case .notPermitted, .noMailbox, .exists, .badValue, .policy, .unavailable, .auditFull: return "?"
             }
         }
     }

@@ -18,10 +18,17 @@ final class GatekeeperParts: Sendable {
     let store: SQLiteMailboxStore
     private let directory: URL
 
-    init(clock: any ServerClock = SystemClock()) throws {
+    init(
+        clock: any ServerClock = SystemClock(), bounds: SQLiteMailboxStore.Bounds = SQLiteMailboxStore.Bounds()
+    ) throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "vmgate-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        store = try SQLiteMailboxStore.open(path: directory.appending(path: "vm.db").path, clock: clock)
+        store = try SQLiteMailboxStore.open(path: directory.appending(path: "vm.db").path, bounds: bounds, clock: clock)
+    }
+
+    /// What somebody with sqlite3 does to the database meanwhile.
+    func edit(_ sql: String) throws {
+        try ServerProcess.sql(sql, in: directory.appending(path: "vm.db").path)
     }
 
     deinit {

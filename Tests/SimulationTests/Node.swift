@@ -116,23 +116,18 @@ final class Node {
         }
         owe(answer, due: due, running)
         running.runner.begin(asked, as: number) { result, _ in
-            self.conclude(request, asked, result, running) { answer.give(.success($0)) }
+            self.conclude(asked, result, running) { answer.give(.success($0)) }
         }
     }
 
     private func conclude(
-        _ request: Request, _ asked: AttemptRequest, _ result: AttemptResult, _ running: Running,
+        _ asked: AttemptRequest, _ result: AttemptResult, _ running: Running,
         _ told: @escaping (AttemptResult) -> Void
     ) {
-        let subject: RefusalTally.Subject
-        switch result {
-        case .alreadyLocked: subject = .mailbox(asked.mailbox)
-        case .sourceLocked: subject = asked.source.map { .source($0) } ?? .others
-        case .granted, .matched, .refused, .denied, .locked, .busy, .unavailable: return told(result)
-        }
-        running.journal.recordRefusal(
-            of: subject, asked.kind, asked.caller.subject(asked.mailbox, source: asked.source), by: asked.due
-        ) { told($0 ? result : .unavailable) }
+        let isUnknown = running.mailboxes.kind(of: asked.mailbox)?.settings == nil
+        let now = running.parts.clock.calendarNow
+        guard let event = result.event(about: asked, isMailboxUnknown: isUnknown, at: now) else { return told(result) }
+        running.journal.tally(event, by: asked.due) { told($0 ? result : .unavailable) }
     }
 
     private func owe(_ answer: any OwedAnswers.Debt, due: ContinuousClock.Instant, _ running: Running) {

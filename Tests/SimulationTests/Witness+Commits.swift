@@ -6,8 +6,9 @@ extension Witness {
     func committed(_ commit: Database.Commit) {
         tell("commits of \(commit.node.name): \(describe(commit))")
         keepHistory(commit)
-        for event in commit.after.audit where event.outcome == .locked && event.kind != .lockout {
-            if event.reason == .mailboxLocked || event.reason == .sourceLocked { refusalsInAudit += event.repeats }
+        for event in commit.after.audit where event.isSharedByRepeats {
+            repeatsInAudit += event.repeats
+            if event.reason == .pinNotRequired { grants.append((commit.node, event, now)) }
         }
         guard let id = commit.scope.mailbox else { return }
         if Mailbox.pinVersion(of: commit.before.mailbox) != Mailbox.pinVersion(of: commit.after.mailbox) {
@@ -23,6 +24,15 @@ extension Witness {
         checkCharges(commit, on: id, settled: settled)
         checkNewOnes(commit, on: id)
         checkClearing(commit, on: id)
+    }
+
+    /// Whether a row says that `request` was let in without a PIN, or that one just like it was, a window ago at most.
+    func isGrantInAudit(_ request: Request) -> Bool {
+        let oldest = now - .milliseconds(RepeatTally.window) - .milliseconds(1100)
+        return grants.contains { node, event, time in
+            node == request.node && time >= oldest && event.kind == request.kind && event.mailbox == request.mailbox
+                && event.source == request.source
+        }
     }
 
     private func keepHistory(_ commit: Database.Commit) {
@@ -165,5 +175,13 @@ extension Witness {
             "\(event.request ?? 0) \(event.kind.rawValue) \(event.outcome)"
         }.joined(separator: ",")
         return "\(commit.scope.mailbox?.description ?? "-") \(commit.after.attempts) out [\(out)] audit [\(audit)]"
+    }
+}
+
+extension AuditEvent {
+    /// Whether it costs no hash, so that its repeats may share its row.
+    fileprivate var isSharedByRepeats: Bool {
+        guard kind != .lockout else { return false }
+        return reason == .mailboxLocked || reason == .sourceLocked || reason == .pinNotRequired
     }
 }

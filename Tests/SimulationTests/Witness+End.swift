@@ -19,15 +19,15 @@ extension Witness {
         if database.faults.counts.keys.allSatisfy(\.isHarmlessToRows) {
             let told = requests.count { request in
                 switch request.answer?.result {
-                case .alreadyLocked, .sourceLocked: true
+                case .granted, .alreadyLocked, .sourceLocked: true
                 default: false
                 }
             }
             // Who was told UNAVAILABLE while the row was being written is in it.
             let late = requests.count { $0.answer?.result == .unavailable }
             check(
-                .durable, (told...told + late).contains(refusalsInAudit),
-                "\(told) were told of a lock, and the audit has \(refusalsInAudit)")
+                .durable, (told...told + late).contains(repeatsInAudit),
+                "\(told) were told of a lock, or needed no PIN, and the audit has \(repeatsInAudit)")
         }
         for (id, reservations) in database.ledger.reservations {
             check(.alive, false, "\(id): \(reservations.count) attempts are out for ever")

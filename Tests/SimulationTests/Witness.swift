@@ -58,8 +58,10 @@ final class Witness {
     var charged: [(request: Request, owner: NodeLife, until: Duration)] = []
     /// When its PIN was replaced the last time.
     var replacements: [MailboxID: Duration] = [:]
-    /// Answers that something was locked, as the audit's rows stand for them.
-    var refusalsInAudit = 0
+    /// Answers that something was locked, or that no PIN is required, as the audit's rows stand for them.
+    var repeatsInAudit = 0
+    /// The rows of those who were let in without a PIN.
+    var grants: [(node: NodeLife, event: AuditEvent, time: Duration)] = []
     /// Requests that are charged and were told BUSY or UNAVAILABLE, by why that may be.
     var excused: [Excuse: Int] = [:]
     /// Which locks there were, and since when.
@@ -143,7 +145,7 @@ final class Witness {
         }
         let isWritten: Bool
         switch result {
-        case .granted: isWritten = has(.granted, .pinNotRequired)
+        case .granted: isWritten = isGrantInAudit(request)
         case .matched: isWritten = has(.granted, .pinVerified)
         case .refused(let violation): isWritten = has(.refused, .policy(rule: violation.rule.rawValue))
         case .denied(let attemptsLeft):

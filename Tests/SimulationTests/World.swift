@@ -69,7 +69,7 @@ final class World {
         while isStorm, proceed(by: .seconds(1)) {}
         calm()
         guard options.twin == nil else { return witness.violation }
-        let probes: [() -> Void] = [probeRoom, probeQuiet, probeOpen, witness.checkEnd]
+        let probes: [() -> Void] = [probeRoom, probeQuiet, probeOpen, letRepeatsBeWritten, witness.checkEnd]
         for probe in probes where witness.violation == nil { probe() }
         return witness.violation
     }
@@ -146,6 +146,10 @@ final class World {
             default: witness.check(.alive, false, "\(id), which is unknown, answers \(told(request))")
             }
         }
+    }
+
+    private func letRepeatsBeWritten() {
+        proceed(by: .milliseconds(RepeatTally.window) + .seconds(2))
     }
 
     /// Some right PINs in the same moment, where there is time for them one after another: all get in.

@@ -55,7 +55,7 @@ struct StatementPlanTests {
             _ = try (reader.mailbox(id), reader.source(source), reader.count(), reader.seals(after: id, count: 10))
             _ = try (reader.quietMailboxes(after: id, count: 10), reader.mailboxesWithReservations(before: .now))
             let audit = AuditReader(table: AuditTable(database: database))
-            _ = try audit.page(AuditQuery(after: 1, since: UnixTime(seconds: 1_795_000_000)))
+            _ = try audit.page(AuditQuery(after: 1, since: UnixTime(seconds: 1_795_000_000)), store.auditLog.chain)
             database.trace(nil)
         }
         try store.close()

@@ -211,6 +211,10 @@ struct ReplyEncodingTests {
             "-UNAVAILABLE the store does not answer; nothing was changed and nobody was let in"
         ),
         (
+            .failure(.auditFull),
+            "-UNAVAILABLE the audit is full; nothing was changed and nobody was let in; raise audit.max_size"
+        ),
+        (
             .failure(.internalDefect(id: "7f3a")),
             "-INTERNAL id=7f3a a defect of the server, logged under this id; please report it"
         ),

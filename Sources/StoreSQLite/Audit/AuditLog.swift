@@ -16,6 +16,7 @@ final class AuditLog: Sendable {
     let isKeyNewlySealed: Bool
     private let key: AuditKey
     private let head: Mutex<AuditMark>
+    private let lastRoom: Mutex<AuditRoom>
 
     /// Opens the audit, and makes its key and its marks in a database that has none.
     ///
@@ -23,7 +24,10 @@ final class AuditLog: Sendable {
     ///   - ring: the operator's keys; nil when there are none.
     ///   - isSealed: whether the key must be sealed already, as the database has been opened with a key before. One that is
     ///     not was put there by somebody else, who can make a chain that fits it.
-    init(_ database: Database, _ ring: Keyring?, isSealed: Bool = false) throws {
+    ///   - limit: bytes that the database may have.
+    init(
+        _ database: Database, _ ring: Keyring?, isSealed: Bool = false, limit: Int = Limits.auditBytes
+    ) throws {
         let table = AuditTable(database: database)
         let stored = try table.key()
         let isNew = try stored == nil && table.firstRow() == nil
@@ -39,7 +43,11 @@ final class AuditLog: Sendable {
             : try Self.head(table, chain)
         self.objection = objection
         self.head = Mutex(head)
+        lastRoom = Mutex(AuditRoom(limit: limit, bytes: try AuditRoom.bytes(of: database)))
     }
+
+    /// Whether it may grow, as was seen last.
+    var room: AuditRoom { lastRoom.withLock { $0 } }
 
     /// Seals the chain's key with the active key, so that no older one is needed for it.
     func sealKey(_ database: Database, _ ring: Keyring) throws {
@@ -94,8 +102,13 @@ final class AuditLog: Sendable {
     }
 
     /// Begins to append inside a transaction. What was appended counts once `committed` is told of it.
-    func appender(_ database: Database) -> AuditAppender {
-        AuditAppender(AuditTable(database: database), chain, head: head.withLock { $0 })
+    func appender(_ database: Database) throws -> AuditAppender {
+        let bytes = try AuditRoom.bytes(of: database)
+        let room = lastRoom.withLock { room in
+            room.look(bytes)
+            return room
+        }
+        return AuditAppender(AuditTable(database: database), chain, head: head.withLock { $0 }, room)
     }
 
     func committed(_ appender: AuditAppender) {
@@ -108,13 +121,16 @@ struct AuditAppender {
     private let table: AuditTable
     private let chain: AuditChain
     private let start: AuditMark
+    /// Whether the audit may grow, as it was before.
+    let room: AuditRoom
     /// The newest row.
     private(set) var head: AuditMark
 
-    init(_ table: AuditTable, _ chain: AuditChain, head: AuditMark) {
+    init(_ table: AuditTable, _ chain: AuditChain, head: AuditMark, _ room: AuditRoom) {
         self.table = table
         self.chain = chain
         self.head = head
+        self.room = room
         start = head
     }
 
@@ -130,7 +146,7 @@ struct AuditAppender {
         var next = head
         for event in events {
             guard next.row < .max else { throw Self.exhausted }
-            let row = AuditRow(id: next.row + 1, event)
+            let row = AuditRow(id: next.row + 1, event, alias: chain.alias)
             let hash = chain.hash(of: row, after: next.hash)
             try table.insert(row, hash)
             try table.noteKey(of: event)

@@ -16,14 +16,16 @@ public struct AuditExtent: Hashable, Sendable {
 struct AuditReader {
     let table: AuditTable
 
-    func page(_ query: AuditQuery) throws -> AuditPage {
+    /// - Parameter chain: what unknown mailboxes are called by; without it they are not found by their names.
+    func page(_ query: AuditQuery, _ chain: AuditChain?) throws -> AuditPage {
+        let alias = query.mailbox.flatMap { chain?.alias(of: $0) }
         var start = query.after ?? 0
         if let since = query.since { start = max(start, try rowBefore(since)) }
         // Nil when there are not so many.
         let end = try table.id(ofRow: Limits.auditRowsLookedAt, after: start)
         var rows: [AuditRow] = []
         do {
-            try table.forEach(query, after: start, through: end ?? .max) { rows.append($0) }
+            try table.forEach(query, alias: alias, after: start, through: end ?? .max) { rows.append($0) }
         } catch let broken as AuditBreak {
             // What is before it is shown first; then the page that begins with it fails.
             guard let last = rows.last?.id else {

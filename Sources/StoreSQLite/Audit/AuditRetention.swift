@@ -50,7 +50,7 @@ struct AuditRetention {
 
     private func remove(through end: Int64, record event: AuditEvent?) throws {
         try pool.writeWithoutTransaction { database in
-            var appender = audit.appender(database)
+            var appender = try audit.appender(database)
             try database.inTransaction(.immediate) {
                 let table = AuditTable(database: database)
                 guard let hash = try table.hash(ofRow: end) else { return .rollback }

@@ -15,18 +15,23 @@ extension AuditTable {
     ///
     /// SQLite looks for them: to make a value of each row that is looked at takes ten times as long.
     ///
+    /// - Parameter alias: what the mailbox is called in rows from when there was no such mailbox.
     /// - Throws: `AuditBreak` at a row that no server has written like this.
     func forEach(
-        _ query: AuditQuery, after start: Int64, through end: Int64, _ body: (AuditRow) -> Void
+        _ query: AuditQuery, alias: String?, after start: Int64, through end: Int64, _ body: (AuditRow) -> Void
     ) throws {
         var (terms, arguments) = (["id > ?", "id <= ?"], [start, end] as StatementArguments)
         let texts = [
-            ("mailbox", query.mailbox?.description), ("source", query.source?.token), ("kind", query.kind?.rawValue),
+            ("source", query.source?.token), ("kind", query.kind?.rawValue),
             ("outcome", query.outcome?.rawValue), ("client", query.client?.text),
         ]
         for case (let column, let text?) in texts {
             terms.append("\(column) = ?")
             arguments += [text]
+        }
+        if let mailbox = query.mailbox {
+            terms.append("mailbox IN (?, ?)")
+            arguments += [mailbox.description, alias]
         }
         if let since = query.since {
             terms.append("time_ms >= ?")

@@ -19,6 +19,11 @@ public struct AuditDetail: Hashable, Sendable {
         AuditDetail("\(key)", "\(value)")
     }
 
+    /// A moment, as the row's own time is shown.
+    public static func moment(_ key: StaticString, _ time: UnixTime) -> AuditDetail {
+        AuditDetail("\(key)", time.internetText)
+    }
+
     /// A name that an operator gave, such as that of a version.
     public static func name(_ key: StaticString, _ value: String) -> AuditDetail {
         AuditDetail("\(key)", value)

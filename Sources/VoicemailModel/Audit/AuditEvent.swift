@@ -85,13 +85,16 @@ public struct AuditEvent: Hashable, Sendable {
     public var outcome: Outcome
     public var reason: Reason?
     public var mailbox: MailboxID?
+    /// Whether there is no such mailbox for whoever asks: what stands in its place may be anything, such as a PIN, and the row has
+    /// another name for it.
+    public var isMailboxUnknown: Bool
     public var source: Source?
     /// The name of the client that asked.
     public var client: String?
     /// The connection's and the request's number, as in the log.
     public var connection: UInt64?
     public var request: UInt64?
-    /// How many answers this stands for: more than one where they came so fast that each was not worth a row.
+    /// How many answers this stands for: more than one where they were repeats that cost no hash.
     public var repeats: Int
     /// More about it.
     public var details: [AuditDetail]
@@ -101,14 +104,15 @@ public struct AuditEvent: Hashable, Sendable {
 
     public init(
         time: UnixTime, kind: Kind, outcome: Outcome, reason: Reason? = nil, mailbox: MailboxID? = nil,
-        source: Source? = nil, client: String? = nil, connection: UInt64? = nil, request: UInt64? = nil,
-        repeats: Int = 1, details: [AuditDetail] = []
+        isMailboxUnknown: Bool = false, source: Source? = nil, client: String? = nil, connection: UInt64? = nil,
+        request: UInt64? = nil, repeats: Int = 1, details: [AuditDetail] = []
     ) {
         self.time = time
         self.kind = kind
         self.outcome = outcome
         self.reason = reason
         self.mailbox = mailbox
+        self.isMailboxUnknown = isMailboxUnknown
         self.source = source
         self.client = client
         self.connection = connection

@@ -33,14 +33,20 @@ public struct AuditRow: Hashable, Sendable {
         self.detail = detail
     }
 
-    public init(id: Int64, _ event: AuditEvent) {
+    /// - Parameter alias: what stands for the name of an unknown mailbox.
+    public init(id: Int64, _ event: AuditEvent, alias: (MailboxID) -> String = { _ in AuditRow.unknown }) {
         self.init(
             id: id, time: event.time, kind: event.kind.rawValue, outcome: event.outcome.rawValue,
-            reason: event.reason?.text, mailbox: event.mailbox?.description, source: event.source?.token,
+            reason: event.reason?.text,
+            mailbox: event.mailbox.map { event.isMailboxUnknown ? alias($0) : $0.description },
+            source: event.source?.token,
             client: event.client, connection: event.connection.map { Int64(truncatingIfNeeded: $0) },
             request: event.request.map { Int64(truncatingIfNeeded: $0) }, repeats: Int64(event.repeats),
             detail: event.details.text)
     }
+
+    /// How an unknown mailbox's alias begins. With a colon behind it, it is no mailbox's name.
+    public static let unknown = "unknown"
 
     /// What a reader is shown, in this order; what the row does not have is left out.
     public var fields: [(key: String, value: String)] {

@@ -69,6 +69,10 @@ struct TestLedger {
     }
 
     mutating func access(_ mailbox: MailboxID = .box, isTrusted: Bool = false) -> AccessDecision {
+        rule(mailbox, isTrusted: isTrusted).decision
+    }
+
+    mutating func rule(_ mailbox: MailboxID = .box, isTrusted: Bool = false) -> AccessRuling {
         let rules = rules
         return rows.transact(LedgerScope(mailbox), at: time) { rows in
             rows.access(Self.facts(on: mailbox).subject, isTrusted: isTrusted, by: rules)
