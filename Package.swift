@@ -91,6 +91,7 @@ let package = Package(
         .target(
             name: "Observability",
             dependencies: [
+                "VoicemailModel",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -286,7 +287,8 @@ let package = Package(
         .testTarget(
             name: "ObservabilityTests",
             dependencies: [
-                "Observability", "VoicemailTestKit", .product(name: "CoreMetrics", package: "swift-metrics"),
+                "Observability", "VoicemailModel", "VoicemailTestKit",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),

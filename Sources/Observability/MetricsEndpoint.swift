@@ -49,9 +49,15 @@ public struct MetricsEndpoint: Sendable {
         host: String, port: Int, content: Content, patience: Duration = .seconds(1), logger: Logger
     ) async throws(StartError) -> MetricsEndpoint {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let connections = NIOLoopBoundBox.makeBoxSendingValue(MetricsConnections(), eventLoop: group.next())
+        let eventLoop = group.next()
+        let shared = NIOLoopBoundBox.makeBoxSendingValue(
+            (
+                MetricsQuestions(content, patience: TimeAmount(patience), on: eventLoop),
+                MetricsConnections(logger: logger)
+            ), eventLoop: eventLoop)
         let bootstrap = ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 64)
+            // More than strangers are likely to open in the moment that it takes to accept them.
+            .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
@@ -60,10 +66,9 @@ public struct MetricsEndpoint: Sendable {
                     try pipeline.addHandler(RequestByteLimit())
                     try pipeline.configureHTTPServerPipeline(
                         withPipeliningAssistance: false, withErrorHandling: false)
+                    let (questions, connections) = shared.value
                     try pipeline.addHandler(
-                        MetricsRequestHandler(
-                            content: content, patience: TimeAmount(patience), connections: connections.value,
-                            logger: logger))
+                        MetricsRequestHandler(questions: questions, connections: connections, logger: logger))
                 }
             }
         do {

@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import NIOHTTP1
+import VoicemailModel
 
 #if canImport(Glibc)
     import Glibc
@@ -23,26 +24,26 @@ final class MetricsRequestHandler: ChannelInboundHandler {
         case done
     }
 
-    /// Time that a client has to send its request, and then again to take the answer.
-    private static let exchange = TimeAmount.seconds(10)
+    /// Time that a client has to send its request, whatever it sends meanwhile.
+    private static let asking = TimeAmount.seconds(Int64(Limits.metricsRequestSeconds))
+    /// Time that it has to take the answer.
+    private static let taking = TimeAmount.seconds(Int64(Limits.metricsAnswerSeconds))
     /// Time in which what a client still sends is dropped after its answer was written, so that it can read that.
     private static let lingering = TimeAmount.seconds(1)
 
-    private let content: MetricsEndpoint.Content
-    private let patience: TimeAmount
+    private let questions: MetricsQuestions
     private let connections: MetricsConnections
     private let logger: Logger
     private var state = State.waiting
-    private var isCounted = false
+    /// Once it has a place.
+    private var guest: MetricsPlaces.Guest?
     private var isInputEnded = false
     private var end: Scheduled<Void>?
+    /// Gives up on an answer.
+    private var patience: Scheduled<Void>?
 
-    /// - Parameter patience: time that what must be asked for may take.
-    init(
-        content: MetricsEndpoint.Content, patience: TimeAmount, connections: MetricsConnections, logger: Logger
-    ) {
-        self.content = content
-        self.patience = patience
+    init(questions: MetricsQuestions, connections: MetricsConnections, logger: Logger) {
+        self.questions = questions
         self.connections = connections
         self.logger = logger
     }
@@ -50,18 +51,18 @@ final class MetricsRequestHandler: ChannelInboundHandler {
     // MARK: Life
 
     func channelActive(context: ChannelHandlerContext) {
-        isCounted = connections.enter()
-        guard isCounted else {
-            logger.notice("metrics connection refused: too many are open")
-            return context.close(promise: nil)
-        }
-        closeLater(after: Self.exchange, context)
+        guest = connections.enter(context.channel)
+        closeLater(after: Self.asking, context)
         context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        if isCounted { connections.leave() }
+        if let guest {
+            connections.leave(guest)
+            questions.forget(guest)
+        }
         end?.cancel()
+        patience?.cancel()
         state = .done
         context.fireChannelInactive()
     }
@@ -107,51 +108,33 @@ final class MetricsRequestHandler: ChannelInboundHandler {
             state = .receiving(MetricsQuestion(head.method, head.uri), isHead: head.method == .HEAD)
         case (.end, .receiving(let question, let isHead)):
             state = .answering(isHead: isHead)
+            if let guest { connections.move(guest, to: .answering) }
             answer(question, context)
         case (.head, _), (.body, _), (.end, _): break
         }
     }
 
     private func answer(_ question: MetricsQuestion, _ context: ChannelHandlerContext) {
-        let content = content
         switch question {
         case .health: send(MetricsAnswer(.ok, "alive"), context)
         case .refused(let answer): send(answer, context)
-        case .metrics:
-            ask(context) {
-                await content.refresh()
-                return MetricsAnswer(metrics: content.render())
-            } orElse: {
-                MetricsAnswer(metrics: content.render())
-            }
-        case .readiness:
-            ask(context) {
-                guard let objection = await content.readiness() else { return MetricsAnswer(.ok, "ready") }
-                return MetricsAnswer(.serviceUnavailable, objection)
-            } orElse: {
-                MetricsAnswer(.serviceUnavailable, "The server did not say in time that it can work.")
-            }
+        case .metrics: wait(for: questions.metrics, context, orElse: questions.oldMetrics)
+        case .readiness: wait(for: questions.readiness, context, orElse: questions.noReadiness)
         }
     }
 
-    /// Sends what `ask` says, or `orElse` when that takes too long.
-    private func ask(
-        _ context: ChannelHandlerContext, _ ask: @escaping @Sendable () async -> MetricsAnswer,
-        orElse: @escaping @Sendable () -> MetricsAnswer
+    /// Sends what `question` is answered with, or `orElse` when that takes too long.
+    private func wait(
+        for question: SharedQuestion, _ context: ChannelHandlerContext, orElse: @escaping () -> MetricsAnswer
     ) {
-        let eventLoop = context.eventLoop
-        let bound = NIOLoopBound((self, context), eventLoop: eventLoop)
-        closeLater(after: patience + Self.exchange, context)
-        let timeout = eventLoop.scheduleTask(in: patience) {
-            bound.value.0.send(orElse(), bound.value.1)
+        guard let guest else { return }
+        closeLater(after: questions.patience + Self.taking, context)
+        let bound = NIOLoopBound((self, context, orElse), eventLoop: context.eventLoop)
+        patience = context.eventLoop.scheduleTask(in: questions.patience) {
+            let (handler, context, orElse) = bound.value
+            handler.send(orElse(), context)
         }
-        Task {
-            let answer = await ask()
-            eventLoop.execute {
-                timeout.cancel()
-                bound.value.0.send(answer, bound.value.1)
-            }
-        }
+        question.ask(guest) { self.send($0, context) }
     }
 
     // MARK: Out
@@ -166,6 +149,8 @@ final class MetricsRequestHandler: ChannelInboundHandler {
         case .waiting, .receiving: break
         }
         state = .sending
+        patience?.cancel()
+        if let guest { questions.forget(guest) }
         let body = ByteBuffer(string: answer.body)
         var headers = HTTPHeaders([
             ("Content-Type", answer.contentType), ("Content-Length", "\(body.readableBytes)"), ("Date", Self.date()),
@@ -183,6 +168,7 @@ final class MetricsRequestHandler: ChannelInboundHandler {
 
     private func finish(_ context: ChannelHandlerContext) {
         state = .done
+        if let guest { connections.move(guest, to: .leaving) }
         guard !isInputEnded else { return context.close(promise: nil) }
         context.close(mode: .output, promise: nil)
         closeLater(after: Self.lingering, context)

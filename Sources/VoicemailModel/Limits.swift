@@ -172,6 +172,13 @@ public enum Limits {
     /// Open files that front ends' connections may not take: some 30 for the database, the event loop and the log, and a few
     /// each for admins and for connections that are being refused. With all taken the admin could not get in to see why.
     public static let reservedFiles = 48
+    /// Connections to the metrics endpoint: one or two Prometheus servers and a load balancer's checks are a handful. Where all are
+    /// taken, those give way that have asked nothing yet.
+    public static let metricsConnections = 32
+    /// Seconds within which a request for metrics must have come whole: whoever asks sends it at once.
+    public static let metricsRequestSeconds = 2
+    /// Seconds that whoever has asked for metrics has to take them.
+    public static let metricsAnswerSeconds = 10
     /// Refused connections that are given the time to read why; what is beyond is closed at once.
     public static let lingeringRefusals = 8
     /// Bytes that are read from one connection at once: what waits for its turn is in memory.

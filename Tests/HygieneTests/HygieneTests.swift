@@ -109,7 +109,9 @@ struct HygieneTests {
             "VoicemailModel", "AuditChain", "Sealing", "CLinux", "GRDB", "GRDBSQLite", "CoreMetrics", "Foundation",
             "Glibc", "Synchronization", "Dispatch", "DequeModule",
         ],
-        "Observability": ["CoreMetrics", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization"],
+        "Observability": [
+            "VoicemailModel", "CoreMetrics", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization",
+        ],
         "LineClient": ["VoicemailModel", "CSodium", "Glibc"],
         "LoadBench": [
             "VoicemailModel", "NIOCore", "NIOPosix", "Histogram", "FoundationEssentials", "Glibc", "DequeModule",

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Testing
+import VoicemailModel
 import VoicemailTestKit
 
 @testable import Observability
@@ -171,21 +172,88 @@ struct MetricsEndpointTests {
         #expect(HTTPReply(part)?.status == 400)
     }
 
-    @Test("connections over the limit are closed, and there is room again when others have gone")
-    func tooMany() async throws {
-        let (beyond, later) = try await withEndpoint { port in
-            var open = try (0..<MetricsConnections.limit).map { _ in try RawConnection(port: port) }
-            let beyond = try RawConnection(port: port).receiveAll()
-            open.removeAll()
-            let reply = try waitFor("the endpoint notices that they have gone") {
-                let connection = try RawConnection(port: port)
-                connection.send(Array("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
-                return (try? connection.receiveAll()).flatMap { HTTPReply($0) }
-            }
-            return (beyond, reply)
+    /// Connections that have said half of a request.
+    private static func halves(_ count: Int, port: Int) throws -> [RawConnection] {
+        try (0..<count).map { _ in
+            let connection = try RawConnection(port: port)
+            connection.send(Array("GET /healthz HTTP/1.1\r\nHost: ".utf8))
+            return connection
         }
-        #expect(beyond.isEmpty)
-        #expect(later.status == 200)
+    }
+
+    @Test("where all places are taken, the one who came first and has asked nothing gives way")
+    func givingWay() async throws {
+        let (answer, first, last) = try await withEndpoint { port in
+            let open = try Self.halves(Limits.metricsConnections, port: port)
+            let answer = try HTTPReply.ask(port: port, "/healthz")
+            let first = (try? open[0].receiveAll()) ?? []
+            open[open.count - 1].send(Array("x\r\n\r\n".utf8))
+            return (answer, first, HTTPReply(try open[open.count - 1].receiveAll()))
+        }
+        #expect(answer.status == 200)
+        #expect(first.isEmpty)
+        #expect(last?.status == 200)
+    }
+
+    @Test("health and readiness are answered while strangers have more half requests under way than there are places")
+    func starvation() async throws {
+        let statuses = try await withEndpoint { port in
+            var open = try Self.halves(Limits.metricsConnections + 8, port: port)
+            var statuses: [Int] = []
+            for number in 0..<50 {
+                open += try Self.halves(2, port: port)
+                statuses.append(try HTTPReply.ask(port: port, number.isMultiple(of: 2) ? "/healthz" : "/readyz").status)
+            }
+            return withExtendedLifetime(open) { statuses }
+        }
+        #expect(statuses == Array(repeating: 200, count: 50))
+    }
+
+    @Test("a request that does not come whole within its time ends the connection")
+    func unfinished() async throws {
+        let (bytes, time) = try await withEndpoint { port in
+            let begun = ContinuousClock.now
+            return (try Self.halves(1, port: port)[0].receiveAll(), ContinuousClock.now - begun)
+        }
+        #expect(bytes.isEmpty)
+        #expect(time > Duration.milliseconds(1000 * Limits.metricsRequestSeconds - 100))
+        #expect(time < Duration.seconds(Limits.metricsAnswerSeconds))
+    }
+
+    /// Counts who is asked at the same time.
+    private actor Asked {
+        private(set) var times = 0
+        private(set) var most = 0
+        private var running = 0
+
+        func begin() {
+            times += 1
+            running += 1
+            most = max(most, running)
+        }
+
+        func end() { running -= 1 }
+    }
+
+    @Test("however many ask whether it is ready, the service is asked one thing at a time, and all are answered")
+    func sharedQuestions() async throws {
+        let asked = Asked()
+        var content = Self.content
+        content.readiness = {
+            await asked.begin()
+            // As a service that has other work.
+            for _ in 0..<100 { await Task.yield() }
+            await asked.end()
+            return nil
+        }
+        let statuses = try await withEndpoint(content) { port in
+            let open = try (0..<Limits.metricsConnections).map { _ in try RawConnection(port: port) }
+            for connection in open { connection.send(Array("GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n".utf8)) }
+            return try open.map { HTTPReply(try $0.receiveAll())?.status }
+        }
+        #expect(statuses == Array(repeating: 200, count: Limits.metricsConnections))
+        #expect(await asked.most == 1)
+        #expect(await asked.times >= 1)
     }
 
     @Test("an address that cannot be listened on is said in a sentence")
