@@ -25,7 +25,6 @@ final class AuditJournal {
     private(set) var isFailing = false
     /// The same of the audit, which may not grow. What is owed is written all the same.
     private(set) var isFull = false
-    private var corruptLog = LogThrottle()
 
     init(
         loop: any EventLoop, store: any MailboxStore, clock: any ServerClock, logger: Logger, patience: Duration
@@ -49,9 +48,7 @@ final class AuditJournal {
         case .success: break
         // One row is no reason to think the same of others.
         case .failure(.corrupt(let sentence)):
-            guard let count = corruptLog.pass(now: clock.now) else { return }
-            logger.error(
-                "a row of the database cannot be used", metadata: ["error": "\(sentence)", "count": "\(count)"])
+            logger.error("a row of the database cannot be used", metadata: ["error": "\(sentence)"])
         case .failure(.auditFull(let sentence)):
             guard !isFull else { return }
             isFull = true

@@ -20,7 +20,6 @@ final class ClientGate {
         didSet { parts.hasClients = !clients.isEmpty }
     }
     private var limiter = AuthenticationLimiter()
-    private var unseenLog = LogThrottle()
     /// Those who wait for the limiter.
     private var turns: [UInt64: CheckedContinuation<Turn, Never>] = [:]
     private var lastNumber: UInt64 = 0
@@ -55,9 +54,7 @@ final class ClientGate {
         switch await turn(number, AuthenticationOrigin(peer), name, due) {
         case .admitted: break
         case .refused(let milliseconds):
-            if let count = unseenLog.pass(now: parts.clock.now) {
-                logFailure(of: name, peer, place, "too many have failed; this one was not checked", count)
-            }
+            logFailure(of: name, peer, place, "too many have failed; this one was not checked")
             throw .tooManyFailures(retryAfterMilliseconds: milliseconds)
         case .expired: throw .busy(retryAfterMilliseconds: parts.hasher.retryAfterMilliseconds)
         }
@@ -161,12 +158,9 @@ final class ClientGate {
     }
 
     /// The name is logged when it is a client's: any other may be a secret in the wrong place.
-    private func logFailure(
-        of name: String, _ peer: Peer, _ place: Logger.Metadata, _ reason: String, _ count: Int = 1
-    ) {
+    private func logFailure(of name: String, _ peer: Peer, _ place: Logger.Metadata, _ reason: String) {
         let known = clients.knows(name) ? name : "unknown"
-        var metadata: Logger.Metadata = ["client": "\(known)", "peer": "\(peer.shown)", "reason": "\(reason)"]
-        if count > 1 { metadata["count"] = "\(count)" }
+        let metadata: Logger.Metadata = ["client": "\(known)", "peer": "\(peer.shown)", "reason": "\(reason)"]
         parts.logger.notice("client not authenticated", metadata: place.merging(metadata) { $1 })
     }
 }

@@ -57,15 +57,10 @@ extension ConnectionHandler {
 
     /// Whoever has pointed another program at this port wants to know.
     func logForeign(_ error: ReplyError) {
-        guard case .foreign(let other) = error,
-            let count = connections.foreignLog.pass(now: connections.clock.now)
-        else { return }
+        guard case .foreign(let other) = error else { return }
         logger.notice(
             "a client speaks another protocol",
-            metadata: [
-                "connection": "\(number)", "peer": "\(peer.shown)", "protocol": "\(other.rawValue)",
-                "count": "\(count)",
-            ])
+            metadata: ["connection": "\(number)", "peer": "\(peer.shown)", "protocol": "\(other.rawValue)"])
     }
 
     /// Begins to check an AUTH.

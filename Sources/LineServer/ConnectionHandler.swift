@@ -146,11 +146,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Closes, and says that too many are open.
     func refuse(_ crowd: Connections.Crowd, _ context: ChannelHandlerContext) {
-        if let count = connections.refusalLog.pass(now: connections.clock.now) {
-            logger.notice(
-                "connection refused: too many are open",
-                metadata: ["role": "\(role)", "of": "\(crowd)", "peer": "\(peer.shown)", "count": "\(count)"])
-        }
+        logger.notice(
+            "connection refused: too many are open",
+            metadata: ["role": "\(role)", "of": "\(crowd)", "peer": "\(peer.shown)"])
         perform(session.receive(.malformed(.framing(crowd.sentence), tag: nil)), context)
     }
 

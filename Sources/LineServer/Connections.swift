@@ -11,7 +11,6 @@ final class Connections {
     private let limit: Int
     private static let adminReserve = 64
     let metrics: LineMetrics
-    let clock: any ServerClock
     /// What is answered often.
     let prepared: PreparedReplies
     let turns: LoopTurns
@@ -22,9 +21,6 @@ final class Connections {
     private var open: [ObjectIdentifier: ConnectionHandler] = [:]
     /// The ones that are refused, and are told so.
     private var refused: Set<ObjectIdentifier> = []
-    var refusalLog = LogThrottle()
-    /// Of clients that speak another protocol.
-    var foreignLog = LogThrottle()
     private var counts: [Role: Int] = [:]
     private var lastNumber: UInt64 = 0
     private var whenEmpty: EventLoopPromise<Void>?
@@ -34,13 +30,12 @@ final class Connections {
     private static let spareCapacity = 64 << 10
 
     init(
-        limit: Int, dividesPlaces: Bool, metrics: LineMetrics, clock: any ServerClock, prepared: PreparedReplies,
-        turns: LoopTurns, bounds: Shares.Bounds = .standard
+        limit: Int, dividesPlaces: Bool, metrics: LineMetrics, prepared: PreparedReplies, turns: LoopTurns,
+        bounds: Shares.Bounds = .standard
     ) {
         self.limit = limit
         self.dividesPlaces = dividesPlaces
         self.metrics = metrics
-        self.clock = clock
         self.prepared = prepared
         self.turns = turns
         shares = Shares(bounds, metrics: metrics) { handler in

@@ -29,7 +29,6 @@ public struct LineService: Service {
     private let bound: BoundSockets
     private let tls: TLSKeeper?
     private let metrics: LineMetrics
-    private let clock: any ServerClock
     private let limits: ConnectionLimits
     private let passes: LoopPasses
     private let logger: Logger
@@ -43,16 +42,14 @@ public struct LineService: Service {
     ///   - whenReady: told once, with the addresses that are listened on, their ports filled in.
     public init(
         gatekeeper: Gatekeeper, addresses: [ListenAddress], bound: BoundSockets = BoundSockets(), tls: TLSKeeper? = nil,
-        metrics: LineMetrics = .none, clock: any ServerClock = SystemClock(), limits: ConnectionLimits,
-        passes: LoopPasses,
-        logger: Logger, whenReady: @escaping @Sendable ([ListenAddress]) -> Void
+        metrics: LineMetrics = .none, limits: ConnectionLimits, passes: LoopPasses, logger: Logger,
+        whenReady: @escaping @Sendable ([ListenAddress]) -> Void
     ) {
         self.gatekeeper = gatekeeper
         self.addresses = addresses
         self.bound = bound
         self.tls = tls
         self.metrics = metrics
-        self.clock = clock
         self.limits = limits
         self.passes = passes
         self.logger = logger
@@ -64,9 +61,9 @@ public struct LineService: Service {
         let eventLoop = gatekeeper.eventLoop
         let defaults = await gatekeeper.settingsDefaults
         let dividesPlaces = await gatekeeper.hasClients
-        let connections = try await eventLoop.submit { [limits, metrics, clock, passes] in
+        let connections = try await eventLoop.submit { [limits, metrics, passes] in
             let connections = Connections(
-                limit: limits.connections, dividesPlaces: dividesPlaces, metrics: metrics, clock: clock,
+                limit: limits.connections, dividesPlaces: dividesPlaces, metrics: metrics,
                 prepared: PreparedReplies(defaults: defaults), turns: LoopTurns(on: eventLoop, passes: { passes.count })
             )
             return NIOLoopBound(connections, eventLoop: eventLoop)
@@ -144,7 +141,7 @@ public struct LineService: Service {
             do {
                 try Listener.admit(toSocketAt: path, others: list.hasUsers)
             } catch {
-                logger.error("\(error)")
+                logger.error("users of this machine may be shut out", metadata: ["error": "\(error)"])
             }
         }
         let closed = connections.dismiss(change)

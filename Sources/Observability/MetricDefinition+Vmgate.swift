@@ -31,7 +31,7 @@ extension MetricDefinition {
         MetricDefinition("vmgate_commit_failures_total", .counter, "Changes that could not be committed."),
         MetricDefinition(
             "vmgate_seal_failures_total", .counter,
-            "Stored hashes that did not open because they were altered, moved or put back; the log has each."),
+            "Stored hashes that did not open because they were altered, moved or put back; the audit has each."),
 
         MetricDefinition("vmgate_audit_rows_total", .counter, "Rows that were written into the audit."),
         MetricDefinition("vmgate_audit_bytes", .gauge, "Bytes that the database has in use, most for the audit."),
@@ -53,7 +53,7 @@ extension MetricDefinition {
         MetricDefinition(
             "vmgate_protocol_errors_total", .counter,
             "Lines that were not requests: malformed framing, unknown commands, wrong arguments, bad values."),
-        MetricDefinition("vmgate_internal_defects_total", .counter, "Requests answered INTERNAL; the log has each."),
+        MetricDefinition("vmgate_internal_defects_total", .counter, "Requests answered INTERNAL; the log says more."),
 
         MetricDefinition("vmgate_mailboxes", .gauge, "Mailboxes in the database."),
         MetricDefinition(

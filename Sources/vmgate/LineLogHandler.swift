@@ -4,14 +4,12 @@ import Settings
 
 /// Writes each event as one line on standard error: as text for people, or as JSON for whatever collects it.
 struct LineLogHandler: LogHandler {
-    private let style: LogLineStyle
     private let writer: LogWriter
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
 
-    init(style: LogLineStyle, level: Logger.Level, writer: LogWriter) {
-        self.style = style
+    init(level: Logger.Level, writer: LogWriter) {
         self.writer = writer
         logLevel = level
     }
@@ -25,7 +23,7 @@ struct LineLogHandler: LogHandler {
         var fields = metadata
         if let provided = metadataProvider?.get() { fields.merge(provided) { $1 } }
         if let own = event.metadata { fields.merge(own) { $1 } }
-        writer.write(style.line(event.level, "\(event.message)", fields))
+        writer.write(LogRepeats.Line(level: event.level, message: "\(event.message)", metadata: fields))
     }
 }
 

@@ -3,9 +3,12 @@ import Logging
 import Synchronization
 
 /// Writes log lines to standard error from a thread of its own: whoever reads the log may be slow, or have stopped, and the
-/// service goes on. Lines that find no room are dropped, and counted in the next one that does.
+/// service goes on. Lines that find no room are dropped, and counted in the next one that does; lines that come again and again
+/// share one (`LogRepeats`).
 final class LogWriter: Sendable {
     private struct State {
+        var repeats = LogRepeats()
+        var repeatsAreDue = false
         var lines: [String] = []
         var dropped = 0
         var isWriting = false
@@ -20,7 +23,7 @@ final class LogWriter: Sendable {
     private let queue = DispatchQueue(label: "vmgate.log")
     private let style: LogLineStyle
 
-    /// - Parameter style: of the lines that say how many were dropped.
+    /// - Parameter style: of all lines.
     init(style: LogLineStyle) {
         self.style = style
     }
@@ -30,8 +33,20 @@ final class LogWriter: Sendable {
         style.line(.warning, "log lines were dropped: nobody read them", ["count": "\(count)"])
     }
 
-    /// Takes one line, without its end; returns at once.
-    func write(_ line: String) {
+    /// Takes one line; returns at once.
+    func write(_ line: LogRepeats.Line) {
+        let (isAdmitted, begins) = state.withLock { state in
+            guard !state.repeats.admits(line, now: .now) else { return (true, false) }
+            defer { state.repeatsAreDue = true }
+            return (false, !state.repeatsAreDue)
+        }
+        if isAdmitted { append(line) }
+        if begins { writeRepeatsLater() }
+    }
+
+    /// Takes one line of the text.
+    private func append(_ line: LogRepeats.Line) {
+        let line = style.line(line.level, line.message, line.metadata)
         let begins = state.withLock { state in
             guard state.lines.count < Self.capacity else {
                 state.dropped += 1
@@ -46,9 +61,22 @@ final class LogWriter: Sendable {
 
     /// Waits until what was taken is written, but no longer than a moment.
     func flush() {
+        for line in state.withLock({ $0.repeats.takeAll() }) { append(line) }
         let written = DispatchSemaphore(value: 0)
         queue.async { written.signal() }
         _ = written.wait(timeout: .now() + Self.patience)
+    }
+
+    private func writeRepeatsLater() {
+        queue.asyncAfter(deadline: .now() + LogRepeats.interval / .seconds(1)) {
+            let (lines, continues) = self.state.withLock { state in
+                let lines = state.repeats.due(now: .now)
+                state.repeatsAreDue = state.repeats.holdsLines
+                return (lines, state.repeatsAreDue)
+            }
+            for line in lines { self.append(line) }
+            if continues { self.writeRepeatsLater() }
+        }
     }
 
     private func writeWaiting() {

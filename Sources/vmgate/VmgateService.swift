@@ -55,7 +55,7 @@ struct VmgateService {
         let style = LogLineStyle(format: settings.logFormat, isForJournal: Journal.takesStandardError)
         let log = LogWriter(style: style)
         defer { log.flush() }
-        let logger = Logger(label: "vmgate") { _ in LineLogHandler(style: style, level: level, writer: log) }
+        let logger = Logger(label: "vmgate") { _ in LineLogHandler(level: level, writer: log) }
 
         variables.warn(logger)
         if settings.isInsecure {
@@ -104,7 +104,7 @@ struct VmgateService {
         let tls = try explained { try makeTLS(logger) }
         let line = LineService(
             gatekeeper: gatekeeper, addresses: addresses, bound: bound, tls: tls,
-            metrics: LineMetrics(factory: metrics.registry), clock: clock, limits: limits(logger), passes: passes,
+            metrics: LineMetrics(factory: metrics.registry), limits: limits(logger), passes: passes,
             logger: logger,
             whenReady: { [prompts = settings.promptsDirectory] in
                 Self.tellServiceManager(logger)

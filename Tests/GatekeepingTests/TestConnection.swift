@@ -46,7 +46,7 @@ struct Backend: @unchecked Sendable {
             hasher: try HashingPool(parameters: parameters, workers: 1, capacity: 64), clients: clients)
         let defaults = SettingsDefaults(language: try #require(LanguageTag("en-US")), timeZone: .utc)
         let connections = Connections(
-            limit: limit, dividesPlaces: !clients.isEmpty, metrics: .none, clock: SystemClock(),
+            limit: limit, dividesPlaces: !clients.isEmpty, metrics: .none,
             prepared: PreparedReplies(defaults: defaults), turns: Self.makeTurns(on: loop), bounds: bounds)
         return Backend(store: store, connections: connections) { peer, limits in
             ConnectionHandler(
