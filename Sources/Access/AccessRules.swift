@@ -38,7 +38,7 @@ public struct AccessRules: Sendable, Hashable {
     public var sourceLimit: SourceLimit
     /// How old a PIN may be.
     public var ages: PINAges
-    /// A new PIN is none of so many last ones, the one in force among them.
+    /// A new PIN is none of so many last ones, the one in force among them. That one it never is, even where this is 0.
     public var history: Int
     /// When `enable_voicemail_pin=false` is honoured.
     public var pinless: PinlessRule

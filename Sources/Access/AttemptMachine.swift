@@ -266,8 +266,8 @@ public struct AttemptMachine: Sendable {
     ) -> PINPolicyViolation? {
         guard let pin else { return nil }
         if rules.ages.isTooSoon(toChange: pin, now: now) { return PINPolicyViolation(rule: .minimumAge) }
-        // If the old PIN is right, it is the one in force.
-        return rules.history > 0 && replacement.repeatsOldPIN ? PINPolicyViolation(rule: .history) : nil
+        // If the old PIN is right, it is the one in force, and none follows itself: a change that was asked for would be none.
+        return replacement.repeatsOldPIN ? PINPolicyViolation(rule: .history) : nil
     }
 
     private mutating func compareEarlier() -> Action {

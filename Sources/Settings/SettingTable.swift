@@ -133,7 +133,7 @@ package struct SettingTable: Sendable {
         "A file of PINs that nobody may choose, one on each line.")
     package let pinHistory = Setting(
         "pin_policy.history", .whole(Limits.pinHistory), 0,
-        "A caller's new PIN differs from this many last ones; 0 is off.", note: "The present one is among them.")
+        "A caller's new PIN differs from this many last ones, the present one among them, and always from that.")
     package let pinMinimumAgeHours = Setting(
         "pin.min_age_h", .whole(0...8760, "hours"), 0, "Hours before a caller may change a PIN again; 0 is off.")
     package let pinMaximumAgeDays = Setting(

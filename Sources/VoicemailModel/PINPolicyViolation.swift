@@ -27,7 +27,7 @@ public struct PINPolicyViolation: Hashable, Sendable {
 
         /// The PIN in force was chosen long enough ago to be changed.
         case minimumAge = "min_age"
-        /// None of the mailbox's last PINs.
+        /// Not the PIN that it replaces, and none of the mailbox's last ones.
         case history
     }
 

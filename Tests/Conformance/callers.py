@@ -148,6 +148,8 @@ async def reset(world):
     await talk.gets(f"VERIFY {number} {pin}", must_change)
     await admin.gets(f"RESET {number} PIN {WRONG_PIN}", f"+RESET mailbox={number} must_change=true")
     await talk.gets(f"VERIFY {number} {WRONG_PIN}", must_change)
+    await talk.gets(f"CHANGE {number} {WRONG_PIN} {WRONG_PIN}", '-POLICY rule=history at=1 text="*" prompt=pin-rejected-reused')
+    await talk.gets(f"VERIFY {number} {WRONG_PIN}", must_change)
     await talk.gets(f"CHANGE {number} {WRONG_PIN} {OTHER_PIN}", "+CHANGED *")
     await talk.gets(f"VERIFY {number} {OTHER_PIN}", GRANTED.format(number))
 

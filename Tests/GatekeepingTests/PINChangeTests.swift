@@ -109,8 +109,26 @@ struct PINChangeTests {
         let plain = try Server()
         _ = await plain.add(pins[0])
         let before = plain.hasher.submitted
-        #expect(await plain.change(pins[0], to: pins[0]).hasPrefix("+CHANGED"))
+        #expect(await plain.change(pins[0], to: pins[1]).hasPrefix("+CHANGED"))
         #expect(plain.hasher.submitted - before == 1)
+    }
+
+    @Test(
+        "a change to the same PIN is none, without a history too: after a reset the caller still has to choose another")
+    func forcedChange() async throws {
+        let server = try Server()
+        _ = await server.add(Self.pins[0])
+        #expect(await server.reset(Self.pins[1]).hasPrefix("+RESET"))
+        let before = server.hasher.submitted
+        let refused = await server.change(Self.pins[1], to: Self.pins[1])
+        #expect(refused.hasPrefix("-POLICY rule=history at=1 ") && refused.contains("prompt=pin-rejected-reused"))
+        #expect(server.hasher.submitted - before == 1, "the old one alone is hashed")
+        #expect(await server.verify(Self.pins[1]).contains(" must_change=true "))
+        // Who does not know the old one is told nothing, and is charged.
+        #expect(await server.change("111111", to: "111111").hasPrefix("+DENIED mailbox=1001 attempts_left=99 "))
+        #expect(await server.change(Self.pins[2], to: Self.pins[2]).hasPrefix("+DENIED mailbox=1001 attempts_left=98 "))
+        #expect(await server.change(Self.pins[1], to: Self.pins[0]).hasPrefix("+CHANGED"), "the one before the reset")
+        #expect(await server.verify(Self.pins[0]) == "+GRANTED mailbox=1001 pin=verified language=en-US\r\n")
     }
 
     @Test("of changes to the same PIN at once, one takes place, and the other sees it")
