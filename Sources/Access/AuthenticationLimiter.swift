@@ -24,7 +24,8 @@ public enum AuthenticationOrigin: Hashable, Sendable {
 /// Failures are counted for each address and for each pair of address and name, and for each name over all addresses. Who
 /// has failed too often is refused for a while. The name alone refuses only addresses that have failed at it: whoever comes
 /// from elsewhere with the right secret gets in however many others guess. A pair that has been right once is not refused
-/// for what else comes from its address.
+/// for what else comes from its address. However long others have failed, who is refused waits for seconds: no count goes
+/// beyond what is let pass at once.
 ///
 /// An attempt that is out counts as if it had failed, so that many at once get no further than one by one. What exceeds the
 /// limit only because of those that are out waits for them: a pool of connections, all with the right secret, is let in.
@@ -50,9 +51,9 @@ public struct AuthenticationLimiter: Sendable {
         var name: String
     }
 
-    private var pairs = FailureMeter<Pair>(burst: 10, period: 6000)
-    private var origins = FailureMeter<AuthenticationOrigin>(burst: 40, period: 1500)
-    private var names = FailureMeter<String>(burst: 100, period: 600)
+    private var pairs = FailureMeter<Pair>(Limits.failuresOfNameFromAddress)
+    private var origins = FailureMeter<AuthenticationOrigin>(Limits.failuresFromAddress)
+    private var names = FailureMeter<String>(Limits.failuresOfName)
     /// Pairs that have been right.
     private var proven: Set<Pair> = []
 

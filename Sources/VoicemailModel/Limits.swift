@@ -17,6 +17,21 @@ public enum Limits {
     /// Seconds without a request after which a connection that has not authenticated is closed: it holds a place that a
     /// client could have.
     public static let unauthenticatedIdleSeconds = 30
+    /// Failed AUTHs that may come at once, and the time in which one of them is forgotten.
+    ///
+    /// No more than `burst` are ever remembered, however many there were: whoever is refused because of them waits for one such
+    /// time at the most. Without that, an hour of guesses from elsewhere would keep a client out that has mistyped once.
+    public struct FailureAllowance: Sendable, Hashable {
+        public let burst: Int64
+        public let milliseconds: Int64
+    }
+    /// Of one name from one address: ten guesses a minute. A client's secret is long, and who types one mistypes it a few times.
+    public static let failuresOfNameFromAddress = FailureAllowance(burst: 10, milliseconds: 6000)
+    /// Of all names from one address, which several clients may share: forty a minute.
+    public static let failuresFromAddress = FailureAllowance(burst: 40, milliseconds: 1500)
+    /// Of one name from all addresses, for those that have just failed at it: a hundred a minute. It slows down who guesses from
+    /// many addresses, and no more than slows down the client whose name it is.
+    public static let failuresOfName = FailureAllowance(burst: 100, milliseconds: 600)
     /// Addresses and names whose failed AUTHs are remembered, of each; the least recent are forgotten first.
     public static let authenticationMeters = 65_536
     /// Characters of a mailbox number.

@@ -90,6 +90,46 @@ struct AuthenticationLimiterTests {
         #expect(!world.attempt(from: Self.here, "pbx", .failed))
     }
 
+    @Test("after an hour of failures from everywhere who has mistyped once waits for seconds, and others do not wait")
+    func ceiling() {
+        let world = World()
+        for second in 0..<3600 {
+            for host in 0..<10 {
+                let origin = AuthenticationOrigin.network([10, 0, UInt8(second % 250), UInt8(host)])
+                #expect(world.attempt(from: origin, "pbx", .failed))
+            }
+            world.now = world.now.adding(seconds: 1)
+        }
+        #expect(world.attempt(from: Self.elsewhere, "pbx", .succeeded))
+        #expect(world.attempt(from: Self.here, "pbx", .failed))
+        let id = world.arrive(from: Self.here, "pbx")
+        guard case .refuse(id, let wait)? = world.limiter.nextAction(now: world.now) else {
+            Issue.record("the name has no limit")
+            return
+        }
+        #expect(wait <= Limits.failuresOfName.milliseconds)
+        world.now = world.now.adding(milliseconds: wait)
+        #expect(world.attempt(from: Self.here, "pbx", .succeeded))
+    }
+
+    @Test(
+        "an hour of failures of clients that were right before keeps nobody else at their address out for longer than one"
+    )
+    func ceilingOfAddress() {
+        let world = World()
+        let names = (0..<60).map { "client-\($0)" }
+        for name in names {
+            while !world.attempt(from: Self.here, name, .succeeded) { world.now = world.now.adding(seconds: 1) }
+        }
+        for _ in 0..<600 {
+            for name in names { _ = world.attempt(from: Self.here, name, .failed) }
+            world.now = world.now.adding(seconds: 6)
+        }
+        for name in names { _ = world.attempt(from: Self.here, name, .failed) }
+        world.now = world.now.adding(milliseconds: Limits.failuresFromAddress.milliseconds)
+        #expect(world.attempt(from: Self.here, "new", .succeeded))
+    }
+
     @Test("many at once get no further than one by one, and those with the right secret all get in")
     func atOnce() {
         for outcome in [AuthenticationLimiter.Outcome.failed, .succeeded] {
