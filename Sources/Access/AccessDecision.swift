@@ -6,9 +6,11 @@ public enum AccessDecision: Sendable, Equatable {
     case granted
     case pinRequired(attemptsLeft: Int)
     case locked(AttemptRecord.Lock)
+    /// Nobody is asked for a PIN here, and the caller's source has failed too often elsewhere.
+    case sourceLocked(until: UnixTime)
 
-    /// Decides for a mailbox as it stands in the store; nil settings are an unknown mailbox, which is treated as one that
-    /// requires a PIN.
+    /// Decides for a mailbox as it stands in the store, whatever source the caller has; nil settings are an unknown mailbox,
+    /// which is treated as one that requires a PIN.
     ///
     /// - Parameter isTrusted: whether the caller's device is known, by the word of a client whose word counts.
     public init(
@@ -32,7 +34,7 @@ public struct AccessRuling: Sendable, Equatable {
 }
 
 extension LedgerRows {
-    /// Lets in who needs no PIN. The audit has that as one of many, so that it is not written here.
+    /// Lets in who needs no PIN, unless the source is locked. The audit has that as one of many, so that it is not written here.
     public mutating func access(_ subject: AuditSubject, isTrusted: Bool, by rules: AccessRules) -> AccessRuling {
         bringUpToDate(by: rules)
         let decision = AccessDecision(
@@ -40,12 +42,17 @@ extension LedgerRows {
         let isWordNeeded = !rules.pinless.grants(isTrusted: false)
         switch decision {
         case .granted:
+            if let end = sourceLock(of: subject.source, by: rules) {
+                return AccessRuling(
+                    decision: .sourceLocked(until: end),
+                    audit: event(about: subject, .access, .locked, .sourceLocked))
+            }
             let reason: AuditEvent.Reason = isWordNeeded ? .deviceTrusted : .pinNotRequired
             return AccessRuling(decision: decision, audit: event(about: subject, .access, .granted, reason))
         // Who would have been let in on a word that was not given, or does not count.
         case .pinRequired where mailbox?.settings.requiresPIN == false && isWordNeeded && !isTrusted:
             return AccessRuling(decision: decision, audit: event(about: subject, .access, .denied, .deviceNotTrusted))
-        case .pinRequired, .locked: return AccessRuling(decision: decision)
+        case .pinRequired, .locked, .sourceLocked: return AccessRuling(decision: decision)
         }
     }
 }

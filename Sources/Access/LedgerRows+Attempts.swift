@@ -83,13 +83,12 @@ extension LedgerRows {
         _ id: AttemptID, until: UnixTime, _ facts: AttemptFacts, by rules: AccessRules
     ) -> ReserveDecision {
         bringUpToDate(by: rules)
+        if let end = sourceLock(of: facts.subject.source, by: rules) { return .sourceLocked(until: end) }
         if facts.kind == .verify, mailbox?.settings.requiresPIN == false, rules.pinless.grants(isTrusted: false) {
             return .granted
         }
         if let source = facts.subject.source {
-            let record = sources[source]?.record
-            if let end = rules.sourceLimit.lockInForce(record, now: time.now) { return .sourceLocked(until: end) }
-            guard out(on: source) < rules.sourceLimit.room(record, now: time.now) else { return .full }
+            guard out(on: source) < rules.sourceLimit.room(sources[source]?.record, now: time.now) else { return .full }
         }
         if let lock = rules.lockout.lockInForce(attempts, now: time.now) { return .mailboxLocked(lock) }
         guard reservations.count < rules.room(attempts, now: time.now) else { return .full }
@@ -147,6 +146,11 @@ extension LedgerRows {
     }
 
     // MARK: Steps
+
+    /// Until when nobody gets in from `source`, whatever the mailbox asks for; nil when there is none, or it may try.
+    func sourceLock(of source: Source?, by rules: AccessRules) -> UnixTime? {
+        source.flatMap { rules.sourceLimit.lockInForce(sources[$0]?.record, now: time.now) }
+    }
 
     /// Brings what was written before to what it means now. Reservations past their time are failures.
     mutating func bringUpToDate(by rules: AccessRules) {

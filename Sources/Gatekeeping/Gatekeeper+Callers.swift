@@ -87,7 +87,8 @@ extension Gatekeeper {
             settings: settings, attempts: entry.attempts, by: rules.access,
             isTrusted: caller.authorization.isTrusted(claiming: isTrusted), now: clock.now)
         switch decision {
-        case .granted: return nil
+        // The store says whether the source may.
+        case .granted, .sourceLocked: return nil
         // That a word was not given, or does not count, has its row in the audit.
         case .pinRequired where settings?.requiresPIN == false: return nil
         case .pinRequired, .locked:
@@ -123,7 +124,7 @@ extension Gatekeeper {
     ) async throws(Refusal) -> AccessRuling {
         let rules = rules.access
         let ruling = await withCheckedContinuation { continuation in
-            runner.ledger.transact(id, TransactionTerms(by: due)) {
+            runner.ledger.transact(id, source: subject.source, TransactionTerms(by: due)) {
                 $0.access(subject, isTrusted: isTrusted, by: rules)
             } completion: {
                 continuation.resume(returning: try? $0.get())
@@ -137,7 +138,8 @@ extension Gatekeeper {
         switch decision {
         case .granted: .granted(language: language)
         case .pinRequired(let attemptsLeft): .pinRequired(attemptsLeft: attemptsLeft, language: language)
-        case .locked(let lock): .locked(RetryAfter(lock, now: clock.now), language: language)
+        case .locked(let lock): .locked(.mailbox, RetryAfter(lock, now: clock.now), language: language)
+        case .sourceLocked(let end): .locked(.source, RetryAfter(until: end, now: clock.now), language: language)
         }
     }
 

@@ -20,7 +20,8 @@ public enum AccessOutcome: Sendable, Hashable {
     /// Nothing.
     case granted(language: LanguageTag)
     case pinRequired(attemptsLeft: Int, language: LanguageTag)
-    case locked(RetryAfter, language: LanguageTag)
+    /// The mailbox is; or the source, at a mailbox that asks for no PIN.
+    case locked(LockScope, RetryAfter, language: LanguageTag)
 }
 
 /// What is said of one mailbox.

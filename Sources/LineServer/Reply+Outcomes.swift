@@ -39,7 +39,8 @@ extension Reply {
             case .granted(let language): .granted(mailbox, .pinNotRequired, language: language, mustChange: false)
             case .pinRequired(let attemptsLeft, let language):
                 .pinRequired(mailbox, attemptsLeft: attemptsLeft, language: language)
-            case .locked(let retryAfter, let language): .locked(mailbox, .mailbox, retryAfter, language: language)
+            case .locked(let scope, let retryAfter, let language):
+                .locked(mailbox, scope, retryAfter, language: language)
             }
     }
 

@@ -119,6 +119,10 @@ async def source(world):
         f"+LOCKED mailbox={number} scope=source retry_after_s=* language=en-US prompt=try-later")
     await talk.gets(f"ACCESS {number}", REQUIRED.format(number, 5))
     await talk.gets(f"VERIFY {number} {PIN} FROM +1556", GRANTED.format(number))
+    open_to_all = await world.mailbox("NOPIN enable_voicemail_pin=false", server=server)
+    for line in (f"VERIFY {open_to_all} {PIN} FROM", f"ACCESS {open_to_all} FROM"):
+        await talk.gets(f"{line} +1555", f"+LOCKED mailbox={open_to_all} scope=source * prompt=try-later")
+        await talk.gets(f"{line} +1556", f"+GRANTED mailbox={open_to_all} pin=not_required *")
     await admin.gets("UNLOCK SOURCE +1555", "+UNLOCKED source=+1555")
     await talk.gets(f"VERIFY {number} {PIN} FROM +1555", GRANTED.format(number))
 

@@ -171,6 +171,38 @@ struct LedgerReservationTests {
         }
     }
 
+    @Test(
+        "a locked source gets into no mailbox that needs no PIN, by VERIFY or by ACCESS; a known device is no exception"
+    )
+    func pinlessFromLockedSource() {
+        let locked = SourceRecord(failures: 2, windowStart: start)
+        let end = start.adding(seconds: 60)
+        for rule in PinlessRule.allCases {
+            var ledger = TestLedger(
+                AccessRules(sourceLimit: SourceLimit(maxFailures: 2, windowSeconds: 60), pinless: rule))
+            ledger.rows.mailboxes[.box] = Mailbox(settings: MailboxSettings(requiresPIN: false), pin: .old)
+            ledger.rows.set(locked, of: .caller)
+            let before = ledger.rows
+            expect(ledger.reserve(1, from: .caller), is: .sourceLocked(until: end))
+            expect(ledger.access(from: .caller, isTrusted: true), is: .sourceLocked(until: end))
+            #expect(ledger.rows == before, "nothing is counted, and nobody was let in")
+            expect(ledger.access(from: .stranger, isTrusted: true), is: .granted)
+            expect(ledger.access(isTrusted: true), is: .granted)
+            ledger.now = end
+            expect(ledger.access(from: .caller, isTrusted: true), is: .granted)
+        }
+    }
+
+    @Test("ACCESS asks a locked source for the PIN, or tells it of the mailbox's lock, as it does anybody")
+    func accessFromLockedSource() {
+        var ledger = TestLedger(AccessRules(sourceLimit: SourceLimit(maxFailures: 2, windowSeconds: 60)))
+        ledger.rows.set(SourceRecord(failures: 2, windowStart: start), of: .caller)
+        expect(ledger.access(from: .caller), is: .pinRequired(attemptsLeft: 5))
+        expect(ledger.access(.unknown, from: .caller), is: .pinRequired(attemptsLeft: 5))
+        ledger.rows.set(AttemptRecord(failures: 100, lock: .forever), of: .box)
+        expect(ledger.access(from: .caller), is: .locked(.forever))
+    }
+
     @Test("where the limits are lowered while attempts are out, those still count, and no more come in")
     func lowered() {
         var ledger = TestLedger()

@@ -68,14 +68,18 @@ struct TestLedger {
         }
     }
 
-    mutating func access(_ mailbox: MailboxID = .box, isTrusted: Bool = false) -> AccessDecision {
-        rule(mailbox, isTrusted: isTrusted).decision
+    mutating func access(
+        _ mailbox: MailboxID = .box, from source: Source? = nil, isTrusted: Bool = false
+    ) -> AccessDecision {
+        rule(mailbox, from: source, isTrusted: isTrusted).decision
     }
 
-    mutating func rule(_ mailbox: MailboxID = .box, isTrusted: Bool = false) -> AccessRuling {
+    mutating func rule(
+        _ mailbox: MailboxID = .box, from source: Source? = nil, isTrusted: Bool = false
+    ) -> AccessRuling {
         let rules = rules
-        return rows.transact(LedgerScope(mailbox), at: time) { rows in
-            rows.access(Self.facts(on: mailbox).subject, isTrusted: isTrusted, by: rules)
+        return rows.transact(LedgerScope(mailbox, sources: [source].compactMap { $0 }), at: time) { rows in
+            rows.access(Self.facts(on: mailbox, from: source).subject, isTrusted: isTrusted, by: rules)
         }.decision
     }
 
