@@ -152,12 +152,19 @@ extension LedgerRows {
         source.flatMap { rules.sourceLimit.lockInForce(sources[$0]?.record, now: time.now) }
     }
 
-    /// Brings what was written before to what it means now. Reservations past their time are failures.
+    /// Brings what was written before to what it means now. Reservations past their time are failures; a lockout that they begin
+    /// has its row, which names nobody who asks, as whoever made them cannot.
     mutating func bringUpToDate(by rules: AccessRules) {
         attempts = rules.lockout.bounded(attempts, now: time.now)
         if let pin = mailbox?.pin { mailbox?.pin = rules.ages.bounded(pin, now: time.now) }
         for reservation in reservations where reservation.until <= time.now {
-            countFailure(from: reservation.source, by: rules)
+            let before = rules.lockout.lockInForce(attempts, now: time.now)
+            let locksSource = countFailure(from: reservation.source, by: rules)
+            let subject = AuditSubject(mailbox: id, source: reservation.source)
+            if let lock = rules.lockout.lockInForce(attempts, now: time.now), lock != before {
+                noteLockout(lock, subject)
+            }
+            if locksSource { noteSourceLockout(subject, by: rules) }
         }
         reservations.removeAll { $0.until <= time.now }
         for index in reservations.indices { reservations[index].until = min(reservations[index].until, latestEnd) }
@@ -181,27 +188,30 @@ extension LedgerRows {
         let decision: SettleDecision
         if let lock = rules.lockout.lockInForce(attempts, now: time.now) {
             audit.append(event(about: facts.subject, facts.kind, .locked, reason))
-            let retry = RetryAfter(lock, now: time.now).detail
-            audit.append(event(about: facts.subject, .lockout, .locked, .mailboxLocked, [retry]))
+            noteLockout(lock, facts.subject)
             decision = .locked(lock, locksSource: locksSource)
         } else {
             let left = rules.lockout.attemptsLeft(afterFailures: attempts.failures)
             audit.append(event(about: facts.subject, facts.kind, .denied, reason, [.number("attempts_left", left)]))
             decision = .denied(attemptsLeft: left, locksSource: locksSource)
         }
-        if locksSource {
-            var subject = facts.subject
-            subject.mailbox = nil
-            audit.append(
-                event(
-                    about: subject, .lockout, .locked, .sourceLocked,
-                    [.number("failures", rules.sourceLimit.maxFailures)]))
-        }
+        if locksSource { noteSourceLockout(facts.subject, by: rules) }
         return decision
     }
 
+    private mutating func noteLockout(_ lock: AttemptRecord.Lock, _ subject: AuditSubject) {
+        let retry = RetryAfter(lock, now: time.now).detail
+        audit.append(event(about: subject, .lockout, .locked, .mailboxLocked, [retry]))
+    }
+
+    private mutating func noteSourceLockout(_ subject: AuditSubject, by rules: AccessRules) {
+        var subject = subject
+        subject.mailbox = nil
+        let failures = AuditDetail.number("failures", rules.sourceLimit.maxFailures)
+        audit.append(event(about: subject, .lockout, .locked, .sourceLocked, [failures]))
+    }
+
     /// True when this was the failure with which the source reached its limit.
-    @discardableResult
     private mutating func countFailure(from source: Source?, by rules: AccessRules) -> Bool {
         let lock = rules.lockout.lockInForce(attempts, now: time.now)
         attempts = rules.lockout.record(afterFailures: attempts.failures + 1, now: time.now)

@@ -1,4 +1,5 @@
 import Access
+import Logging
 import NIOCore
 import VoicemailModel
 
@@ -37,6 +38,7 @@ struct Ledger {
                     mailboxes.peek(id)?.leftBehind.subtract(leftBehind)
                     mailboxes.update(id, decided.rows)
                     sources.update(decided.rows)
+                    tellOfLockouts(in: decided.rows)
                 case .failure(let error) where error.leavesDoubt:
                     mailboxes.doubt(id)
                     sources.doubt(scope.sources)
@@ -44,5 +46,25 @@ struct Ledger {
                 }
                 completion(result.map(\.decision))
             })
+    }
+
+    /// Lockouts that attempts past their time have begun: whoever made those does not live to tell of them, and their rows in the
+    /// audit name no request.
+    private func tellOfLockouts(in rows: LedgerRows) {
+        for event in rows.audit where event.kind == .lockout && event.request == nil {
+            var metadata: Logger.Metadata = ["by": "an attempt that nobody has ended"]
+            metadata["source"] = event.source?.metadata
+            for detail in event.details { metadata[detail.key] = detail.value.map { "\($0)" } }
+            if let mailbox = event.mailbox {
+                parts.metrics.lockoutBegan(.mailbox)
+                metadata["mailbox"] = "\(mailbox)"
+                metadata["failures"] = "\(rows.attempts.failures)"
+                metadata["known"] = "\(rows.mailbox != nil)"
+                parts.logger.notice("mailbox locked", metadata: metadata)
+            } else {
+                parts.metrics.lockoutBegan(.source)
+                parts.logger.notice("source locked", metadata: metadata)
+            }
+        }
     }
 }

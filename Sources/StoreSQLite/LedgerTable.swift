@@ -12,7 +12,7 @@ struct LedgerTable {
 
     /// - Throws: `StoreError.corrupt` when somebody has made nonsense of a row.
     func read(_ scope: LedgerScope) throws -> LedgerRows {
-        var rows = LedgerRows(time: time)
+        var rows = LedgerRows(time: time, id: scope.mailbox)
         if let id = scope.mailbox {
             let stored = try reader.mailbox(id)
             rows.mailbox = stored.mailbox

@@ -122,6 +122,8 @@ public struct LedgerScope: Hashable, Sendable {
 public struct LedgerRows: Hashable, Sendable {
     /// When this is decided.
     public let time: StoreTime
+    /// The mailbox that it is decided about; nil when it is about none.
+    public let id: MailboxID?
     /// Nil when there is no such mailbox.
     public var mailbox: Mailbox?
     /// Kept for unknown mailboxes too, so that they lock alike.
@@ -134,10 +136,11 @@ public struct LedgerRows: Hashable, Sendable {
     public var audit: [AuditEvent] = []
 
     public init(
-        time: StoreTime, mailbox: Mailbox? = nil, attempts: AttemptRecord = .clear, reservations: [Reservation] = [],
-        sources: [Source: SourceRow] = [:]
+        time: StoreTime, id: MailboxID? = nil, mailbox: Mailbox? = nil, attempts: AttemptRecord = .clear,
+        reservations: [Reservation] = [], sources: [Source: SourceRow] = [:]
     ) {
         self.time = time
+        self.id = id
         self.mailbox = mailbox
         self.attempts = attempts
         self.reservations = reservations

@@ -30,7 +30,7 @@ public struct LedgerModel: Sendable, Equatable {
 
     /// The rows of `scope`, and of the sources of its reservations.
     public func rows(_ scope: LedgerScope, at time: StoreTime) -> LedgerRows {
-        var rows = LedgerRows(time: time)
+        var rows = LedgerRows(time: time, id: scope.mailbox)
         if let id = scope.mailbox {
             rows.mailbox = mailboxes[id]
             rows.attempts = attempts[id] ?? .clear

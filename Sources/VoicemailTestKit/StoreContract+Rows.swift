@@ -12,12 +12,14 @@ extension StoreContract {
                         mailbox: nil, attempts: .clear, reservations: [],
                         sources: [source: SourceRow(record: nil, reservedElsewhere: 0)]))
                 try expect(rows.audit, is: [])
+                try expect(rows.id, is: one, "whose rows these are")
                 try expect(try await store.load(one), is: StoredMailbox(mailbox: nil, attempts: .clear))
                 try expect(try await store.load(source), is: nil)
                 try expect(try await store.overdueReservations(), is: [])
                 try expect(try await store.count(), is: 0)
                 let rowsOfNone = try await store.rows(LedgerScope(nil))
                 try expect(rowsOfNone.sources, is: [:])
+                try expect(rowsOfNone.id, is: nil)
                 try expect(
                     try await store.list(MailboxQuery(), by: standards), is: MailboxPage(mailboxes: [], next: nil))
                 try expect(

@@ -68,6 +68,38 @@ struct CrashTests {
         }
     }
 
+    @Test("the last attempt, killed with its server, locks the mailbox; audit, log and figures tell of it, once")
+    func lastAttempt() throws {
+        // A hash of a second or so, which begins after its attempt is on disk.
+        let server = try ServerProcess([
+            "--hash-memory", "128MiB", "--hash-operations", "8", "--hash-deadline-ms", "60000", "--hash-workers", "1",
+            "--lockout-max-attempts", "1", "--source-max-failures", "1",
+        ])
+        _ = try server.connectAsAdmin().say("ADD 1001 NOPIN")
+        let client = try server.connect()
+        try client.send(bytes: Array("VERIFY 1001 935147 FROM +1555\r\n".utf8))
+        let watch = try server.connect()
+        try waitUntil("the attempt is hashed") { try watch.say("INFO").contains(" hash_running=1 ") }
+        server.killNow()
+        for count in [1, 0] {
+            try server.start()
+            #expect(try server.connect().say("ACCESS 1001").hasPrefix("+LOCKED mailbox=1001 scope=mailbox "))
+            let figures = try server.connect().say("INFO")
+            #expect(figures.contains(" lockouts_mailbox=\(count) lockouts_source=\(count) "), "\(figures)")
+            _ = try server.logLine(with: "source locked")
+            server.killNow()
+        }
+        let log = try server.logLines().filter { $0.contains(" locked ") }
+        #expect(log.count == 2)
+        #expect(log.first { $0.contains("notice mailbox locked") && $0.contains("mailbox=1001") } != nil, "\(log)")
+        #expect(log.first { $0.contains("notice source locked") && $0.contains("source=+1555") } != nil, "\(log)")
+        try server.start()
+        let rows = try server.connectAsAdmin().say("AUDIT KIND lockout")
+        #expect(rows.components(separatedBy: " row=").count == 3)
+        #expect(rows.contains("reason=mailbox_locked mailbox=1001 source=+1555 detail="), "\(rows)")
+        #expect(rows.contains("reason=source_locked source=+1555 detail="), "\(rows)")
+    }
+
     @Test("a crash leaves no report of registers and memory in the log", arguments: [SIGSEGV, SIGILL, SIGABRT])
     func report(signal: Int32) throws {
         let server = try ServerProcess()

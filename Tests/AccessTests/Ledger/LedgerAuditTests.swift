@@ -91,6 +91,44 @@ struct LedgerAuditTests {
             ])
     }
 
+    @Test(
+        "a lockout that attempts past their time begin has its row, once, whoever finds them; it names nobody who asks")
+    func overdueLocks() {
+        for (failures, lock, retry) in [
+            (
+                3, AttemptRecord.Lock.until(TestLedger.start.adding(seconds: 905)),
+                AuditDetail.number("retry_after_s", 900)
+            ),
+            (98, .forever, .word("retry_after_s", "never")),
+        ] {
+            var ledger = TestLedger(AccessRules(sourceLimit: SourceLimit(maxFailures: 1)), failures: failures)
+            for number in 1...2 as ClosedRange<UInt64> {
+                _ = ledger.reserve(number, from: number == 2 ? .caller : nil, node: "dead")
+            }
+            ledger.now = TestLedger.start.adding(seconds: 5)
+            expect(ledger.access(), is: .locked(lock))
+            let (mailbox, source) = (AuditSubject(mailbox: .box, source: .caller), AuditSubject(source: .caller))
+            let rows = [
+                mailbox.event(.lockout, .locked, .mailboxLocked, at: ledger.calendar, [retry]),
+                source.event(.lockout, .locked, .sourceLocked, at: ledger.calendar, [.number("failures", 1)]),
+            ]
+            #expect(ledger.rows.audit == rows)
+            expect(ledger.access(), is: .locked(lock))
+            expect(ledger.reserve(3), is: .mailboxLocked(lock))
+            #expect(ledger.rows.audit == rows)
+        }
+    }
+
+    @Test("attempts past their time that come while it is locked begin no other lockout")
+    func overdueWhileLocked() {
+        var ledger = TestLedger()
+        for number in 1...5 as ClosedRange<UInt64> { _ = ledger.reserve(number, node: "dead") }
+        ledger.rules = AccessRules(lockout: Lockout(maxAttempts: 3))
+        ledger.now = TestLedger.start.adding(seconds: 5)
+        expect(ledger.access(), is: .locked(ledger.lock(900)))
+        #expect(ledger.rows.audit.map(\.kind) == [.lockout])
+    }
+
     @Test("what is told before anything is counted, or taken back, or hashed again, has no row of the ledger's")
     func nothing() {
         var ledger = TestLedger(AccessRules(sourceLimit: SourceLimit(maxFailures: 1)), failures: 4)
