@@ -7,7 +7,7 @@ protocol Forgettable: AnyObject {
 }
 
 /// Entries by key, at most `capacity` of them except for those that are busy. What was not used recently goes first (the
-/// "second chance" of page replacement: constant work per use, no list to keep in order).
+/// "second chance" of page replacement: constant work per use, no list to keep in order), and what is to be spared last.
 struct BoundedCache<Key: Hashable, Entry: Forgettable> {
     /// Entries that are looked at for one that is put in: two or so find one to forget. Where many are busy or were used, the
     /// cache is larger for the time being, as to look at all of them for each would stop everything else.
@@ -39,30 +39,43 @@ struct BoundedCache<Key: Hashable, Entry: Forgettable> {
     func contains(_ key: Key) -> Bool { entries[key] != nil }
 
     /// Returns the entries that were forgotten to make room.
+    ///
+    /// - Parameter isSpared: whether an entry is forgotten only where no other is found.
     @discardableResult
-    mutating func insert(_ entry: Entry, for key: Key) -> [Entry] {
+    mutating func insert(
+        _ entry: Entry, for key: Key, sparing isSpared: (Entry) -> Bool = { _ in false }
+    ) -> [Entry] {
         // Whoever asked for it does not have it yet.
         entry.wasUsed = true
         if entries.updateValue(entry, forKey: key) == nil { ring.append(key) }
         var forgotten: [Entry] = []
+        var spared: Int?
         for _ in 0..<Self.looks where ring.count > capacity {
-            if let entry = forgetNext(butFor: key) { forgotten.append(entry) }
+            if hand >= ring.count { hand = 0 }
+            guard let entry = entries[ring[hand]], !entry.wasUsed, entry.isIdle, ring[hand] != key else {
+                entries[ring[hand]]?.wasUsed = false
+                hand += 1
+                continue
+            }
+            if isSpared(entry) {
+                spared = spared ?? hand
+                hand += 1
+            } else {
+                forget(at: hand)
+                forgotten.append(entry)
+            }
+        }
+        // Nothing has left its place since then.
+        if forgotten.isEmpty, let spared, let entry = entries[ring[spared]] {
+            forget(at: spared)
+            forgotten.append(entry)
         }
         return forgotten
     }
 
-    /// Looks at one entry, and forgets it if it may.
-    private mutating func forgetNext(butFor newest: Key) -> Entry? {
-        if hand >= ring.count { hand = 0 }
-        let key = ring[hand]
-        guard let entry = entries[key], !entry.wasUsed, entry.isIdle, key != newest else {
-            entries[key]?.wasUsed = false
-            hand += 1
-            return nil
-        }
+    private mutating func forget(at place: Int) {
         // The last one takes the place of the one that goes.
-        ring.swapAt(hand, ring.count - 1)
-        ring.removeLast()
-        return entries.removeValue(forKey: key)
+        ring.swapAt(place, ring.count - 1)
+        entries[ring.removeLast()] = nil
     }
 }

@@ -131,7 +131,8 @@ public actor Gatekeeper {
         let mailboxes = MailboxDirectory(
             loop: eventLoop, store: store, reads: reads, rules: rules.access, clock: clock, logger: logger,
             hashCosts: equipment.hashCosts)
-        let sources = SourceDirectory(loop: eventLoop, store: store, reads: reads, logger: logger)
+        let sources = SourceDirectory(
+            loop: eventLoop, store: store, reads: reads, limit: rules.access.sourceLimit, clock: clock, logger: logger)
         let journal = AuditJournal(
             loop: eventLoop, store: store, clock: clock, logger: logger, patience: rules.deadline)
         let repeats = Repeats(

@@ -137,7 +137,7 @@ final class MailboxDirectory {
         let (mailbox, attempts) = bounded(mailbox, attempts)
         quiet.remove(id)
         let entry = MailboxEntry(id: id, mailbox: mailbox, attempts: attempts)
-        for forgotten in entries.insert(entry, for: id) {
+        for forgotten in entries.insert(entry, for: id, sparing: { lock(of: $0) != nil }) {
             let isQuiet = forgotten.mailbox != nil && forgotten.attempts == .clear
             quiet.settle(forgotten.id, isQuiet ? summary(of: forgotten) : nil)
         }

@@ -7,15 +7,20 @@ import VoicemailModel
 final class SourceDirectory {
     private let loop: any EventLoop
     private let store: any MailboxStore
+    private let limit: SourceLimit
+    private let clock: any ServerClock
     private var entries: BoundedCache<Source, SourceEntry>
     private let loading: Loading<Source>
     private let logger: Logger
 
     init(
-        loop: any EventLoop, store: any MailboxStore, reads: StoreReads, logger: Logger, capacity: Int = Limits.sources
+        loop: any EventLoop, store: any MailboxStore, reads: StoreReads, limit: SourceLimit, clock: any ServerClock,
+        logger: Logger, capacity: Int = Limits.sources
     ) {
         self.loop = loop
         self.store = store
+        self.limit = limit
+        self.clock = clock
         self.logger = logger
         loading = Loading(reads)
         entries = BoundedCache(capacity: capacity)
@@ -62,7 +67,10 @@ final class SourceDirectory {
             if let entry = entries.peek(source) {
                 entry.record = record
             } else {
-                entries.insert(SourceEntry(source: source, record: record), for: source)
+                let now = clock.now
+                entries.insert(SourceEntry(source: source, record: record), for: source) {
+                    self.limit.lockInForce($0.record, now: now) != nil
+                }
             }
         case .failure(let error):
             // Others may have waited for the same; this is whose turn it was.

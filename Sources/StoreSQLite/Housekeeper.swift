@@ -155,8 +155,14 @@ final class Housekeeper: Sendable {
         let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM source_failure") ?? 0
         let excess = excess(count, over: bounds.sources)
         guard excess > 0 else { return [] }
+        // A window that has ended counts for nothing and goes first; then those with the fewest failures, so that what is locked
+        // goes last: who guesses could free his source by naming many others. Each of those has to fail as often as the one that
+        // is to go, which are as many guesses by itself.
         return try database.all(
-            "SELECT source, window_start_ms, failures FROM source_failure ORDER BY window_start_ms LIMIT ?", [excess]
+            """
+            SELECT source, window_start_ms, failures FROM source_failure
+            ORDER BY iif(window_start_ms > ?, max(failures, 1), 0), window_start_ms LIMIT ?
+            """, [now().adding(seconds: -bounds.sourceWindowSeconds).milliseconds, excess]
         ) { row -> Expendable? in
             let columns = Columns(row: row, owner: "a source", table: "source_failure")
             guard let source = try? columns.text("source"), let start = try? columns.integer("window_start_ms"),

@@ -12,6 +12,8 @@ public final class SQLiteMailboxStore: MailboxStore {
         public var unknownMailboxes: Int
         /// Sources whose failures are kept.
         public var sources: Int
+        /// Seconds for which a source's failures count, from the first on.
+        public var sourceWindowSeconds: Int64
         /// Days that rows of the audit are kept; 0 is for ever.
         public var auditDays: Int
         /// Bytes that the database may have before nothing more is begun that must be audited.
@@ -19,10 +21,11 @@ public final class SQLiteMailboxStore: MailboxStore {
 
         public init(
             unknownMailboxes: Int = Limits.unknownMailboxes, sources: Int = Limits.sources,
-            auditDays: Int = Limits.auditDays, auditBytes: Int = Limits.auditBytes
+            sourceWindowSeconds: Int64 = 3600, auditDays: Int = Limits.auditDays, auditBytes: Int = Limits.auditBytes
         ) {
             self.unknownMailboxes = unknownMailboxes
             self.sources = sources
+            self.sourceWindowSeconds = sourceWindowSeconds
             self.auditDays = auditDays
             self.auditBytes = auditBytes
         }

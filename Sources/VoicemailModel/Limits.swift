@@ -170,9 +170,11 @@ public enum Limits {
     public static let reservationSeconds: Int64 = 900
     /// Most requests that may wait for one source's attempts in flight: as many as the default hashing queue holds.
     public static let waitingPerSource = 256
-    /// Unknown mailboxes whose failed attempts are kept. Filling it takes a hash for each.
+    /// Unknown mailboxes whose failed attempts are kept. Filling it takes a hash for each. Lockouts in force go last.
     public static let unknownMailboxes = 100_000
-    /// Sources whose failures are kept.
+    /// Sources whose failures are kept. Those with the fewest in their window go first, and what is locked last: to push one out
+    /// takes as many failures of each of nearly all others, within the window. Whoever can make those has had that many guesses;
+    /// a new source is let in all the same, as otherwise whoever makes up sources could lock everybody out.
     public static let sources = 100_000
     /// Mailboxes that are kept in memory with their PIN's hash and their attempts, a kilobyte each: those that were asked for
     /// recently.

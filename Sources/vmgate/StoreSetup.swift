@@ -14,7 +14,8 @@ struct StoreSetup {
         let store = try SQLiteMailboxStore.open(
             path: settings.database,
             bounds: SQLiteMailboxStore.Bounds(
-                auditDays: settings.auditRetentionDays, auditBytes: settings.auditMaxSize.bytes),
+                sourceWindowSeconds: Int64(settings.sourceWindowSeconds), auditDays: settings.auditRetentionDays,
+                auditBytes: settings.auditMaxSize.bytes),
             metrics: StoreMetrics(factory: metrics.registry), ring: ring, whenDisplaced: tell)
         warn(of: store.clock)
         return store

@@ -35,7 +35,9 @@ final class Node {
             mailboxes = MailboxDirectory(
                 loop: loop, store: store, reads: reads, rules: scenario.rules, clock: clock, logger: logger, capacity: 4
             )
-            sources = SourceDirectory(loop: loop, store: store, reads: reads, logger: logger, capacity: 4)
+            sources = SourceDirectory(
+                loop: loop, store: store, reads: reads, limit: scenario.rules.sourceLimit, clock: clock, logger: logger,
+                capacity: 4)
             journal = AuditJournal(
                 loop: loop, store: store, clock: clock, logger: logger, patience: scenario.deadline)
             ledger = Ledger(parts, mailboxes: mailboxes, sources: sources, journal: journal)

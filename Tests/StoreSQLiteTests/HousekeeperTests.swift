@@ -66,6 +66,46 @@ struct HousekeeperTests {
         try store.close()
     }
 
+    @Test("a source that is locked, or nearly, is not pushed out by many others; one whose window has ended is")
+    func lockedSources() async throws {
+        let store = try open(
+            SQLiteMailboxStore.Bounds(unknownMailboxes: 1_000_000, sources: 160, sourceWindowSeconds: 86_400))
+        func set(_ name: String, _ failures: Int, since start: UnixTime) async throws {
+            try await store.set(SourceRecord(failures: failures, windowStart: start), #require(Source(name)))
+        }
+        try await set("ended", 50, since: now.adding(seconds: -90_000))
+        try await set("locked", 50, since: now.adding(seconds: -60))
+        try await set("nearly", 49, since: now.adding(seconds: -60))
+        try await set("once", 1, since: now.adding(seconds: -60))
+        let changes = try (0..<1000).map { number in
+            let record = SourceRecord(failures: 1, windowStart: now.adding(seconds: Int64(number)))
+            let source = try #require(Source("s\(number)"))
+            return Change(.known("known"), sources: [source]) { $0.sources[source]?.record = record }
+        }
+        try await store.commitInTens(changes)
+        try await commitUntil({ try directory.integer("SELECT count(*) FROM source_failure") ?? 0 <= 160 }, store)
+        for (name, failures) in [("ended", nil), ("locked", 50), ("nearly", 49), ("once", nil), ("s999", 1)] {
+            #expect(try await store.load(#require(Source(name)))?.failures == failures, "\(name)")
+        }
+        try store.close()
+    }
+
+    @Test("where all are locked the bound holds all the same: the lockout that ends first goes first")
+    func allLocked() async throws {
+        let store = try open(
+            SQLiteMailboxStore.Bounds(unknownMailboxes: 1_000_000, sources: 160, sourceWindowSeconds: 86_400))
+        let changes = try (0..<400).map { number in
+            let record = SourceRecord(failures: 50, windowStart: now.adding(seconds: Int64(number)))
+            let source = try #require(Source("s\(number)"))
+            return Change(.known("known"), sources: [source]) { $0.sources[source]?.record = record }
+        }
+        try await store.commitInTens(changes)
+        try await commitUntil({ try directory.integer("SELECT count(*) FROM source_failure") ?? 0 <= 160 }, store)
+        #expect(try await store.load(#require(Source("s0"))) == nil)
+        #expect(try await store.load(#require(Source("s399")))?.failures == 50)
+        try store.close()
+    }
+
     @Test("what an earlier run has left beyond the bounds goes too")
     func leftovers() async throws {
         let first = try open(SQLiteMailboxStore.Bounds())
