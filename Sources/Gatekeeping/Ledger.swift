@@ -23,7 +23,9 @@ struct Ledger {
         decide: @escaping @Sendable (inout LedgerRows) -> Decision,
         completion: @escaping (Result<Decision, StoreError>) -> Void
     ) {
-        let leftBehind = mailboxes.peek(id)?.leftBehind ?? []
+        let entry = mailboxes.peek(id)
+        let leftBehind = entry?.leftBehind ?? []
+        entry?.transactions += 1
         let scope = LedgerScope(id, sources: source.map { [$0] } ?? [])
         parts.store.transact(
             scope, terms,
@@ -33,6 +35,7 @@ struct Ledger {
             },
             completion: parts.loop.receiver { result in
                 journal.note(result, terms)
+                entry?.transactions -= 1
                 switch result {
                 case .success(let decided):
                     mailboxes.peek(id)?.leftBehind.subtract(leftBehind)

@@ -130,9 +130,16 @@ final class MailboxAdministrator {
         _ what: String, _ id: MailboxID, _ caller: Caller, due: ContinuousClock.Instant,
         _ administration: Administration
     ) async throws(Refusal) {
-        // What is in memory already is changed with it.
-        try await mailboxes.load(id, for: caller, by: due)
-        switch await perform(administration, on: id, due: due) {
+        // What is in memory is changed with it: the entry stays there from here until the change has been told.
+        let result: Result<AdministeredMailbox.Objection?, ReadFailure> = await withCheckedContinuation { continuation in
+            mailboxes.withEntry(id, for: caller, by: due) { entry in
+                if case .failure(let failure) = entry { return continuation.resume(returning: .failure(failure)) }
+                self.perform(administration, on: id, due: due) { result in
+                    continuation.resume(returning: result.mapError { .store($0) })
+                }
+            }
+        }
+        switch result {
         case .success(nil):
             parts.logger.info(
                 "mailbox administered", metadata: caller.metadata(["mailbox": "\(id)", "what": "\(what)"]))
@@ -140,9 +147,9 @@ final class MailboxAdministrator {
         case .success(.exists): throw .exists(id)
         case .success(.noPIN): throw Self.noPINToChange
         case .success(.done): throw .unavailable
-        case .failure(let error):
-            parts.logger.debug("a change could not be committed", metadata: caller.metadata(["error": "\(error)"]))
-            throw .unavailable
+        case .failure(let failure):
+            parts.logger.debug("a change could not be committed", metadata: caller.metadata(["error": "\(failure)"]))
+            throw failure.refusal
         }
     }
 

@@ -110,8 +110,7 @@ final class MailboxDirectory {
     func update(_ id: MailboxID, _ rows: LedgerRows) {
         loading.outdate(id)
         guard let entry = entries.peek(id) else {
-            // What is not asked for gets no entry; its settings are kept up to date.
-            guard quiet[id] != nil else { return }
+            // What is not asked for gets no entry. Its settings are kept up to date, also those that a page is about to bring.
             quiet.remove(id)
             let isQuiet = rows.mailbox != nil && rows.attempts == .clear
             return quiet.settle(id, isQuiet ? kinds.summary(of: rows.mailbox) : nil)

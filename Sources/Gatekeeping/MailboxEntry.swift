@@ -18,6 +18,8 @@ final class MailboxEntry: Forgettable {
     var underWay: [UInt64: Attempt] = [:]
     /// Attempts that have ended and may still be counted in the store.
     var leftBehind: Set<AttemptID> = []
+    /// Transactions about it that have not been told. What they change is known by comparing with this.
+    var transactions = 0
     /// Whether nobody knows if the last transaction was committed, so that it is to be read anew.
     var isInDoubt = false
     var wasUsed = false
@@ -28,7 +30,7 @@ final class MailboxEntry: Forgettable {
         self.attempts = attempts
     }
 
-    var isIdle: Bool { gate.isIdle && underWay.isEmpty && leftBehind.isEmpty }
+    var isIdle: Bool { gate.isIdle && underWay.isEmpty && leftBehind.isEmpty && transactions == 0 }
 
     func update(_ mailbox: Mailbox?, _ attempts: AttemptRecord) {
         if self.mailbox != mailbox { self.mailbox = mailbox }

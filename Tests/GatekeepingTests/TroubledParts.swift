@@ -9,6 +9,8 @@ final class TroubledStore: MailboxStore {
     private let isFailing = Mutex(false)
     /// Nil while commits go through.
     private let held = Mutex<[@Sendable () -> Void]?>(nil)
+    /// Pages of settings that were read and are not told; nil while they are.
+    private let pages = Mutex<[@Sendable () -> Void]?>(nil)
 
     init(_ store: any MailboxStore) {
         self.store = store
@@ -142,7 +144,28 @@ final class TroubledStore: MailboxStore {
         after mailbox: MailboxID?, count: Int,
         completion: @escaping @Sendable (Result<QuietMailboxPage, StoreError>) -> Void
     ) {
-        store.quietMailboxes(after: mailbox, count: count, completion: completion)
+        store.quietMailboxes(after: mailbox, count: count) { [self] page in
+            let isHeld = pages.withLock { pages in
+                pages?.append { completion(page) }
+                return pages != nil
+            }
+            if !isHeld { completion(page) }
+        }
+    }
+
+    /// From now on pages of settings are read and kept back.
+    func holdPages() {
+        pages.withLock { $0 = [] }
+    }
+
+    var holdsPage: Bool { pages.withLock { $0?.isEmpty == false } }
+
+    func letPagesThrough() {
+        let held = pages.withLock { pages in
+            defer { pages = nil }
+            return pages ?? []
+        }
+        for page in held { page() }
     }
 
     func count(completion: @escaping @Sendable (Result<Int, StoreError>) -> Void) {
