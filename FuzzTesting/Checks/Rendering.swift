@@ -6,7 +6,7 @@ enum Rendering {
     static func text(of decoded: DecodedRequest) -> String {
         switch decoded {
         case .request(let tag, let request): "\(tag?.description ?? "") \(text(of: request))"
-        case .rejected(let tag, let error): "\(tag?.description ?? "") rejected \(error)"
+        case .rejected(let tag, let error, _): "\(tag?.description ?? "") rejected \(error)"
         case .malformed(let error, let tag): "\(tag?.description ?? "") malformed \(error)"
         }
     }

@@ -175,9 +175,9 @@ extension ConnectionHandler: TurnTaker {
                 } else {
                     perform(session.receive(.request(tag: tag, request)), context)
                 }
-            case .rejected(let tag, let error):
+            case .rejected(let tag, let error, let command):
                 connections.metrics.refused(error)
-                perform(session.receive(.rejected(tag: tag, error)), context)
+                perform(session.receive(.rejected(tag: tag, error, of: command)), context)
             case .malformed(let error, let tag):
                 connections.metrics.refused(error)
                 logForeign(error)

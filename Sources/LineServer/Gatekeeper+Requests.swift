@@ -50,6 +50,11 @@ extension Gatekeeper {
                 return try checkPIN(candidate, for: mailbox, from: caller).map { .rejected($0) } ?? .acceptable
             case .prompts:
                 return prepared.prompts(try prompts(from: caller))
+            case .invalid(let command, let error):
+                guard let operation = command.operation,
+                    let objection = caller.authorization.objection(to: operation)
+                else { return .failure(error) }
+                return .failure(.notPermitted(objection))
             case .verify, .change, .add, .set, .remove, .reset, .unlock, .unlockSource, .show, .list, .audit, .key,
                 .info:
                 return nil
@@ -133,7 +138,7 @@ extension Gatekeeper {
             if let operation = request.command.operation { try await load(id, for: operation, from: caller) }
             return .askAgain
         case .ping, .checkPIN, .prompts, .prompt(_, .languages), .announce(_, .language, _): return .askAgain
-        case .quit, .help, .whoAmI, .authenticate, .acknowledge, .hello, .replication: return .askAgain
+        case .quit, .help, .whoAmI, .authenticate, .acknowledge, .hello, .replication, .invalid: return .askAgain
         }
     }
 }

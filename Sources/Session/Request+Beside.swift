@@ -12,7 +12,7 @@ extension Request {
         case .remove(let mailbox), .unlock(let mailbox): mailbox
         case .ping, .quit, .help, .info, .whoAmI, .authenticate, .acknowledge, .hello, .replication: nil
         case .access, .checkPIN, .settings, .prompts, .prompt, .announce: nil
-        case .list, .show, .unlockSource, .audit, .key: nil
+        case .list, .show, .unlockSource, .audit, .key, .invalid: nil
         }
     }
 }

@@ -106,17 +106,11 @@ public struct SessionStateMachine: Sendable {
         case .malformed(let error, let tag):
             state = .finishing(farewell: Farewell(tag: tag, reply: .failure(error)))
             return next()
-        case .rejected(let tag, let error):
-            return take(tag, reply: .failure(error))
-        case .request(nil, let request) where untaggedAuthentications > 0:
-            return hold(request)
-        case .request(let tag, let request):
-            switch judged(request) {
-            case .reply(let reply): return take(tag, reply: reply)
-            case .request(let request):
-                guard tag == nil, !untagged.isEmpty else { return .answer(tag, request) }
-                return hold(request)
-            }
+        case .rejected(let tag, .badValue(let field, let sentence), .some(let command)) where command.operation != nil:
+            // Who may not ask it at all is told that, whatever its values are.
+            return take(tag, .invalid(command, .badValue(field: field, sentence)))
+        case .rejected(let tag, let error, _): return take(tag, reply: .failure(error))
+        case .request(let tag, let request): return take(tag, request)
         }
     }
 
@@ -257,6 +251,17 @@ public struct SessionStateMachine: Sendable {
 
     private mutating func noteAuthentication(_ request: Request, _ number: RequestNumber) {
         if case .authenticate(_, _, let hello) = request { checked = (number, hello) }
+    }
+
+    /// A request that is answered at once, or in its turn.
+    private mutating func take(_ tag: Tag?, _ request: Request) -> SessionStep? {
+        if tag == nil, untaggedAuthentications > 0 { return hold(request) }
+        switch judged(request) {
+        case .reply(let reply): return take(tag, reply: reply)
+        case .request(let request):
+            guard tag == nil, !untagged.isEmpty else { return .answer(tag, request) }
+            return hold(request)
+        }
     }
 
     /// A reply that needs no work: it leaves at once, or in its turn.

@@ -174,6 +174,7 @@ extension Request {
         case .list: .list
         case .audit: .audit
         case .key: .key
+        case .invalid(let command, _): command
         }
     }
 }

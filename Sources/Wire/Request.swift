@@ -36,6 +36,9 @@ public enum Request: Sendable {
     case list(MailboxQuery)
     case audit(AuditQuery)
     case key(KeyRequest)
+
+    /// One with a value that is not valid: whoever may ask it is told this.
+    indirect case invalid(Command, ReplyError)
 }
 
 /// What is wanted of the keys that PINs are sealed with.

@@ -143,9 +143,9 @@ public struct RequestDecoder: ~Copyable {
             return .malformed(error, tag: tag)
         }
 
-        mutating func reject(_ error: ReplyError, tag: Tag?) -> DecodedRequest {
+        mutating func reject(_ error: ReplyError, tag: Tag?, of command: Command? = nil) -> DecodedRequest {
             mayHoldSecret = true
-            return .rejected(tag: tag, error)
+            return .rejected(tag: tag, error, of: command)
         }
     }
 
@@ -219,8 +219,8 @@ public struct RequestDecoder: ~Copyable {
         guard !hasBadTag else { return progress.reject(badTag, tag: nil) }
         let decoded = parse(command, tokens, .line, tag: tag, &progress)
         // Some methods of HTTP and the like are words of ours: `UNLOCK / HTTP/1.1`.
-        guard case .rejected(_, let error) = decoded else { return decoded }
-        return screened(unquoted, tag, isCommand: true, or: error, &progress)
+        guard case .rejected(_, let error, _) = decoded else { return decoded }
+        return screened(unquoted, tag, of: command, or: error, &progress)
     }
 
     private static let badTag = ReplyError.badValue(
@@ -230,11 +230,11 @@ public struct RequestDecoder: ~Copyable {
     ///
     /// - Parameter line: up to its first quote. Whoever quotes words speaks to this server.
     private static func screened(
-        _ line: ByteView, _ tag: Tag?, isCommand: Bool = false, or error: ReplyError, _ progress: inout Progress
+        _ line: ByteView, _ tag: Tag?, of command: Command? = nil, or error: ReplyError, _ progress: inout Progress
     ) -> DecodedRequest {
         let other = ForeignProtocol(line: line)
-        switch progress.screening.judge(other.map { .foreign($0) } ?? (isCommand ? .command : .noCommand)) {
-        case .answer: return progress.reject(error, tag: tag)
+        switch progress.screening.judge(other.map { .foreign($0) } ?? (command == nil ? .noCommand : .command)) {
+        case .answer: return progress.reject(error, tag: tag, of: command)
         case .end: return progress.end(other.map { .foreign($0) } ?? .noCommandFirst, tag: tag)
         }
     }
@@ -248,7 +248,7 @@ public struct RequestDecoder: ~Copyable {
             progress.mayHoldSecret = command.carriesSecret
             return .request(tag: tag, request)
         } catch {
-            return progress.reject(error, tag: tag)
+            return progress.reject(error, tag: tag, of: command)
         }
     }
 }

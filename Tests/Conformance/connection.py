@@ -15,7 +15,8 @@ async def roles(world):
     await admin.gets("WHOAMI", "+WHOAMI name=admin role=admin")
     for command, line in ADMINS.items():
         await caller.gets(line, f"-NOPERM {command} *")
-    await caller.gets("UNLOCK SOURCE x", "-NOPERM UNLOCK *")
+    for line in ("UNLOCK SOURCE x", "SET 1 email=nonsense", "ADD 1@2@3", "LIST COUNT 0"):
+        await caller.gets(line, f"-NOPERM {line.split()[0]} *")
 
 
 @promise("PING answers PONG, or its text")

@@ -31,7 +31,7 @@ struct AuthorizationTests {
         .announce(UnixTime(seconds: 0), .mailbox(mailbox), isRelative: false), .add(mailbox, .noPIN, []),
         .set(mailbox, [.notifies(true)], PINAssignment()), .remove(mailbox), .reset(mailbox, .generate),
         .unlock(mailbox), .unlockSource(Source("x")!), .show(mailbox), .list(MailboxQuery()),
-        .audit(AuditQuery(count: 1)), .key(.status),
+        .audit(AuditQuery(count: 1)), .key(.status), .invalid(.set, .badValue(field: "email", "no address")),
     ]
 
     @Test("there is a request for each operation")

@@ -38,6 +38,25 @@ struct AuthenticationTests {
         }
     }
 
+    @Test("a value that is not valid is told to those who may ask at all, as they are when its turn comes")
+    func invalidValues() {
+        let admin = ConnectionIdentity(name: "boss", role: .admin)
+        for (identity, replies) in [
+            (nil, ["-NOAUTH", "-NOAUTH"]), (Self.pbx, ["-NOPERM", "-BADVALUE"]), (admin, ["-BADVALUE", "-BADVALUE"]),
+        ] as [(ConnectionIdentity?, [String])] {
+            var runner = SessionRunner(identity)
+            runner.send("SET a", "PROMPT x")
+            #expect(runner.take() == replies)
+            runner.send("@t SET a")
+            #expect(runner.take() == [replies[0].replacing("-", with: "-@t ")])
+            var behind = SessionRunner(nil)
+            behind.send("AUTH x s", "SET a", "PROMPT x")
+            #expect(behind.take() == ["run AUTH"])
+            behind.finishAuthentication(as: identity)
+            #expect(behind.take() == [identity == nil ? "-NOAUTH" : "+OK"] + replies)
+        }
+    }
+
     @Test("AUTH waits for what was asked before it, under the name of before")
     func behindOthers() {
         var runner = SessionRunner(role: .frontend)

@@ -136,6 +136,7 @@ struct SessionRunner {
         case .settings(let mailbox), .access(let mailbox, _, _), .show(let mailbox): .text("about \(mailbox)")
         case .info: .text("information")
         case .list: .text("list")
+        case .invalid(_, let error): .failure(error)
         default: .failure(.internalDefect(id: request.command.manual.name))
         }
     }
@@ -170,6 +171,7 @@ struct SessionRunner {
         case .notAuthenticated: "NOAUTH"
         case .notPermitted: "NOPERM"
         case .noSuchProtocol: "NOPROTO"
+        case .badValue: "BADVALUE"
         default: "?"
         }
     }
@@ -205,8 +207,10 @@ struct SessionRunner {
         case "LIST": return .request(tag: tag, .list(MailboxQuery()))
         case "KEY": return .request(tag: tag, .key(.status))
         case "SHOW": return .request(tag: tag, .show(mailbox()))
+        case "SET": return .rejected(tag: tag, .badValue(field: "email", "no address"), of: .set)
+        case "PROMPT": return .rejected(tag: tag, .badValue(field: "prompt-id", "no id"), of: .prompt)
         case "malformed": return .malformed(.framing("no request"), tag: tag)
-        default: return .rejected(tag: tag, .unknownCommand)
+        default: return .rejected(tag: tag, .unknownCommand, of: nil)
         }
     }
 }

@@ -41,7 +41,7 @@ func line(_ reply: Reply, tag: String? = nil) -> String {
 func transcript(of decoded: DecodedRequest) -> String {
     switch decoded {
     case .request(let tag, let request): prefix(tag) + transcript(of: request)
-    case .rejected(let tag, let error): prefix(tag) + String(line(.failure(error)).dropLast())
+    case .rejected(let tag, let error, _): prefix(tag) + String(line(.failure(error)).dropLast())
     case .malformed(let error, let tag): prefix(tag) + "malformed " + String(line(.failure(error)).dropLast())
     }
 }
@@ -101,6 +101,7 @@ private func transcript(of request: Request) -> String {
             + [query.kind?.rawValue, query.outcome?.rawValue, query.client?.text].compactMap { $0.map { ", \($0)" } }
             .joined() + ")"
     case .key(let request): "key(\(request))"
+    case .invalid(let command, let error): "invalid(\(command.manual.name), \(error))"
     }
 }
 
