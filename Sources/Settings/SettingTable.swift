@@ -13,6 +13,12 @@ package struct SettingTable: Sendable {
     /// Settings that there were before `listen.addresses`, which has both.
     static let retired = ["listen.host", "listen.port"]
 
+    /// The flag of the setting that has taken the place of `flag`'s, both with their dashes; nil where `flag` never was one.
+    package static func flag(insteadOf flag: some StringProtocol) -> String? {
+        let isRetired = retired.contains { flag == "--" + $0.replacing(".", with: "-") }
+        return isRetired ? "--\(rows.listen.flag)" : nil
+    }
+
     /// The setting of this key.
     package static func named(_ key: some StringProtocol) -> (any AnySetting)? {
         all.first { $0.key == key }

@@ -47,6 +47,14 @@ struct UsageTests {
             "`vmgate serve` has no option --hash-memroy: did you mean --hash-memory? See `vmgate serve --help`."
         ),
         (
+            "serve --listen-host 127.0.0.1",
+            "`vmgate serve` has no option --listen-host: did you mean --listen? See `vmgate serve --help`."
+        ),
+        (
+            "serve --listen-port 8746",
+            "`vmgate serve` has no option --listen-port: did you mean --listen? See `vmgate serve --help`."
+        ),
+        (
             "--config x info",
             "`vmgate` has no option --config: it follows the command that it is for, as in `vmgate info --config`."
         ),

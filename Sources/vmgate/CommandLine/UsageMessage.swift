@@ -63,7 +63,9 @@ struct UsageMessage {
             return "`\(path.text)` has no such option. \(hint) See `\(path.text) --help`."
         }
         let none = "`\(path.text)` has no option \(name)"
-        if let nearest = NearestWord.nearest(to: name, among: path.command.optionNames) {
+        let known = path.command.optionNames
+        let successor = SettingTable.flag(insteadOf: name).flatMap { known.contains($0) ? $0 : nil }
+        if let nearest = successor ?? NearestWord.nearest(to: name, among: known) {
             return "\(none): did you mean \(nearest)? See `\(path.text) --help`."
         }
         if !path.command.shownSubcommands.isEmpty {
