@@ -1,28 +1,10 @@
 import Testing
+import VoicemailTestKit
 
 @testable import Settings
 
 @Suite("Variables of the environment", .timeLimit(.minutes(5)))
 struct EnvironmentVariablesTests {
-    /// What Kubernetes gives every pod about a service `vmgate` with a named port, and about one called `vmgate-listen`.
-    static let kubernetes = [
-        "VMGATE_PORT": "tcp://10.0.0.1:8746",
-        "VMGATE_PORT_8746_TCP": "tcp://10.0.0.1:8746",
-        "VMGATE_PORT_8746_TCP_ADDR": "10.0.0.1",
-        "VMGATE_PORT_8746_TCP_PORT": "8746",
-        "VMGATE_PORT_8746_TCP_PROTO": "tcp",
-        "VMGATE_PORT_53_UDP": "udp://10.0.0.1:53",
-        "VMGATE_PORT_53_UDP_ADDR": "",
-        "VMGATE_PORT_9_SCTP_PROTO": "no\nsuch \u{1B} \"value\"",
-        "VMGATE_SERVICE_HOST": "10.0.0.1",
-        "VMGATE_SERVICE_PORT": "8746",
-        "VMGATE_SERVICE_PORT_REDIS_TLS": "8747",
-        "VMGATE_LISTEN_PORT": "tcp://10.0.0.2:8746",
-        "VMGATE_LISTEN_SERVICE_HOST": "10.0.0.2",
-        "VMGATE_METRICS_PORT": "tcp://[fd00::1]:9746",
-        "VMGATE_METRICS_PORT_9746_TCP": "tcp://[fd00::1]:9746",
-    ]
-
     private func load(_ environment: [String: String]) throws -> ServeSettings {
         try SettingsLoader(
             file: nil, environment: environment, flags: [:], machine: SettingsLoaderTests.machine
@@ -31,11 +13,11 @@ struct EnvironmentVariablesTests {
 
     @Test("what Kubernetes says of services changes no setting, even under a name that was a setting's")
     func kubernetesVariables() throws {
-        #expect(try load(Self.kubernetes) == load([:]))
-        let variables = EnvironmentVariables(Self.kubernetes)
+        #expect(try load(KubernetesVariables.all) == load([:]))
+        let variables = EnvironmentVariables(KubernetesVariables.all)
         #expect(variables.settings.isEmpty)
         #expect(variables.unknown.isEmpty)
-        #expect(variables.ofServices.count == Self.kubernetes.count)
+        #expect(variables.ofServices.count == KubernetesVariables.all.count)
         #expect(variables.ofServices.first == "VMGATE_LISTEN_PORT")
     }
 

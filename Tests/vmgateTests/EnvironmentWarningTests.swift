@@ -1,34 +1,16 @@
 import Foundation
 import Testing
+import VoicemailTestKit
 
 @testable import vmgate
 
 @Suite("Warnings of variables", .timeLimit(.minutes(5)))
 struct EnvironmentWarningTests {
-    /// What Kubernetes gives every pod about a service `vmgate` with a named port, and about one called `vmgate-listen`.
-    static let kubernetes = [
-        "VMGATE_PORT": "tcp://10.0.0.1:8746",
-        "VMGATE_PORT_8746_TCP": "tcp://10.0.0.1:8746",
-        "VMGATE_PORT_8746_TCP_ADDR": "10.0.0.1",
-        "VMGATE_PORT_8746_TCP_PORT": "8746",
-        "VMGATE_PORT_8746_TCP_PROTO": "tcp",
-        "VMGATE_PORT_53_UDP": "udp://10.0.0.1:53",
-        "VMGATE_PORT_53_UDP_ADDR": "",
-        "VMGATE_PORT_9_SCTP_PROTO": "no\nsuch \u{1B} \"value\"",
-        "VMGATE_SERVICE_HOST": "10.0.0.1",
-        "VMGATE_SERVICE_PORT": "8746",
-        "VMGATE_SERVICE_PORT_REDIS_TLS": "8747",
-        "VMGATE_LISTEN_PORT": "tcp://10.0.0.2:8746",
-        "VMGATE_LISTEN_SERVICE_HOST": "10.0.0.2",
-        "VMGATE_METRICS_PORT": "tcp://[fd00::1]:9746",
-        "VMGATE_METRICS_PORT_9746_TCP": "tcp://[fd00::1]:9746",
-    ]
-
     @Test("--print-config prints the settings, and says on standard error what it ignores, values left out")
     func printConfig() throws {
         let environment = ["VMGATE_LOG_LEVLE": "secret", "VMGATE_LOG_LEVEL": "debug", "VMGATE_COLOUR": "red"]
         let run = try CommandRun(
-            ["serve", "--print-config"], environment: environment.merging(Self.kubernetes) { own, _ in own })
+            ["serve", "--print-config"], environment: environment.merging(KubernetesVariables.all) { own, _ in own })
         #expect(run.status == 0)
         #expect(run.output.contains("  level: \"debug\"\n"))
         #expect(
@@ -60,7 +42,7 @@ struct EnvironmentWarningTests {
         let environment = ["VMGATE_LISTEN_ADMIN_SOCKTE": "x", "VMGATE_COLOUR": "red"]
         let run = try CommandRun(
             ["mailbox", "list"],
-            environment: environment.merging(Self.kubernetes) { own, _ in own }.merging([
+            environment: environment.merging(KubernetesVariables.all) { own, _ in own }.merging([
                 "VMGATE_LISTEN_ADMIN_SOCKET": "/nowhere/vmgate.sock"
             ]) { $1 })
         #expect(run.status == 1)
