@@ -95,7 +95,7 @@ public struct RepeatTally: Sendable {
     /// When windows began, in that order.
     private var windows: [(subject: Subject, since: UnixTime)] = []
     /// The rows of each client: it may have another one when an earlier one is forgotten.
-    private var rows = FailureMeter<String>(burst: Limits.auditRowsAtOnce, period: 1000 / Limits.auditRowsPerSecond)
+    private var rows = FailureMeter<String>(Limits.auditRowsOfClient)
 
     /// - Parameter capacity: of how much the repeats are counted apart.
     public init(capacity: Int = Limits.talliedRepeats) {

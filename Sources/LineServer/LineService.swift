@@ -5,7 +5,7 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 public import ServiceLifecycle
-public import VoicemailModel
+import VoicemailModel
 
 /// The line protocol's front end: it listens, serves, and drains when it is told to stop.
 public struct LineService: Service {

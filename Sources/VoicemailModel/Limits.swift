@@ -141,6 +141,9 @@ public enum Limits {
     public static let auditRowsPerSecond: Int64 = 50
     /// The same at once: what has come together while a PBX was out of reach.
     public static let auditRowsAtOnce: Int64 = 500
+    /// Both, as a meter takes them.
+    public static let auditRowsOfClient = FailureAllowance(
+        burst: auditRowsAtOnce, milliseconds: 1000 / auditRowsPerSecond)
     /// Grants and denials whose repeats are counted apart at once, half a kilobyte each: those of 16 clients that flood. Beyond, they
     /// share rows as well.
     public static let talliedRepeats = 16_384

@@ -16,6 +16,7 @@ private actor Directories {
     nonisolated let store: TroubledStore
     private let mailboxes: MailboxDirectory
     private let ledger: Ledger
+    private let caller = Caller(ConnectionIdentity(unnamed: .frontend), connection: 1)
 
     init(_ backing: GatekeeperParts, hashCosts: HashCosts? = nil) throws {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
@@ -27,10 +28,12 @@ private actor Directories {
         let hasher = try HashingPool(
             parameters: Argon2Parameters(memory: 8 << 10, operations: 1), workers: 1, capacity: 4)
         let parts = CoreParts(loop: loop, store: store, hasher: hasher, clock: clock, rules: rules, logger: logger)
+        let reads = StoreReads(parts)
         let mailboxes = MailboxDirectory(
-            loop: loop, store: store, rules: rules.access, clock: clock, logger: logger, hashCosts: hashCosts,
+            loop: loop, store: store, reads: reads, rules: rules.access, clock: clock, logger: logger, hashCosts: hashCosts,
             capacity: 2)
-        let sources = SourceDirectory(loop: loop, store: store, limit: rules.access.sourceLimit, clock: clock)
+        let sources = SourceDirectory(
+            loop: loop, store: store, reads: reads, limit: rules.access.sourceLimit, clock: clock, logger: logger)
         let journal = AuditJournal(loop: loop, store: store, clock: clock, logger: logger, patience: .seconds(60))
         self.mailboxes = mailboxes
         ledger = Ledger(parts, mailboxes: mailboxes, sources: sources, journal: journal)
@@ -39,7 +42,7 @@ private actor Directories {
     /// Has `id` in memory, as when somebody asks for it.
     func load(_ id: MailboxID) async {
         await withCheckedContinuation { continuation in
-            mailboxes.withEntry(id, for: nil) { _ in continuation.resume() }
+            mailboxes.withEntry(id, for: caller, by: .now + .seconds(60)) { _ in continuation.resume() }
         }
     }
 
