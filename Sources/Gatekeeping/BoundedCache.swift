@@ -49,26 +49,30 @@ struct BoundedCache<Key: Hashable, Entry: Forgettable> {
         entry.wasUsed = true
         if entries.updateValue(entry, forKey: key) == nil { ring.append(key) }
         var forgotten: [Entry] = []
-        var spared: Int?
+        var spared: [Int] = []
+        var hasFoundUsed = false
         for _ in 0..<Self.looks where ring.count > capacity {
             if hand >= ring.count { hand = 0 }
             guard let entry = entries[ring[hand]], !entry.wasUsed, entry.isIdle, ring[hand] != key else {
+                // The next look at it may find it unused.
+                if ring[hand] != key, entries[ring[hand]]?.wasUsed == true { hasFoundUsed = true }
                 entries[ring[hand]]?.wasUsed = false
                 hand += 1
                 continue
             }
             if isSpared(entry) {
-                spared = spared ?? hand
+                spared.append(hand)
                 hand += 1
             } else {
                 forget(at: hand)
                 forgotten.append(entry)
             }
         }
-        // Nothing has left its place since then.
-        if forgotten.isEmpty, let spared, let entry = entries[ring[spared]] {
-            forget(at: spared)
-            forgotten.append(entry)
+        guard forgotten.isEmpty, !hasFoundUsed else { return forgotten }
+        // Nothing has left its place since then. From behind, so that what takes the place of one is none of the others.
+        for place in Set(spared).sorted(by: >) where ring.count > capacity {
+            if let entry = entries[ring[place]] { forgotten.append(entry) }
+            forget(at: place)
         }
         return forgotten
     }
