@@ -60,7 +60,8 @@ struct Ledger {
             for detail in event.details { metadata[detail.key] = detail.value.map { "\($0)" } }
             if let mailbox = event.mailbox {
                 parts.metrics.lockoutBegan(.mailbox)
-                metadata["mailbox"] = "\(mailbox)"
+                // What is no mailbox's name may be a PIN in the wrong place.
+                metadata["mailbox"] = "\(rows.mailbox == nil ? AuditRow.unknown : mailbox.description)"
                 metadata["failures"] = "\(rows.attempts.failures)"
                 metadata["known"] = "\(rows.mailbox != nil)"
                 parts.logger.notice("mailbox locked", metadata: metadata)

@@ -131,7 +131,8 @@ final class MailboxAdministrator {
         _ administration: Administration
     ) async throws(Refusal) {
         // What is in memory is changed with it: the entry stays there from here until the change has been told.
-        let result: Result<AdministeredMailbox.Objection?, ReadFailure> = await withCheckedContinuation { continuation in
+        typealias Answer = Result<AdministeredMailbox.Objection?, ReadFailure>
+        let answer: Answer = await withCheckedContinuation { continuation in
             mailboxes.withEntry(id, for: caller, by: due) { entry in
                 if case .failure(let failure) = entry { return continuation.resume(returning: .failure(failure)) }
                 self.perform(administration, on: id, due: due) { result in
@@ -139,7 +140,7 @@ final class MailboxAdministrator {
                 }
             }
         }
-        switch result {
+        switch answer {
         case .success(nil):
             parts.logger.info(
                 "mailbox administered", metadata: caller.metadata(["mailbox": "\(id)", "what": "\(what)"]))

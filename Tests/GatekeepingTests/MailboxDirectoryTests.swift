@@ -30,8 +30,8 @@ private actor Directories {
         let parts = CoreParts(loop: loop, store: store, hasher: hasher, clock: clock, rules: rules, logger: logger)
         let reads = StoreReads(parts)
         let mailboxes = MailboxDirectory(
-            loop: loop, store: store, reads: reads, rules: rules.access, clock: clock, logger: logger, hashCosts: hashCosts,
-            capacity: 2)
+            loop: loop, store: store, reads: reads, rules: rules.access, clock: clock, logger: logger,
+            hashCosts: hashCosts, capacity: 2)
         let sources = SourceDirectory(
             loop: loop, store: store, reads: reads, limit: rules.access.sourceLimit, clock: clock, logger: logger)
         let journal = AuditJournal(loop: loop, store: store, clock: clock, logger: logger, patience: .seconds(60))
