@@ -14,6 +14,8 @@ import Wire
 
 /// What stands behind the handlers of a test, whose connections share it.
 struct Backend: @unchecked Sendable {
+    /// Its directory is there for as long as this is.
+    private let parts: GatekeeperParts
     let store: TroubledStore
     /// To be used on the loop, as the handlers are.
     let connections: Connections
@@ -48,7 +50,7 @@ struct Backend: @unchecked Sendable {
         let connections = Connections(
             limit: limit, dividesPlaces: !clients.isEmpty, metrics: .none,
             prepared: PreparedReplies(defaults: defaults), turns: Self.makeTurns(on: loop), bounds: bounds)
-        return Backend(store: store, connections: connections) { peer, limits in
+        return Backend(parts: parts, store: store, connections: connections) { peer, limits in
             ConnectionHandler(
                 gatekeeper: gatekeeper, connections: connections, peer: peer, limits: limits,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
