@@ -16,6 +16,12 @@ package enum TerminalText {
         }
         return String(cleaned)
     }
+
+    /// The same of a text that we have written on several lines. What is put into it is to be cleaned before.
+    package static func cleanedLines(_ text: String) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.map { cleaned(String($0)) }.joined(separator: "\n")
+    }
 }
 
 extension Unicode.Scalar {

@@ -71,7 +71,8 @@ struct AdminOptions: ParsableArguments {
     ) throws(CommandFailure) {
         let members = [("result", JSONText.string(result))] + reply.members
         do {
-            try StandardOutput.write((json ? JSONText.object(members).text : TerminalText.cleaned(sentence)) + "\n")
+            let text = json ? JSONText.object(members).text : TerminalText.cleanedLines(sentence)
+            try StandardOutput.write(text + "\n")
         } catch {
             guard let unshown else { throw error }
             throw CommandFailure("standard output cannot be written, but \(unshown)")

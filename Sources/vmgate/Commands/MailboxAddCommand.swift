@@ -52,7 +52,7 @@ struct MailboxAddCommand: ParsableCommand {
         if mustChange { request.append("must_change=true") }
         defer { LanguageAdvice.give(about: fields.language, server, asJSON: admin.json) }
         let reply = try server.ask(request + fields.assignments, about: mailbox, expecting: ["ADDED"])
-        let pin = reply["pin"].map { "\nIts PIN is \($0). It is not shown again." } ?? ""
+        let pin = reply["pin"].map { "\nIts PIN is \(TerminalText.cleaned($0)). It is not shown again." } ?? ""
         let loss = pin.isEmpty ? "." : ", with a PIN that nobody has seen: `vmgate pin reset \(mailbox)` makes another."
         try admin.report(
             "added", reply, "Added mailbox \(mailbox).\(pin)", unshown: "mailbox \(mailbox) was added\(loss)")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LineClient
+import VoicemailModel
 
 /// `vmgate pin reset`.
 struct PINResetCommand: ParsableCommand {
@@ -41,7 +42,7 @@ struct PINResetCommand: ParsableCommand {
     }
 
     private static func report(on mailbox: String, _ reply: ReplyLine) -> SubjectRun.Report {
-        let shown = reply["pin"].map { "\nIts PIN is \($0). It is not shown again." } ?? ""
+        let shown = reply["pin"].map { "\nIts PIN is \(TerminalText.cleaned($0)). It is not shown again." } ?? ""
         let loss = shown.isEmpty ? "." : " that nobody has seen: run `vmgate pin reset \(mailbox)` again."
         return SubjectRun.Report(
             result: "reset",

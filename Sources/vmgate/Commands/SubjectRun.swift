@@ -104,7 +104,7 @@ struct SubjectRun {
         let members = [("result", JSONText.string(report.result))] + reply.members
         do {
             try StandardOutput.write(
-                admin.json ? JSONText.object(members).text : TerminalText.cleaned(report.sentence) + "\n")
+                admin.json ? JSONText.object(members).text : TerminalText.cleanedLines(report.sentence) + "\n")
         } catch {
             throw CommandFailure("standard output cannot be written, but \(report.unshown)")
         }
