@@ -135,13 +135,14 @@ extension ConnectionHandler: TurnTaker {
     private func decode(_ context: ChannelHandlerContext, at time: NIODeadline) {
         // What is held of the rest of a request does not count: its end is waited for.
         let room = connections.shares.room(in: share, for: Held(requests: unanswered, bytes: unsent))
-        guard room > 0 else { return park() }
+        guard room > 0 else { return connections.shares.park(self) }
+        connections.shares.unpark(self)
         let most = unanswered + room
         // Once for all requests of a read: to find out that this thread is the gatekeeper's costs as much as to answer one.
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
         let hasDecoded = gatekeeper.assumeIsolated { connection.value.decodeRequests($0, most: most) }
         if hasDecoded, caller != nil { lastRequest = time }
-        if unanswered >= most, takesRequests, decoder.heldBytes > 0 { return park() }
+        if unanswered >= most, takesRequests, decoder.heldBytes > 0 { return connections.shares.park(self) }
         if isInputEnded, !isCut, !awaitsAudit, takesRequests {
             if let rest = decoder.finish() {
                 perform(session.receive(rest), context)
@@ -149,12 +150,6 @@ extension ConnectionHandler: TurnTaker {
             session.inputEnded()
             perform(session.next(), context)
         }
-    }
-
-    /// The input waits until the flow may have more under way.
-    private func park() {
-        isParked = true
-        connections.shares.park(self, share)
     }
 
     /// - Parameter most: no more requests are taken when so many are unanswered.

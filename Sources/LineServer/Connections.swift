@@ -38,10 +38,7 @@ final class Connections {
         self.metrics = metrics
         self.prepared = prepared
         self.turns = turns
-        shares = Shares(bounds, metrics: metrics) { handler in
-            handler.isParked = false
-            turns.arrive(handler)
-        }
+        shares = Shares(bounds, metrics: metrics, resume: turns.arrive)
     }
 
     var count: Int { open.count }
@@ -101,6 +98,7 @@ final class Connections {
     func identified(_ handler: ConnectionHandler, as flow: Flow) -> Crowd? {
         guard flow != handler.share.flow, open[ObjectIdentifier(handler)] != nil else { return nil }
         let crowd = crowd(in: flow)
+        shares.unpark(handler)
         let share = shares.join(flow)
         shares.change(handler.share, by: Held() - handler.held)
         shares.change(share, by: handler.held)
@@ -119,7 +117,7 @@ final class Connections {
     func remove(_ handler: ConnectionHandler, as role: Role) {
         refused.remove(ObjectIdentifier(handler))
         guard open.removeValue(forKey: ObjectIdentifier(handler)) != nil else { return }
-        if handler.isParked { shares.unpark(handler, handler.share) }
+        shares.unpark(handler)
         shares.change(handler.share, by: Held() - handler.held)
         shares.leave(handler.share)
         counts[role, default: 1] -= 1

@@ -126,22 +126,27 @@ final class Shares {
         }
     }
 
-    /// Its input waits until its flow may have more under way.
-    func park(_ handler: ConnectionHandler, _ share: Share) {
-        share.parked.append(handler)
+    /// Its input waits until its flow may have more under way; once, however often it is told so.
+    func park(_ handler: ConnectionHandler) {
+        guard !handler.isParked else { return }
+        handler.isParked = true
+        handler.share.parked.append(handler)
         parkedCount += 1
         metrics.inputHasToWait()
     }
 
-    func unpark(_ handler: ConnectionHandler, _ share: Share) {
-        guard let index = share.parked.firstIndex(where: { $0 === handler }) else { return }
-        share.parked.remove(at: index)
+    /// It waits no longer, if it did.
+    func unpark(_ handler: ConnectionHandler) {
+        guard handler.isParked else { return }
+        handler.isParked = false
+        handler.share.parked.removeAll { $0 === handler }
         parkedCount -= 1
     }
 
     /// One that waits goes on, if the flow may have more; it calls this again when it has had its turn.
     func wake(_ share: Share) {
         guard parkedCount > 0, room(in: share) > 0, let handler = share.parked.popFirst() else { return }
+        handler.isParked = false
         parkedCount -= 1
         resume(handler)
     }
