@@ -74,7 +74,7 @@ final class SourceDirectory {
             }
         case .failure(let error):
             // Others may have waited for the same; this is whose turn it was.
-            logger.error("a source could not be read", metadata: caller.metadata(["error": "\(error)"]))
+            logger.error("a source could not be read", because: error, metadata: caller.metadata([:]))
         }
     }
 
