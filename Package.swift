@@ -42,7 +42,10 @@ let package = Package(
         .target(name: "CWipedMemory"),
 
         // The rooms. Imports point one way only; docs/architecture.md draws the path.
-        .target(name: "VoicemailModel", dependencies: ["CSodium"], swiftSettings: strict),
+        .target(
+            name: "VoicemailModel",
+            dependencies: ["CSodium", .product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: strict),
         .target(name: "AuditChain", dependencies: ["VoicemailModel", "CSodium"], swiftSettings: strict),
         .target(
             name: "Access",

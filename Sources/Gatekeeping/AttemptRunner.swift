@@ -186,8 +186,8 @@ final class AttemptRunner {
         let (id, facts, rules) = (id(of: attempt), attempt.facts, rules)
         let length = parts.rules.attemptSeconds
         // What is in the queue has time.
-        let terms = TransactionTerms(
-            by: attempt.deadline, mayWait: attempt.hasPlace && hasher.status.isCrowded)
+        let terms = parts.terms(
+            for: attempt.request.caller, by: attempt.deadline, mayWait: attempt.hasPlace && hasher.status.isCrowded)
         ledger.transact(attempt.entry.id, source: attempt.request.source, terms) { rows in
             rows.reserve(id, until: rows.time.now.adding(seconds: length), facts, by: rules)
         } completion: { result in
@@ -269,7 +269,8 @@ final class AttemptRunner {
 
     /// Half of the moment that the answer has beyond its time: what begins then is done when somebody else would answer.
     private func settlingTerms(_ attempt: Attempt) -> TransactionTerms {
-        TransactionTerms(
+        parts.terms(
+            for: attempt.request.caller,
             by: attempt.deadline.advanced(by: .milliseconds(Limits.answerGraceMilliseconds / 2)), isOwed: true)
     }
 

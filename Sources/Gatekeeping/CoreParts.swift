@@ -59,9 +59,16 @@ final class CoreParts {
 
     // MARK: Callers
 
-    /// Whose turns before the hashing queue the caller's work takes.
+    /// Whose turns the caller's work takes: before the hashing queue, and before the store.
     func flow(of caller: Caller) -> HashingFlow {
         hasClients ? .client(caller.client) : .connection(caller.connection)
+    }
+
+    /// The terms of a transaction for `caller`, who takes turns with others before the store as before the hashing queue.
+    func terms(
+        for caller: Caller, by deadline: ContinuousClock.Instant, mayWait: Bool = false, isOwed: Bool = false
+    ) -> TransactionTerms {
+        TransactionTerms(by: deadline, flow: flow(of: caller).number, mayWait: mayWait, isOwed: isOwed)
     }
 
     /// Who the caller is to whoever compares requests.

@@ -18,11 +18,16 @@ extension Gatekeeper {
     // MARK: In memory, on the event loop
 
     /// Has a mailbox in memory, so that what is asked of it can be answered at once.
-    public func load(_ id: MailboxID, for operation: Operation, from caller: Caller) async throws(Refusal) {
-        try authorize(operation, caller)
-        let id = caller.seen(id)
-        try await inTime { gatekeeper, due throws(Refusal) in
-            try await gatekeeper.mailboxes.load(id, for: caller, by: due)
+    ///
+    /// - Parameter completion: is called once, on the event loop, and not before this returns.
+    public func load(
+        _ id: MailboxID, for operation: Operation, from caller: Caller,
+        completion: @escaping @Sendable (Result<Void, Refusal>) -> Void
+    ) {
+        let answer = owed(completion)
+        if let refusal = refusal(of: operation, to: caller) { return answer.give(.failure(refusal)) }
+        mailboxes.withEntry(caller.seen(id), for: caller, by: due) { result in
+            answer.give(result.map { _ in }.mapError(\.refusal))
         }
     }
 
@@ -98,40 +103,48 @@ extension Gatekeeper {
 
     /// What a caller must do to get in: nothing, type a PIN, or wait.
     ///
-    /// - Parameter isTrusted: whether the front end says that the caller's device is authenticated.
+    /// - Parameters:
+    ///   - isTrusted: whether the front end says that the caller's device is authenticated.
+    ///   - completion: is called once, on the event loop, and not before this returns.
     public func access(
-        to id: MailboxID, source: Source?, isTrusted: Bool, from caller: Caller
-    ) async throws(Refusal) -> AccessOutcome {
-        try authorize(.access, caller)
-        let id = caller.seen(id)
-        let isWordTaken = caller.authorization.isTrusted(claiming: isTrusted)
-        let subject = caller.subject(id, source: caller.authorization.own(source))
-        return try await inTime { gatekeeper, due throws(Refusal) in
-            try await gatekeeper.mailboxes.load(id, for: caller, by: due)
-            if let outcome = try gatekeeper.accessInMemory(to: id, isTrusted: isTrusted, from: caller) {
-                return outcome
+        to id: MailboxID, source: Source?, isTrusted: Bool, from caller: Caller,
+        completion: @escaping @Sendable (Result<AccessOutcome, Refusal>) -> Void
+    ) {
+        let answer = owed(completion)
+        if let refusal = refusal(of: .access, to: caller) { return answer.give(.failure(refusal)) }
+        let (id, due) = (caller.seen(id), due)
+        mailboxes.withEntry(id, for: caller, by: due) { result in
+            do throws(Refusal) {
+                if case .failure(let failure) = result { throw failure.refusal }
+                if let outcome = try self.accessInMemory(to: id, isTrusted: isTrusted, from: caller) {
+                    return answer.give(.success(outcome))
+                }
+                self.decideAccess(
+                    id, caller.subject(id, source: caller.authorization.own(source)),
+                    isTrusted: caller.authorization.isTrusted(claiming: isTrusted),
+                    self.parts.terms(for: caller, by: due)
+                ) { answer.give($0) }
+            } catch {
+                answer.give(.failure(error))
             }
-            let ruling = try await gatekeeper.decideAccess(id, subject, isTrusted: isWordTaken, due: due)
-            if let event = ruling.audit {
-                guard await gatekeeper.journal.tally(event, by: due) else { throw .unavailable }
-            }
-            return gatekeeper.outcome(ruling.decision, gatekeeper.language(of: id))
         }
     }
 
     private func decideAccess(
-        _ id: MailboxID, _ subject: AuditSubject, isTrusted: Bool, due: ContinuousClock.Instant
-    ) async throws(Refusal) -> AccessRuling {
+        _ id: MailboxID, _ subject: AuditSubject, isTrusted: Bool, _ terms: TransactionTerms,
+        _ told: @escaping (Result<AccessOutcome, Refusal>) -> Void
+    ) {
         let rules = rules.access
-        let ruling = await withCheckedContinuation { continuation in
-            runner.ledger.transact(id, source: subject.source, TransactionTerms(by: due)) {
-                $0.access(subject, isTrusted: isTrusted, by: rules)
-            } completion: {
-                continuation.resume(returning: try? $0.get())
+        runner.ledger.transact(id, source: subject.source, terms) {
+            $0.access(subject, isTrusted: isTrusted, by: rules)
+        } completion: { result in
+            guard case .success(let ruling) = result else { return told(.failure(.unavailable)) }
+            let outcome = self.outcome(ruling.decision, self.language(of: id))
+            guard let event = ruling.audit else { return told(.success(outcome)) }
+            self.journal.tally(event, by: terms.deadline) { isOnDisk in
+                told(isOnDisk ? .success(outcome) : .failure(.unavailable))
             }
         }
-        guard let ruling else { throw .unavailable }
-        return ruling
     }
 
     private func outcome(_ decision: AccessDecision, _ language: LanguageTag) -> AccessOutcome {

@@ -158,14 +158,34 @@ public actor Gatekeeper {
     var rules: CoreRules { parts.rules }
 
     func authorize(_ operation: Operation, _ caller: Caller) throws(Refusal) {
-        guard !caller.mayAsk(operation) else { return }
-        throw .notPermitted(caller.authorization.objection(to: operation) ?? "\(operation.rawValue) is not permitted")
+        if let refusal = refusal(of: operation, to: caller) { throw refusal }
+    }
+
+    /// Nil when `caller` may.
+    func refusal(of operation: Operation, to caller: Caller) -> Refusal? {
+        guard !caller.mayAsk(operation) else { return nil }
+        return .notPermitted(
+            caller.authorization.objection(to: operation) ?? "\(operation.rawValue) is not permitted")
     }
 
     // MARK: In time
 
     /// When a request that comes now is to be answered.
     var due: ContinuousClock.Instant { clock.instant.advanced(by: rules.deadline) }
+
+    /// An answer that is given within the deadline and a moment, whatever who works on it waits for. `completion` is called once, on
+    /// the event loop, and not before this returns.
+    func owed<Value: Sendable>(
+        _ completion: @escaping @Sendable (Result<Value, Refusal>) -> Void
+    ) -> OwedAnswer<Value> {
+        let tell = eventLoop.receiver(completion)
+        let answer = OwedAnswer<Value> { result, isGone in
+            if case .failure(let refusal) = result { self.parts.metrics.refused(refusal, isGone: isGone) }
+            tell(self.explained(result))
+        }
+        owe(answer, within: rules.deadline)
+        return answer
+    }
 
     /// Has somebody told when this answer is overdue, whatever whoever works on it waits for.
     func owe(_ answer: any OwedAnswers.Debt, within time: Duration) {

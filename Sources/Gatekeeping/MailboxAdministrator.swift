@@ -135,7 +135,7 @@ final class MailboxAdministrator {
         let answer: Answer = await withCheckedContinuation { continuation in
             mailboxes.withEntry(id, for: caller, by: due) { entry in
                 if case .failure(let failure) = entry { return continuation.resume(returning: .failure(failure)) }
-                self.perform(administration, on: id, due: due) { result in
+                self.perform(administration, on: id, self.parts.terms(for: caller, by: due)) { result in
                     continuation.resume(returning: result.mapError { .store($0) })
                 }
             }
@@ -156,19 +156,19 @@ final class MailboxAdministrator {
 
     /// Makes a change of `id`: nil when it was made, else why it does not apply.
     func perform(
-        _ administration: Administration, on id: MailboxID, due: ContinuousClock.Instant
+        _ administration: Administration, on id: MailboxID, _ terms: TransactionTerms
     ) async -> Result<AdministeredMailbox.Objection?, StoreError> {
         await withCheckedContinuation { continuation in
-            perform(administration, on: id, due: due) { continuation.resume(returning: $0) }
+            perform(administration, on: id, terms) { continuation.resume(returning: $0) }
         }
     }
 
     func perform(
-        _ administration: Administration, on id: MailboxID, due: ContinuousClock.Instant,
+        _ administration: Administration, on id: MailboxID, _ terms: TransactionTerms,
         _ completion: @escaping (Result<AdministeredMailbox.Objection?, StoreError>) -> Void
     ) {
         let (rules, pins) = (parts.rules.access, parts.keeping(of: id))
-        ledger.transact(id, TransactionTerms(by: due, isOwed: administration.audit == nil)) {
+        ledger.transact(id, terms) {
             $0.administer(administration, by: rules, keeping: pins)
         } completion: { result in
             switch result {
@@ -190,7 +190,7 @@ final class MailboxAdministrator {
     ) async throws(Refusal) {
         let all = (isSeenPlain ? [source] : []) + owners.map { source.owned(by: $0) }
         let audit = event(.unlock, caller.subject(source: source))
-        let terms = TransactionTerms(by: due)
+        let terms = parts.terms(for: caller, by: due)
         let error = await withCheckedContinuation { continuation in
             parts.store.transact(
                 LedgerScope(nil, sources: all), terms, decide: { $0.clearSources(audit) },

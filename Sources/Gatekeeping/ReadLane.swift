@@ -1,3 +1,5 @@
+import VoicemailModel
+
 /// Whose turn it is to read: so many read at once, and the others wait in lines, one for each flow, which take turns.
 ///
 /// ```

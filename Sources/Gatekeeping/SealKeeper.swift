@@ -215,8 +215,8 @@ actor SealKeeper {
             mailbox.pin?.mustChange = current.mustChange
             return .put(mailbox)
         }
-        let due = clock.instant.advanced(by: patience)
-        return switch await administrator.value.perform(administration, on: id, due: due) {
+        let terms = TransactionTerms(by: clock.instant.advanced(by: patience), isOwed: true)
+        return switch await administrator.value.perform(administration, on: id, terms) {
         case .success(nil), .success(.done): true
         case .success(.noMailbox), .success(.exists), .success(.noPIN), .failure: false
         }

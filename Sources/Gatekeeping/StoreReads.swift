@@ -36,13 +36,24 @@ final class StoreReads {
             pages.enter(parts.flow(of: caller).number, by: due) { continuation.resume(returning: $0) }
         }
         guard hasCome else { throw ReadFailure.busy.refusal }
-        defer { pages.leave() }
+        let began = parts.clock.instant
+        defer { leavePages(after: began.duration(to: parts.clock.instant)) }
         // Whoever asked for it is gone.
         guard !Task.isCancelled else { throw ReadFailure.busy.refusal }
         return await withCheckedContinuation { continuation in
             read { continuation.resume(returning: $0) }
         }
     }
+
+    /// While hashes are computed, the next page waits for as long as the last one took: hashing threads have a low priority, and
+    /// would hardly come to anything beside pages that follow one another.
+    private func leavePages(after time: Duration) {
+        guard parts.hasher.status.running > 0 else { return pages.leave() }
+        let rest = min(time, Self.longestRest)
+        parts.loop.schedule(at: parts.clock.instant.advanced(by: rest), by: parts.clock) { self.pages.leave() }
+    }
+
+    private static let longestRest = Duration.milliseconds(50)
 }
 
 /// Why something could not be read.

@@ -1,3 +1,5 @@
+import VoicemailModel
+
 /// Lets so many in at once; the others wait in lines, one for each flow, which take turns. For one actor's use.
 struct Turnstile {
     private var inside = 0

@@ -6,6 +6,8 @@ import Wire
 /// A request that is being answered, to be taken back when nobody waits for it any more.
 enum PendingRequest {
     case task(Task<Void, Never>)
+    /// It has nothing that could be taken back.
+    case brief
     case attempt(PendingAttempt)
 }
 
@@ -40,7 +42,7 @@ extension Gatekeeper {
                 guard let outcome = try accessInMemory(to: mailbox, isTrusted: isTrusted, from: caller) else {
                     return nil
                 }
-                return Reply(outcome, of: mailbox)
+                return Reply(.success(outcome), of: mailbox)
             case .prompt(let id, .languages(let languages)):
                 return try prepared.prompt(id, by: try voice(in: languages, for: .prompt, from: caller))
             case .announce(let moment, .language(let language, let clock, let zone), let isRelative):
@@ -71,29 +73,51 @@ extension Gatekeeper {
     ) -> PendingRequest {
         switch request {
         case .verify(let mailbox, let candidate, let source):
-            .attempt(
+            return .attempt(
                 verify(mailbox, candidate: candidate, source: source, from: caller) {
                     respond(.reply(Reply($0, of: mailbox)))
                 })
         case .change(let mailbox, let old, let new, let source):
-            .attempt(
+            return .attempt(
                 change(mailbox, old: old, new: new, source: source, from: caller) {
                     respond(.reply(Reply($0, of: mailbox)))
                 })
-        default: .task(Task { respond(await answer(request, from: caller)) })
+        case .access(let mailbox, let source, let isTrusted):
+            access(to: mailbox, source: source, isTrusted: isTrusted, from: caller) {
+                respond(.reply(Reply($0, of: mailbox)))
+            }
+            return .brief
+        case .settings(let mailbox): return load(mailbox, for: .settings, from: caller, respond)
+        case .prompt(_, .mailbox(let mailbox)): return load(mailbox, for: .prompt, from: caller, respond)
+        case .announce(_, .mailbox(let mailbox), _): return load(mailbox, for: .announce, from: caller, respond)
+        default: return .task(Task { respond(await answer(request, from: caller)) })
         }
+    }
+
+    private func load(
+        _ mailbox: MailboxID, for operation: Operation, from caller: Caller,
+        _ respond: @escaping @Sendable (LineAnswer) -> Void
+    ) -> PendingRequest {
+        load(mailbox, for: operation, from: caller) { (result: Result<Void, Refusal>) in
+            switch result {
+            case .success: respond(.askAgain)
+            case .failure(let refusal): respond(.reply(Reply(refusal)))
+            }
+        }
+        return .brief
     }
 
     /// Takes back what has not begun.
     func cancel(_ request: PendingRequest) {
         switch request {
         case .task(let task): task.cancel()
+        case .brief: break
         case .attempt(let attempt): abandon(attempt)
         }
     }
 
-    /// Answers a request, whatever it takes.
-    func answer(_ request: Request, from caller: Caller) async -> LineAnswer {
+    /// Answers what admins ask, whatever it takes.
+    private func answer(_ request: Request, from caller: Caller) async -> LineAnswer {
         do throws(Refusal) {
             return try await outcome(of: request, from: caller)
         } catch {
@@ -103,14 +127,6 @@ extension Gatekeeper {
 
     private func outcome(of request: Request, from caller: Caller) async throws(Refusal) -> LineAnswer {
         switch request {
-        case .verify(let id, let candidate, let source):
-            let outcome = try await verify(id, candidate: candidate, source: source, from: caller)
-            return .reply(Reply(.success(outcome), of: id))
-        case .change(let id, let old, let new, let source):
-            let outcome = try await change(id, old: old, new: new, source: source, from: caller)
-            return .reply(Reply(.success(outcome), of: id))
-        case .access(let id, let source, let isTrusted):
-            return .reply(Reply(try await access(to: id, source: source, isTrusted: isTrusted, from: caller), of: id))
         case .add(let id, let pin, let assignments, let mustChange):
             let made = try await add(id, pin, assignments, mustChange: mustChange, from: caller)
             return .reply(.added(id, generatedPIN: made.secret))
@@ -134,10 +150,7 @@ extension Gatekeeper {
         case .key(.status): return .reply(Reply(try await keyStatus(from: caller)))
         case .key(.rotate): return .reply(Reply(try await rotateKey(from: caller)))
         case .info: return .reply(.info(try await information(from: caller)))
-        case .settings(let id), .prompt(_, .mailbox(let id)), .announce(_, .mailbox(let id), _):
-            if let operation = request.command.operation { try await load(id, for: operation, from: caller) }
-            return .askAgain
-        case .ping, .checkPIN, .prompts, .prompt(_, .languages), .announce(_, .language, _): return .askAgain
+        case .verify, .change, .access, .settings, .prompt, .announce, .ping, .checkPIN, .prompts: return .askAgain
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .hello, .replication, .invalid: return .askAgain
         }
     }

@@ -19,7 +19,7 @@ struct TurnState {
 /// Divides the event loop's time among those who send requests (`Turns`), so that nobody waits for what others send.
 ///
 /// In each pass of the loop, work that has just come is done at once for so long; what is beyond waits for its turn. Then those who
-/// wait have turns for as long, and then the loop looks at its sockets again. It belongs to the event loop.
+/// wait have some turns, and then the loop looks at its sockets again. It belongs to the event loop.
 final class LoopTurns {
     private var turns = Turns<any TurnTaker>(
         .init(turn: LoopTurns.turn, strangersTurn: LoopTurns.turn / 4, member: LoopTurns.turn / 5))
@@ -40,6 +40,8 @@ final class LoopTurns {
     private static let turn: Int64 = 500_000
     /// Nanoseconds of a pass in which what comes is worked on at once, reading it included.
     private static let atOnce: Int64 = 1_000_000
+    /// Nanoseconds of a pass in which those who wait have their turns: several, so that going round the loop costs little beside them.
+    private static let turnsInPass: Int64 = 2_000_000
     /// A task that is due at once would run before the loop looks at its sockets; this is longer than what lies between.
     private static let pause = TimeAmount.microseconds(10)
 
@@ -83,7 +85,7 @@ final class LoopTurns {
         guard lastRun != passes() else { return schedule() }
         isRunning = true
         var time = now()
-        let end = time + .nanoseconds(Self.turn)
+        let end = time + .nanoseconds(Self.turnsInPass)
         while time < end, let (taker, allowance) = turns.next() {
             taker.turn = TurnState(isWaiting: false, hadOne: true)
             if taker.takeTurn(at: time, until: time + .nanoseconds(allowance)) { wait(taker) }

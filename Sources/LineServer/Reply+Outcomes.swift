@@ -33,14 +33,16 @@ extension Reply {
             }
     }
 
-    init(_ outcome: AccessOutcome, of mailbox: MailboxID) {
+    init(_ result: Result<AccessOutcome, Refusal>, of mailbox: MailboxID) {
         self =
-            switch outcome {
-            case .granted(let language): .granted(mailbox, .pinNotRequired, language: language, mustChange: false)
-            case .pinRequired(let attemptsLeft, let language):
+            switch result {
+            case .success(.granted(let language)):
+                .granted(mailbox, .pinNotRequired, language: language, mustChange: false)
+            case .success(.pinRequired(let attemptsLeft, let language)):
                 .pinRequired(mailbox, attemptsLeft: attemptsLeft, language: language)
-            case .locked(let scope, let retryAfter, let language):
+            case .success(.locked(let scope, let retryAfter, let language)):
                 .locked(mailbox, scope, retryAfter, language: language)
+            case .failure(let refusal): Reply(refusal)
             }
     }
 

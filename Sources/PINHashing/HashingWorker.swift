@@ -19,9 +19,10 @@ struct HashingWorker: Sendable {
     let metrics: HashingMetrics
 
     @Sendable func run() {
-        // Nothing that hashes is more urgent than anything that does not. On Linux a priority belongs to a thread, and 0 is
-        // the calling one. It is ours to lower; should it fail, the server is slower under load, and right.
-        _ = setpriority(Int32(PRIO_PROCESS.rawValue), 0, 19)
+        // What does not hash takes microseconds, and goes first; but a flood of it must not keep hashes from the processors, as it
+        // would at 19. On Linux a priority belongs to a thread, and 0 is the calling one. It is ours to lower; should that fail,
+        // the server is slower under load, and right.
+        _ = setpriority(Int32(PRIO_PROCESS.rawValue), 0, 15)
         while case .job(let job) = next() { perform(job) }
         KeptMemory.release()
         monitor.withLock { $0.threads -= 1 }

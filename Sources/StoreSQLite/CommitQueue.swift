@@ -1,4 +1,3 @@
-import DequeModule
 import Dispatch
 import Foundation
 import GRDB
@@ -23,7 +22,7 @@ final class CommitQueue: Sendable {
     private typealias Outcome = Result<@Sendable () -> Void, StoreError>
 
     private struct State {
-        var waiting: Deque<Request> = []
+        var waiting = FlowLines<Request>()
         /// Whether the writer is at work, or has been told to be.
         var isWorking = false
         /// Whether what waits is looked at again soon, as nothing in it is urgent.
@@ -45,8 +44,9 @@ final class CommitQueue: Sendable {
     /// How often what waits is looked at for deadlines, while the writer is kept from it.
     private static let watchInterval = DispatchTimeInterval.milliseconds(50)
 
-    /// Most changes in one transaction, so that the first of a flood need not wait for the last.
-    private static let batchSize = 1024
+    /// Most changes in one transaction: a few milliseconds, which is what a flow waits for while another floods. With the time in
+    /// which changes are gathered it leaves the processors to the hashes for half of the time.
+    private static let batchSize = 64
 
     private let pool: DatabasePool
     private let audit: AuditLog
@@ -92,7 +92,7 @@ final class CommitQueue: Sendable {
             fail: { completion(.failure($0)) })
         let isTaken = state.withLock { state in
             guard !state.isClosed else { return false }
-            state.waiting.append(request)
+            state.waiting.append(request, in: terms.flow)
             return true
         }
         guard isTaken else { return request.fail(.closed) }
@@ -123,11 +123,9 @@ final class CommitQueue: Sendable {
         for request in late { request.fail(.late) }
     }
 
-    private static func takeLate(from requests: inout Deque<Request>) -> [Request] {
+    private static func takeLate(from waiting: inout FlowLines<Request>) -> [Request] {
         let now = ContinuousClock.now
-        let late = requests.filter { $0.terms.deadline < now }
-        if !late.isEmpty { requests.removeAll { $0.terms.deadline < now } }
-        return Array(late)
+        return waiting.removeAll { $0.terms.deadline < now }
     }
 
     /// Has what waits committed: now, or when nothing in it is urgent, soon.
@@ -171,8 +169,9 @@ final class CommitQueue: Sendable {
         }
         let (batch, late) = state.withLock { state in
             let late = Self.takeLate(from: &state.waiting)
-            defer { state.waiting.removeFirst(min(Self.batchSize, state.waiting.count)) }
-            return (Array(state.waiting.prefix(Self.batchSize)), late)
+            var batch: [Request] = []
+            while batch.count < Self.batchSize, let next = state.waiting.popFirst() { batch.append(next) }
+            return (batch, late)
         }
         giveUp(late)
         let began = ContinuousClock.now
@@ -200,13 +199,11 @@ final class CommitQueue: Sendable {
 
     /// Another process holds the lock. What has time left is tried again, behind others who want the writer.
     private func putBack(_ batch: [Request]) {
-        var batch = Deque(batch)
-        let late = Self.takeLate(from: &batch)
-        giveUp(late)
         state.withLock { state in
-            state.waiting.insert(contentsOf: batch, at: 0)
+            for request in batch.reversed() { state.waiting.putBack(request, in: request.terms.flow) }
             state.isWorking = false
         }
+        giveUp(state.withLock { Self.takeLate(from: &$0.waiting) })
         work(isUrgent: true)
         watch()
     }

@@ -18,9 +18,14 @@ public struct TransactionTerms: Sendable {
     public var mayWait: Bool
     /// Whether it is written where the audit is full, too: it ends what was begun, or tells of it.
     public var isOwed: Bool
+    /// Whose turn it takes among those that wait: flows take turns, however much one of them asks for. The service's own is 0.
+    public var flow: UInt64
 
-    public init(by deadline: ContinuousClock.Instant, mayWait: Bool = false, isOwed: Bool = false) {
+    public init(
+        by deadline: ContinuousClock.Instant, flow: UInt64 = 0, mayWait: Bool = false, isOwed: Bool = false
+    ) {
         self.deadline = deadline
+        self.flow = flow
         self.mayWait = mayWait
         self.isOwed = isOwed
     }
@@ -38,8 +43,9 @@ public struct TransactionTerms: Sendable {
 public protocol MailboxStore: Sendable {
     /// Decides on rows that nobody else can change meanwhile, and makes what was decided durable before `completion` is told.
     ///
-    /// The rows are read, then `decide` changes them, then they are written: all of it or nothing. Transactions are decided and told in
-    /// the order of the calls, as far as they are about the same rows, and those that come together share a commit.
+    /// The rows are read, then `decide` changes them, then they are written: all of it or nothing. Transactions of one flow about the
+    /// same rows are decided in the order of the calls; all that are about the same rows are told in the order in which they were
+    /// decided. Those that come together share a commit.
     ///
     /// - Parameters:
     ///   - decide: depends on the rows and its own values alone. It may be called more than once; what counts, and what is

@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import Prompts
 import StoreSQLite
+import Synchronization
 import Testing
 import VoicemailModel
 import VoicemailTestKit
@@ -71,11 +72,34 @@ extension Gatekeeper {
 
     private func reply(to request: Request, from caller: Caller) async -> Reply {
         if let reply = answerNow(request, from: caller, PreparedReplies(defaults: settingsDefaults)) { return reply }
-        switch await answer(request, from: caller) {
+        switch await answer(to: request, from: caller) {
         case .reply(let reply): return reply
         case .askAgain:
             return answerNow(request, from: caller, PreparedReplies(defaults: settingsDefaults))
                 ?? .failure(.unavailable)
         }
     }
+
+    /// Cancelling takes the request back, as the end of its connection does.
+    private func answer(to request: Request, from caller: Caller) async -> LineAnswer {
+        let pending = Pending()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let request = begin(request, from: caller) { continuation.resume(returning: $0) }
+                pending.request.withLock { $0 = request }
+                if Task.isCancelled { cancel(request) }
+            }
+        } onCancel: {
+            eventLoop.execute {
+                self.assumeIsolated { gatekeeper in
+                    if let request = pending.request.withLock({ $0 }) { gatekeeper.cancel(request) }
+                }
+            }
+        }
+    }
+}
+
+/// What is taken back when a test's task is cancelled.
+private final class Pending: Sendable {
+    let request = Mutex<PendingRequest?>(nil)
 }

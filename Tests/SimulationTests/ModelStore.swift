@@ -12,6 +12,7 @@ final class ModelStore: MailboxStore, @unchecked Sendable {
     struct Transaction {
         let scope: LedgerScope
         let deadline: Duration
+        let flow: UInt64
         /// Decides, and returns what tells of it.
         let decide: (inout LedgerRows) -> () -> Void
         let fail: (StoreError) -> Void
@@ -22,7 +23,7 @@ final class ModelStore: MailboxStore, @unchecked Sendable {
     private let life: Agenda.Life
     private var lastArrival = Duration.zero
     private var lastTold = Duration.zero
-    private var waiting: [Transaction] = []
+    private var waiting = FlowLines<Transaction>()
     private var isBusy = false
     /// After a crash, whether what is under way is lost.
     private var isCut = false
@@ -45,13 +46,13 @@ final class ModelStore: MailboxStore, @unchecked Sendable {
     /// The node has crashed.
     func cut() {
         isCut = chance.happens(0.5)
-        if isCut { waiting = [] }
+        if isCut { waiting = FlowLines() }
     }
 
     /// Nothing more of it is committed.
     func end() {
         isCut = true
-        waiting = []
+        waiting = FlowLines()
     }
 
     /// Nothing comes through for some time.
@@ -71,7 +72,7 @@ final class ModelStore: MailboxStore, @unchecked Sendable {
         completion: @escaping @Sendable (Result<Decided<Decision>, StoreError>) -> Void
     ) {
         let transaction = Transaction(
-            scope: scope, deadline: database.clock.time(of: terms.deadline),
+            scope: scope, deadline: database.clock.time(of: terms.deadline), flow: terms.flow,
             decide: { rows in
                 let decided = Decided(decision: decide(&rows), rows: rows)
                 return { completion(.success(decided)) }
@@ -80,7 +81,7 @@ final class ModelStore: MailboxStore, @unchecked Sendable {
         lastArrival = max(lastArrival, agenda.now + chance.milliseconds(0...2))
         agenda.plan(at: lastArrival) {
             guard !self.isCut else { return }
-            self.waiting.append(transaction)
+            self.waiting.append(transaction, in: transaction.flow)
             if !self.isBusy { self.begin() }
         }
     }
@@ -88,11 +89,11 @@ final class ModelStore: MailboxStore, @unchecked Sendable {
     private func begin() {
         isBusy = true
         agenda.plan(in: chance.milliseconds(0...3)) {
-            let batch = self.waiting.filter { $0.deadline >= self.agenda.now }
-            for late in self.waiting where late.deadline < self.agenda.now {
+            for late in self.waiting.removeAll(where: { $0.deadline < self.agenda.now }) {
                 self.tell { late.fail(.unavailable("not begun in time")) }
             }
-            self.waiting = []
+            // Small batches, so that flows overtake one another.
+            let batch = (0..<self.chance.number(1...8)).compactMap { _ in self.waiting.popFirst() }
             self.write(batch)
         }
     }

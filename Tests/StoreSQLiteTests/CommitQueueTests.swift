@@ -29,10 +29,10 @@ struct CommitQueueTests {
     }
 
     private func append(
-        _ mailbox: String, within time: Duration = .seconds(60), mayWait: Bool = false,
+        _ mailbox: String, within time: Duration = .seconds(60), flow: UInt64 = 0, mayWait: Bool = false,
         completion: @escaping @Sendable (Result<Decided<Void>, StoreError>) -> Void = { _ in }
     ) {
-        let terms = TransactionTerms(by: .now.advanced(by: time), mayWait: mayWait)
+        let terms = TransactionTerms(by: .now.advanced(by: time), flow: flow, mayWait: mayWait)
         queue.append(LedgerScope(.known(mailbox)), terms) {
             $0.attempts = .failures(1)
         } completion: {
@@ -112,6 +112,24 @@ struct CommitQueueTests {
         queue.close()
         #expect(batches.all.reduce(0, +) == 22)
         #expect(batches.all.count <= 3)
+        try pool.close()
+    }
+
+    @Test("flows take turns: what one of them asks for does not wait for all that another has asked for before")
+    func turns() async throws {
+        try await pool.writeWithoutTransaction(DatabaseFile.endWaiting)
+        let other = try lockHolder()
+        let order = Mutex<[UInt64]>([])
+        let count = 1000
+        for _ in 0..<count { append("9", flow: 1) { _ in order.withLock { $0.append(1) } } }
+        for _ in 0..<2 { append("1", flow: 2) { _ in order.withLock { $0.append(2) } } }
+        try other.inDatabase { try $0.rollback() }
+        queue.close()
+        let places = order.withLock { $0 }.enumerated().filter { $0.element == 2 }.map(\.offset)
+        // What is on its way to the disk when it comes is before it, and may be put back.
+        #expect(places.count == 2 && places.allSatisfy { $0 < count / 5 }, "\(places)")
+        #expect(order.withLock { $0.count } == count + 2)
+        #expect(batches.all.allSatisfy { $0 <= 64 }, "no commit takes long: \(batches.all)")
         try pool.close()
     }
 

@@ -9,7 +9,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
@@ -134,10 +133,4 @@ time_t time(time_t *now) {
     clock_gettime(CLOCK_REALTIME, &seconds);
     if (now != NULL) *now = seconds.tv_sec;
     return seconds.tv_sec;
-}
-
-// Hashes at the lowest priority would wait for every compiler on the machine; a run is not to take that long.
-int setpriority(__priority_which_t which, id_t who, int value) {
-    (void)which, (void)who, (void)value;
-    return 0;
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mailboxes import add_mailbox
 
-SECONDS_SHORT, SECONDS_LONG = 1, 6
+SECONDS_SHORT, SECONDS_LONG = 2, 6
 
 
 class Callers:
@@ -72,8 +72,8 @@ async def beside(server, connections, outstanding, kind, seed, work):
 
 def compared(calm, flooded):
     (rate, latency), (flooded_rate, flooded_latency) = calm, flooded
-    # Far from what is usual (a fifth): a queue without turns leaves nothing, or a five-hundredth.
-    assert flooded_rate >= rate / 20, f"of {rate:.0f} logins a second {flooded_rate:.1f} were left beside the flood"
+    # Far from what is usual (a fifth, or a tenth of a debug build): a queue without turns leaves nothing, or a five-hundredth.
+    assert flooded_rate >= rate / 50, f"of {rate:.0f} logins a second {flooded_rate:.1f} were left beside the flood"
     return (
         f"others' logins {rate:.0f} → {flooded_rate:.0f} a second (ratio {flooded_rate / rate:.2f}), "
         f"median {latency:.0f} → {flooded_latency:.0f} ms")
