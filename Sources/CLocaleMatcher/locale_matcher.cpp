@@ -88,7 +88,7 @@ bool isRoot(const icu::Locale &locale) {
 // ICU reports every failure, lack of memory included, through UErrorCode and never throws, so `noexcept` costs nothing
 // and makes sure that no exception reaches a caller that cannot catch it.
 
-locale_matcher *locale_matcher_create(const char *tags) noexcept {
+locale_matcher *locale_matcher_create(const char *tags, bool is_far_found) noexcept {
     UErrorCode status = U_ZERO_ERROR;
     icu::LocaleMatcher::Builder builder;
     builder.setNoDefaultLocale();
@@ -99,7 +99,9 @@ locale_matcher *locale_matcher_create(const char *tags) noexcept {
     // to English. A caller who knows only the one does not understand the other, and the next preference is the better
     // answer. Languages that are understood next to one another are rated 20 or nearer, and a region apart adds 4:
     // Catalan to the Spanish of Latin America is such a pair, and the farthest that is taken.
-    builder.setMaxDistance(icu::Locale("ca"), icu::Locale("es", "419"));
+    if (!is_far_found) {
+        builder.setMaxDistance(icu::Locale("ca"), icu::Locale("es", "419"));
+    }
     icu::LocaleMatcher matcher = builder.build(status);
     if (U_FAILURE(status)) {
         return nullptr;
@@ -129,6 +131,9 @@ int32_t locale_canonical_tag(const char *tag, char *canonical, int32_t capacity)
 int32_t locale_likely_tag(const char *tag, char *likely, int32_t capacity) noexcept {
     UErrorCode status = U_ZERO_ERROR;
     icu::Locale locale = canonicalLocale(tag, status);
+    if (U_FAILURE(status) || !saysWhatIsSpoken(locale)) {
+        return -1;
+    }
     locale.addLikelySubtags(status);
     if (U_FAILURE(status)) {
         return -1;

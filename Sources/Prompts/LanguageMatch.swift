@@ -17,10 +17,12 @@ public enum MatchStep: String, CaseIterable, Sendable {
     case lookup
     /// A tag that CLDR inherits from (es-MX from es-419), or the same one with its likely script and region (de as de-DE).
     case parent
-    /// The same language and script in another region.
+    /// The same language in another region, or in other letters.
     case sibling
-    /// Another language that CLDR holds close enough.
+    /// Another language that CLDR holds close enough, or the one that encompasses it.
     case near
+    /// Another language that is only closer than any other, once no preference had a nearer one.
+    case far
     /// None of the preferences fits.
     case `default`
 }

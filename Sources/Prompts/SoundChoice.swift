@@ -51,7 +51,9 @@ struct SoundChoice {
     private func neighbours(of language: LanguageTag) -> [LanguageTag] {
         var rest = catalogs.keys.filter { $0 != language }.sorted { $0.text < $1.text }
         var neighbours: [LanguageTag] = []
-        while let some = rest.first, let matcher = LanguageMatcher(languages: rest, defaultLanguage: some) {
+        while let some = rest.first,
+            let matcher = LanguageMatcher(languages: rest, defaultLanguage: some, isNearOnly: true)
+        {
             let match = matcher.match([language])
             guard match.step != .default else { break }
             neighbours.append(match.language)

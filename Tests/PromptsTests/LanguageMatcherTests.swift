@@ -41,21 +41,28 @@ struct LanguageMatcherTests {
         Case("de-AT", "de-DE", .sibling), Case("de-CH-1901", "de-DE", .sibling), Case("en-150", "en-GB", .sibling),
         // Another language.
         Case("gsw", "de-DE", .near), Case("lb", "de-DE", .near), Case("ca", "es-ES", .near), Case("br", "fr-FR", .near),
-        Case("ja-Latn", "ja-JP", .near),
-        // None. CLDR would send Klingon, Tamil and Swahili to English, for want of anything nearer.
-        Case("tlh", "en-US", .default), Case("i-klingon", "en-US", .default), Case("ta", "en-US", .default),
-        Case("sw", "en-US", .default), Case("th", "en-US", .default), Case("tl", "en-US", .default),
+        // What is only closer than anything else.
+        Case("kk", "ru-RU", .far), Case("ku", "tr-TR", .far), Case("qu", "es-419", .far), Case("wo", "fr-FR", .far),
+        Case("tlh", "en-US", .far), Case("i-klingon", "en-US", .far), Case("ta", "en-GB", .far),
+        Case("nds", "de-DE", .far), Case("nds-NL", "nl-NL", .far), Case("ast", "es-ES", .far),
+        // None.
+        Case("th", "en-US", .default), Case("tl", "en-US", .default),
+        Case("POSIX", "en-US", .default, requested: "posix"),
         Case("x-joual", "en-US", .default), Case("x-fr", "en-US", .default), Case("i-default", "en-US", .default),
         Case("und", "en-US", .default), Case("und-a-bb", "en-US", .default), Case("und-fonipa", "en-US", .default),
         Case("x-lvariant-posix", "en-US", .default), Case("und-u-hc-h12-x-a", "en-US", .default),
         Case("mul", "en-US", .default), Case("zxx", "en-US", .default),
         Case("xx-Qqqq-ZZ", "en-US", .default), Case("i-enochian", "en-US", .default),
-        Case("en-Shaw", "en-US", .default),
         // A list of preferences, in its order.
         Case("tlh,fr-CA", "fr-CA", .exact, requested: "fr-CA"), Case("ta,gsw,fr-CA", "de-DE", .near, requested: "gsw"),
         Case("es-MX,es-ES", "es-419", .parent, requested: "es-MX"),
         Case("tlh,nl,xx", "nl-NL", .parent, requested: "nl"), Case("fr-BE,nl", "fr-FR", .sibling, requested: "fr-BE"),
-        Case("tlh,sr-Latn,xx", "en-US", .default, requested: "tlh"),
+        Case("th,sr-Latn,xx", "en-US", .default, requested: "th"),
+        // What is far waits until everything has been asked for, and what fits nothing does not take its place.
+        Case("kk,fr-CA", "fr-CA", .exact, requested: "fr-CA"), Case("kk,ku,gsw", "de-DE", .near, requested: "gsw"),
+        Case("kk,ku", "ru-RU", .far, requested: "kk"), Case("th,ku,kk", "tr-TR", .far, requested: "ku"),
+        Case("sr,ast,xx", "es-ES", .far, requested: "ast"), Case("i-default,kk", "ru-RU", .far, requested: "kk"),
+        Case("POSIX,de-DE", "de-DE", .exact, requested: "de-DE"),
         Case("de-AT,fr-CA", "de-DE", .sibling, requested: "de-AT"),
     ]
 
@@ -113,7 +120,8 @@ struct LanguageMatcherTests {
             Case("fr-t-m0", "fr-FR", .parent), Case("fr-BE-t-1234", "fr-FR", .sibling),
             Case("fr-CA-t-m0", "fr-CA", .lookup),
             Case("es-MX-a-bb-t-x0", "es-419", .parent), Case("de-x-lvariant", "de-DE", .parent),
-            Case("tlh-t-m0", "en-US", .default), Case("x-lvariant", "en-US", .default),
+            Case("tlh-t-m0", "en-US", .far), Case("th-t-m0", "en-US", .default),
+            Case("acm-t-m0", "ar", .near), Case("ar-afb-t-m0", "ar", .lookup), Case("x-lvariant", "en-US", .default),
         ])
     func matchOfUnreadable(_ row: Case) throws {
         let match = try makeMatcher(CatalogFolder.project, default: "en-US").match([
@@ -143,11 +151,13 @@ struct LanguageMatcherTests {
     }
 
     static let casesOfAliasesAndScripts = [
-        // Chinese goes by its script: Hong Kong hears zh-Hant-TW, and Cantonese where its own tag asks for it.
+        // Chinese goes by its script, but Hong Kong and Macao hear Cantonese.
         Case("zh", "zh-Hans", .parent), Case("zh-CN", "zh-Hans", .parent), Case("zh-SG", "zh-Hans", .sibling),
         Case("zh-cmn-Hans-CN", "zh-Hans", .lookup), Case("zh-Hant", "zh-Hant-TW", .parent),
-        Case("zh-TW", "zh-Hant-TW", .parent), Case("zh-HK", "zh-Hant-TW", .sibling),
-        Case("zh-Hant-HK", "zh-Hant-TW", .sibling), Case("zh-MO", "zh-Hant-TW", .sibling),
+        Case("zh-TW", "zh-Hant-TW", .parent), Case("zh-HK", "yue-Hant-HK", .near),
+        Case("zh-Hant-HK", "yue-Hant-HK", .near), Case("zh-MO", "yue-Hant-HK", .near),
+        Case("und-HK", "yue-Hant-HK", .near), Case("cmn-HK", "zh-Hant-TW", .sibling),
+        Case("nan-TW", "zh-Hant-TW", .near), Case("hak-TW", "zh-Hant-TW", .near),
         Case("yue", "yue-Hant-HK", .parent), Case("zh-yue", "yue-Hant-HK", .parent),
         Case("und-Hant", "zh-Hant-TW", .parent), Case("nan", "zh-Hans", .near),
         // Portuguese: Africa and Asia follow Portugal.
@@ -166,7 +176,7 @@ struct LanguageMatcherTests {
         Case("nl-BE", "nl-NL", .sibling), Case("sv-FI", "sv-SE", .sibling), Case("ro-MD", "ro-RO", .sibling),
         Case("ms-SG", "ms-MY", .sibling), Case("es-PH", "es-ES", .sibling), Case("ru-UA", "ru-RU", .sibling),
         Case("sk", "cs-CZ", .near), Case("be", "ru-RU", .near), Case("af", "nl-NL", .near), Case("jv", "id-ID", .near),
-        Case("fo", "da-DK", .near), Case("cy", "en-GB", .near), Case("hi-Latn", "hi-IN", .near),
+        Case("fo", "da-DK", .near), Case("cy", "en-GB", .near), Case("hi-Latn", "hi-IN", .sibling),
     ]
 
     @Test("aliases, scripts and regions are CLDR's", arguments: casesOfAliasesAndScripts)
@@ -198,12 +208,62 @@ struct LanguageMatcherTests {
             ("en,nl", "nl-Cyrl", "nl", .lookup),
         ])
     func nearerThanLookup(row: (supported: String, requested: String, language: String, step: MatchStep)) throws {
-        let languages = try row.supported.split(separator: ",").map { try #require(LanguageTag(String($0))) }
-        let matcher = try #require(LanguageMatcher(languages: languages, defaultLanguage: languages[0]))
-        let requested = try #require(LanguageTag(row.requested))
-        let match = matcher.match([requested])
+        let match = try match(row.requested, of: row.supported)
         #expect(match.language.text == row.language)
         #expect(match.step == row.step)
+    }
+
+    @Test(
+        "the letters in a catalog's name keep nobody from hearing it",
+        arguments: [
+            ("en,ru-RU", "ru-Latn", "ru-RU"), ("en,ru-Latn", "ru-RU", "ru-Latn"),
+            ("en,ru-Cyrl-RU", "ru-Latn", "ru-Cyrl-RU"),
+            ("en,el", "el-Latn", "el"), ("en,el-Latn", "el-GR", "el-Latn"), ("en,nl-Cyrl", "nl-BE", "nl-Cyrl"),
+            ("en,ms-Arab-BN", "ms", "ms-Arab-BN"), ("en,iw-Latn", "he", "iw-Latn"), ("en,iw", "iw-Latn", "iw"),
+            ("en,sr-Latn-RS", "sr", "sr-Latn-RS"), ("en,sr-Cyrl-RS", "hr", "sr-Cyrl-RS"),
+            ("en,uz-Cyrl", "uz-Arab-AF", "uz-Cyrl"), ("en,zh-Hans,yue-Hant-HK", "yue-Hans", "yue-Hant-HK"),
+            ("en,zh-Hans", "zh-Hant-HK", "zh-Hans"), ("en,zh-Hant-TW", "zh-CN", "zh-Hant-TW"),
+        ])
+    func letters(row: (supported: String, requested: String, language: String)) throws {
+        let match = try match(row.requested, of: row.supported)
+        #expect(match.language.text == row.language)
+        #expect(match.step == .lookup || match.step == .sibling || match.step == .parent || match.step == .near)
+    }
+
+    @Test(
+        "Hong Kong hears Cantonese where there is a catalog of it, and the Mandarin that is nearest where there is none",
+        arguments: [
+            ("en,zh-Hans,zh-Hant-TW", "zh-HK", "zh-Hant-TW", MatchStep.sibling),
+            ("en,zh-Hans,zh-Hant-TW", "yue", "zh-Hant-TW", .near),
+            ("en,zh-HK,yue", "zh-HK", "zh-HK", .exact), ("en,zh,yue", "zh-HK", "yue", .near),
+            ("en,zh,yue-Hans-CN", "zh-MO", "yue-Hans-CN", .near), ("en,zh-Hans", "und-HK", "zh-Hans", .sibling),
+            ("en,nan,zh-Hant-TW", "nan-TW", "nan", .lookup), ("en,zh-Hans", "nan-TW", "zh-Hans", .near),
+        ])
+    func hongKong(row: (supported: String, requested: String, language: String, step: MatchStep)) throws {
+        let match = try match(row.requested, of: row.supported)
+        #expect(match.language.text == row.language)
+        #expect(match.step == row.step)
+    }
+
+    @Test(
+        "a macrolanguage is heard where its language, and what CLDR holds near, have no catalog",
+        arguments: [
+            ("en,ar", "acm", "ar", MatchStep.near), ("en,ar,acm", "acm-IQ", "acm", .lookup),
+            ("en,ar,afb", "ar-afb-AE", "afb", .lookup), ("en,ar", "ar-afb", "ar", .lookup),
+            ("en,ms", "id", "ms", .near), ("en,sr-Latn", "hr", "sr-Latn", .near), ("en,qu", "qub", "qu", .near),
+            ("en,ru,az", "azb", "az", .near), ("en,ru,fa", "azb", "fa", .far), ("en,tr,fa", "sdh", "fa", .far),
+            ("en,tr", "sdh", "tr", .far),
+        ])
+    func macrolanguages(row: (supported: String, requested: String, language: String, step: MatchStep)) throws {
+        let match = try match(row.requested, of: row.supported)
+        #expect(match.language.text == row.language)
+        #expect(match.step == row.step)
+    }
+
+    private func match(_ requested: String, of supported: String) throws -> LanguageMatch {
+        let languages = try supported.split(separator: ",").map { try #require(LanguageTag($0)) }
+        let matcher = try #require(LanguageMatcher(languages: languages, defaultLanguage: languages[0]))
+        return matcher.match([try #require(LanguageTag(requested))])
     }
 
     @Test("more requested languages than are remembered are all matched alike")

@@ -34,6 +34,11 @@ struct LocaleDataTests {
         #expect(LocaleData.likely(row.tag) == row.likely)
     }
 
+    @Test("nothing is likely where nothing is said", arguments: ["und", "x-joual", "und-fonipa", "und-u-hc-h12"])
+    func unlikely(tag: String) {
+        #expect(LocaleData.likely(tag) == nil)
+    }
+
     @Test(
         "whom a language inherits from is CLDR's",
         arguments: [

@@ -1,6 +1,7 @@
 import Foundation
-import Prompts
 import Testing
+
+@testable import Prompts
 
 /// How often we find what ICU's own tests expect of it. The data are not ours: `scripts/icu-agreement.sh` gets them and runs
 /// this.
@@ -12,25 +13,39 @@ struct LocaleMatcherAgreementTests {
     private enum Reason: String, CaseIterable {
         /// The caller's order counts for more than a nearer match of a later preference.
         case order = "a list of preferences is honoured in its order"
-        /// ICU would take a language that is farther than 20.
-        case tooFar = "the nearest language is too far to be understood"
-        /// The same language in letters that CLDR holds too far, which nobody hears.
+        /// Letters that CLDR holds too far, or nearer to another language, and that nobody hears.
         case letters = "the same language in other letters"
+        /// ICU's own tests want Croatian and Bosnian kept apart from Serbian, which has the same macrolanguage.
+        case macrolanguage = "another language of the same macrolanguage"
+        /// ICU knows them by their region or variant, as languages that nobody speaks.
+        case pseudo = "the same language, though made for testers"
+        /// CLDR rates all regions of another language alike.
+        case region = "another language as it is spoken in the region"
         /// We say the name of the catalog, ICU the canonical one.
         case name = "the same language by another name"
 
         init?(_ row: LocaleMatcherData.Case, _ found: (text: String, step: MatchStep)) {
+            guard let wanted = SpokenTag(row.desired[0]), let heard = SpokenTag(found.text) else { return nil }
             if row.desired == [found.text] {
                 self = .name
+            } else if wanted.language == heard.language, wanted.script != heard.script {
+                self = .letters
+            } else if wanted.language == heard.language, Self.isPseudo(found.text) {
+                self = .pseudo
             } else if row.desired.count > 1 {
                 self = .order
-            } else if found.step == .default {
-                self = .tooFar
-            } else if found.step == .lookup {
-                self = .letters
+            } else if Macrolanguages.byLanguage[wanted.language] != nil, found.step == .near {
+                self = .macrolanguage
+            } else if SpokenTag(row.expected)?.language == heard.language, found.step == .far {
+                self = .region
             } else {
                 return nil
             }
+        }
+
+        private static func isPseudo(_ tag: String) -> Bool {
+            let end = tag.lowercased().split(separator: "-").last ?? ""
+            return ["xa", "xb", "xc"].contains(end) || end.hasPrefix("ps")
         }
     }
 

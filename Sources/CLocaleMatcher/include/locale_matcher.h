@@ -26,8 +26,9 @@ enum { LOCALE_TAG_CAPACITY = 256 };
 enum { LOCALE_MATCHER_NONE = -1 };
 
 /// Makes a matcher over BCP 47 tags, each ended by a zero byte and the list by one more; where several are equally
-/// close, the earlier one wins. NULL when a tag is malformed or memory is not available.
-locale_matcher *locale_matcher_create(const char *tags) LOCALE_NEVER_THROWS;
+/// close, the earlier one wins. With `is_far_found` it also finds what CLDR holds only better than nothing. NULL when a
+/// tag is malformed or memory is not available.
+locale_matcher *locale_matcher_create(const char *tags, bool is_far_found) LOCALE_NEVER_THROWS;
 
 /// Frees a matcher; NULL is fine.
 void locale_matcher_destroy(locale_matcher *matcher) LOCALE_NEVER_THROWS;
@@ -41,7 +42,7 @@ int32_t locale_matcher_match(const locale_matcher *matcher, const char *tag) LOC
 int32_t locale_canonical_tag(const char *tag, char *canonical, int32_t capacity) LOCALE_NEVER_THROWS;
 
 /// Writes language, script and region of `tag`, those it lacks being the likely ones (UTS #35, Likely Subtags).
-/// Returns its length, or -1 as above.
+/// Returns its length, or -1 as above, also when `tag` does not say what is spoken.
 int32_t locale_likely_tag(const char *tag, char *likely, int32_t capacity) LOCALE_NEVER_THROWS;
 
 /// Whether CLDR's data of `tag` inherit from those of `ancestor`, at any remove: es-MX from es-419, and from es. False
