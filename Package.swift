@@ -256,7 +256,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "PromptsTests", dependencies: ["VoicemailModel", "Prompts", "VoicemailTestKit"],
-            exclude: ["Packs", "Schema"],
+            exclude: ["Matching", "Packs", "Schema"],
             swiftSettings: strict
         ),
         .testTarget(name: "ZoneRulesTests", dependencies: ["ZoneRules", "VoicemailTestKit"], swiftSettings: strict),
