@@ -14,11 +14,13 @@ public final class Speech {
     private var voices: [Voice.Wish: Voice] = [:]
     private var lastVoice = 0
 
+    /// - Parameter isNearOnly: whether the default language is heard rather than one that is only closest.
     /// - Throws: `SpeechError` when a catalog's dates, or the machine's language data, cannot be used.
     public init(
-        catalogs: PromptCatalogs, defaultZone: TimeZoneName, zones: ZoneDatabase = ZoneDatabase()
+        catalogs: PromptCatalogs, isNearOnly: Bool = false, defaultZone: TimeZoneName,
+        zones: ZoneDatabase = ZoneDatabase()
     ) throws(SpeechError) {
-        guard let matcher = LanguageMatcher(catalogs: catalogs) else {
+        guard let matcher = LanguageMatcher(catalogs: catalogs, isNearOnly: isNearOnly) else {
             throw SpeechError(description: "ICU's language data could not be loaded; install the package libicu72")
         }
         do {

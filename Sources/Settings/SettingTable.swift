@@ -63,6 +63,13 @@ package struct SettingTable: Sendable {
     package let defaultLanguage = Setting(
         "prompts.default_language", flag: "default-language", .language, .americanEnglish,
         "The language of a mailbox that has none.", note: "It must have a catalog.")
+    package let isNearOnly = Setting(
+        "prompts.near_only", flag: "near-only", .boolean, false,
+        "Let who asks only for languages that no catalog is near hear the default language.",
+        note: """
+            Without it they hear what is closest, such as Russian for Kazakh (`match=far`): see [which language a caller \
+            hears](prompts.md#which-language-a-caller-hears).
+            """)
     package let soundPack = Setting(
         "prompts.pack", flag: "pack", .optional(.soundPack), nil,
         "The sound pack whose names PROMPT and ANNOUNCE give, a folder of packs in the prompt catalogs.",

@@ -176,7 +176,8 @@ struct VmgateService {
     private func makeSpeech(_ zones: ZoneDatabase) throws -> Speech {
         let catalogs = try PromptCatalogs.load(
             directory: settings.promptsDirectory, defaultLanguage: settings.defaultLanguage, pack: settings.soundPack)
-        return try Speech(catalogs: catalogs, defaultZone: settings.defaultZone, zones: zones)
+        return try Speech(
+            catalogs: catalogs, isNearOnly: settings.isNearOnly, defaultZone: settings.defaultZone, zones: zones)
     }
 
     private func makeHasher(_ metrics: ServiceMetrics) throws -> HashingPool {

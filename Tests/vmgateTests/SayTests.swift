@@ -54,6 +54,15 @@ struct SayTests {
         #expect(json.hasSuffix("\"play\":[\(names)],\"engine_language\":\"en\"}\n"), "\(json)")
     }
 
+    @Test("a language that is only closest is said, unless the settings say otherwise")
+    func far() throws {
+        let arguments = ["say", "0", "--in", "kk", "--clock", "24", "--prompts", Self.prompts]
+        #expect(try CommandRun(arguments).output.hasPrefix("language  ru-RU (far)\n"))
+        let refused = try CommandRun(arguments, environment: ["VMGATE_PROMPTS_NEAR_ONLY": "true"])
+        #expect(refused.status == 64)
+        #expect(refused.errors == "vmgate: no catalog fits --in kk: `vmgate prompts list` lists all languages.\n")
+    }
+
     @Test("the pack is that of the settings, unless another or none is asked for")
     func packOfSettings() throws {
         let arguments = ["2026-11-23T09:05:00Z", "--in", "sv-SE", "--clock", "24"]

@@ -64,13 +64,13 @@ struct SayCommand: ParsableCommand {
         guard let tag = LanguageTag(language) else {
             throw Self.misuse("--in is a language tag such as fr-CA, which \(language) is not.")
         }
-        let settings = try options.settings(and: ["prompts.pack": pack])
+        let settings = try options.settings(and: ["prompts.pack": pack, "prompts.near_only": nil])
         if let wav {
             if let pack = settings.soundPack { throw Self.misuse(Self.noSound(of: pack)) }
             try OutputFile.check(wav)
         }
         let catalogs = try PromptsOptions.catalogs(settings)
-        let (match, catalog) = try catalog(for: tag, in: catalogs)
+        let (match, catalog) = try catalog(for: tag, in: catalogs, isNearOnly: settings.isNearOnly)
         let announcement = try announcement(of: moment, relativeTo: now, match, clock, zone, catalogs)
         let sound = try wav.map { file in
             let samples = try Self.samples(announcement.clips, of: catalog, settings.promptsDirectory)
@@ -116,9 +116,9 @@ struct SayCommand: ParsableCommand {
     // MARK: The announcement
 
     private func catalog(
-        for tag: LanguageTag, in catalogs: PromptCatalogs
+        for tag: LanguageTag, in catalogs: PromptCatalogs, isNearOnly: Bool
     ) throws(CommandFailure) -> (LanguageMatch, PromptCatalog) {
-        guard let matcher = LanguageMatcher(catalogs: catalogs) else {
+        guard let matcher = LanguageMatcher(catalogs: catalogs, isNearOnly: isNearOnly) else {
             throw CommandFailure("ICU's language data could not be loaded; install the package libicu72.")
         }
         let match = matcher.match([tag])
