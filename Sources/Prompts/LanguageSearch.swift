@@ -14,10 +14,8 @@ struct LanguageSearch {
     private let byCanonicalTag: [String: LanguageTag]
     /// The catalogs of one language, whatever their scripts and regions.
     private let byLanguage: [String: [LanguageTag]]
-    /// The scripts that the catalogs' languages are likely written in.
-    private let scripts: [String]
     private let near: NearestLanguage
-    /// Nil when nothing far is to be found.
+    /// Compares without letters; nil when nothing far is to be found.
     private let far: NearestLanguage?
 
     /// Nil when ICU cannot make a matcher, for want of memory or of its data, or does not read a language's tag.
@@ -32,14 +30,16 @@ struct LanguageSearch {
         if isNearOnly {
             far = nil
         } else {
-            guard let far = NearestLanguage(of: languages, isFarFound: true) else { return nil }
+            let far = NearestLanguage(of: languages, isFarFound: true) {
+                SpokenTag($0.text)?.withoutLetters.text ?? $0.text
+            }
+            guard let far else { return nil }
             self.far = far
         }
         byCanonicalTag = Dictionary(
             languages.map { (LocaleData.canonical($0.text) ?? $0.text, $0) }, uniquingKeysWith: { first, _ in first })
         let spoken = languages.compactMap { language in SpokenTag(language.text).map { (language, $0) } }
         byLanguage = Dictionary(grouping: spoken) { $0.1.language }.mapValues { $0.map(\.0) }
-        scripts = Set(spoken.compactMap(\.1.script)).sorted()
     }
 
     /// Nil when no catalog fits.
@@ -94,9 +94,11 @@ struct LanguageSearch {
         }
         guard own.count > 1 else { return first }
         // Script still tells the Mandarin of Taiwan from that of China. One that no catalog of the language has says nothing.
-        let isOfCatalog = own.contains { SpokenTag($0.text)?.script == spoken.script }
-        let tags = [isOfCatalog ? tag : spoken.inLikelyScript.text] + scripts.map { spoken.inScript($0).text }
-        return tags.lazy.compactMap(near.nearest).first { own.contains($0) } ?? first
+        let scripts = own.compactMap { SpokenTag($0.text)?.script }
+        let asked = scripts.contains { $0 == spoken.script } ? tag : spoken.inLikelyScript.text
+        return ([asked] + scripts.map { spoken.inScript($0).text }).lazy.compactMap(near.nearest).first {
+            own.contains($0)
+        } ?? first
     }
 
     /// Another language that CLDR holds near.
@@ -135,8 +137,7 @@ struct LanguageSearch {
     }
 
     private func closest(to spoken: SpokenTag, _ far: NearestLanguage) -> LanguageTag? {
-        let tags = [spoken] + scripts.map(spoken.inScript)
-        return tags.lazy.compactMap { far.nearest(to: $0.text) }.first.map { inRegion(of: spoken, $0) }
+        far.nearest(to: spoken.withoutLetters.text).map { inRegion(of: spoken, $0) }
     }
 
     private func stateLanguage(of spoken: SpokenTag, _ far: NearestLanguage) -> LanguageTag? {

@@ -11,8 +11,9 @@ final class NearestLanguage {
     /// - Parameters:
     ///   - languages: the earlier one wins where CLDR holds several equally close.
     ///   - isFarFound: whether a language that CLDR only holds better than nothing is found, too.
-    init?(of languages: [LanguageTag], isFarFound: Bool) {
-        let list = languages.map { $0.text + "\0" }.joined()
+    ///   - name: the tag by which each is compared.
+    init?(of languages: [LanguageTag], isFarFound: Bool, name: (LanguageTag) -> String = \.text) {
+        let list = languages.map { name($0) + "\0" }.joined()
         guard let matcher = list.withCString({ locale_matcher_create($0, isFarFound) }) else { return nil }
         self.languages = languages
         self.matcher = matcher

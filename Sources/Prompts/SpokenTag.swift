@@ -23,6 +23,9 @@ struct SpokenTag: Hashable {
         SpokenTag(inScript(nil).text) ?? self
     }
 
+    /// The same language and region, in no letters at all: among tags of this form CLDR compares only what is heard.
+    var withoutLetters: SpokenTag { inScript("Zyyy") }
+
     func inScript(_ script: String?) -> SpokenTag {
         var tag = self
         tag.script = script
