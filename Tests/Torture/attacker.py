@@ -33,9 +33,11 @@ class Connection:
         self.socket = None
 
     def open(self):
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+        port = self.group["port"]
+        family, address = (socket.AF_UNIX, port) if isinstance(port, str) else (socket.AF_INET, ("127.0.0.1", port))
+        self.socket = socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
-        self.socket.connect_ex(("127.0.0.1", self.group["port"]))
+        self.socket.connect_ex(address)
         self.is_known = not self.opening
         self.to_send = memoryview(self.opening) if self.opening else self.payload[self.first_byte():]
         self.attack.opened += 1

@@ -19,7 +19,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 class Group:
     """Connections that do the same."""
 
-    port: int
+    # Or the path of a Unix socket.
+    port: int | str
     connections: int
     payload: bytes
     # flood: the payload again and again, all answers are read. knock: the payload once, closed when anything comes back, and again.
@@ -159,6 +160,12 @@ def grants_without_pin(port, opening, mailbox):
     """ACCESS and VERIFY of a mailbox that needs no PIN."""
     requests = lines(lambda number: f"@{number} " + ("VERIFY {} 846273" if number % 2 else "ACCESS {}").format(mailbox))
     return [Group(port, 8, requests, opening=opening)]
+
+
+def denials(server, opening, mailbox):
+    """ACCESS of a mailbox that opens on a trusted client's word, which is not given; and connections that the kernel says the user of."""
+    accesses = lines(lambda number: f"@{number} ACCESS {mailbox}")
+    return [Group(server.port, 8, accesses, opening=opening), Group(server.admin_socket, 8, b"PING\r\n", "knock")]
 
 
 def pages(port, tenant, auditor, population, random):

@@ -31,7 +31,7 @@ TENANT_CONTEXTS = [f"tenant-{number}" for number in range(200)]
 class Scene:
     """A server with clients, one of which is watched while another one, or strangers, attack."""
 
-    def __init__(self, context, name):
+    def __init__(self, context, name, **settings):
         self.context = context
         self.name = name
         self.random = randomness.Random(f"{context.seed}/{name}")
@@ -43,7 +43,7 @@ class Scene:
         self.auths = {
             name: f"AUTH {name} {secret}" for name, secret in zip(("pbx-0", "pbx-1", "tenant", "auditor"), secrets)}
         self.server = context.server(
-            name, directory=self.directory, metrics="127.0.0.1:0", **SETTINGS, **front_ends.settings)
+            name, directory=self.directory, metrics="127.0.0.1:0", **SETTINGS, **front_ends.settings, **settings)
 
     def opening(self, name):
         return f"{self.auths[name]}\r\n"
@@ -252,9 +252,24 @@ async def grants_without_pin(context):
     await scene.prepare()
     seen = await scene.endure(attacks.grants_without_pin(scene.server.port, scene.opening("pbx-1"), "2001"))
     verdict = Verdict(scene, "ACCESS and VERIFY without PIN as fast as one can", seen)
+    remember_growth(verdict)
+    return verdict.end()
+
+
+async def denials(context):
+    """what is denied, and who is known without a word, again and again: the database grows by what happens"""
+    scene = Scene(context, "denials", access_pinless="trusted")
+    await scene.prepare()
+    seen = await scene.endure(attacks.denials(scene.server, scene.opening("pbx-1"), "2001"))
+    verdict = Verdict(scene, "ACCESS without a trusted word, connections known by uid, as fast as one can", seen)
+    remember_growth(verdict)
+    return verdict.end()
+
+
+def remember_growth(verdict):
+    seen = verdict.seen
     verdict.add("database", seen.growth, 100, "MiB an hour")
     verdict.note(f"{seen.audit_rows / seen.seconds:.0f} audit rows a second")
-    return verdict.end()
 
 
 async def pages(context):

@@ -50,6 +50,7 @@ SCENARIOS = [
     fairness.tagged_accesses,
     fairness.knocks,
     fairness.grants_without_pin,
+    fairness.denials,
     fairness.pages,
 ]
 
