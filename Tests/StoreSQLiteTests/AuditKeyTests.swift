@@ -66,6 +66,19 @@ struct AuditKeyTests {
         #expect(try verify(try ring(key)).get().count == 11)
     }
 
+    @Test("rows are shown although their key was altered", arguments: ["x'00'", "x''", "zeroblob(31)", "zeroblob(1000000)"])
+    func altered(key: String) async throws {
+        try await write(10, nil)
+        let queue = try DatabaseQueue(path: directory.database)
+        // Whoever alters a key does not mind the schema.
+        try await queue.write {
+            try $0.execute(sql: "PRAGMA ignore_check_constraints = ON; UPDATE audit_key SET key = \(key)")
+        }
+        try queue.close()
+        let page = try SQLiteAuditFile(path: directory.database).page(AuditQuery(count: 100))
+        #expect(page.rows.count == 10)
+    }
+
     @Test("it opens with its own key alone, and stays the same when that is replaced")
     func rotated() async throws {
         let (old, new) = (try SealKey.random(), try SealKey.random())
