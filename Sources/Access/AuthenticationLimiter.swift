@@ -66,10 +66,13 @@ public struct AuthenticationLimiter: Sendable {
 
     /// A new attempt. False when too many wait already: it is not taken.
     public mutating func arrive(_ id: ID, from origin: AuthenticationOrigin, name: String) -> Bool {
-        guard waiting.count < Limits.waitingAuthentications else { return false }
         // What is longer is no client's name; it need not be kept whole.
         let name = String(decoding: name.utf8.prefix(Limits.clientNameLength.upperBound + 1), as: UTF8.self)
-        waiting[id] = Pair(origin: origin, name: name)
+        let pair = Pair(origin: origin, name: name)
+        // Those that have been right have as much room again, which nobody else fills.
+        let room = Limits.waitingAuthentications * (proven.contains(pair) ? 2 : 1)
+        guard waiting.count < room else { return false }
+        waiting[id] = pair
         return true
     }
 

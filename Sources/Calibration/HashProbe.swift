@@ -1,7 +1,7 @@
 import PINHashing
 import VoicemailModel
 
-/// Measures hashing as the server does it: by its own pool, with threads of the lowest priority and memory they keep.
+/// Measures hashing as the server does it: by its own pool, with threads of a low priority and memory they keep.
 struct HashProbe: Sendable {
     /// Windows in which one cost is measured. The best of them counts: whatever else the machine does only ever makes a
     /// hash slower, and does it for a moment here and there.

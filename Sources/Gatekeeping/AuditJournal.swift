@@ -110,13 +110,6 @@ final class AuditJournal {
         }
     }
 
-    /// The same for who can wait.
-    func tally(_ event: AuditEvent, by deadline: ContinuousClock.Instant) async -> Bool {
-        await withCheckedContinuation { continuation in
-            tally(event, by: deadline) { continuation.resume(returning: $0) }
-        }
-    }
-
     /// Looks every second, as long as there is something to look at.
     private func lookForRepeats() {
         guard !looksForRepeats, !tally.isEmpty else { return }
@@ -132,15 +125,19 @@ final class AuditJournal {
 
     /// Writes what is counted; with a time in the distant future, all of it.
     func recordRepeats(now: UnixTime) {
-        let due = tally.due(now: now)
-        guard !due.isEmpty else { return }
-        let time = clock.calendarNow
-        record(due.map { $0.repeats.row(at: time) }, terms(isOwed: true)) { isOnDisk in
-            guard !isOnDisk else { return }
-            for (subject, repeats) in due { self.tally.returned(subject, repeats, now: self.clock.now) }
-            self.lookForRepeats()
+        let (due, time) = (tally.due(now: now), clock.calendarNow)
+        for start in stride(from: 0, to: due.count, by: Self.rowsInOneDecision) {
+            let some = due[start..<min(start + Self.rowsInOneDecision, due.count)]
+            record(some.map { $0.repeats.row(at: time) }, terms(isOwed: true)) { isOnDisk in
+                guard !isOnDisk else { return }
+                for (subject, repeats) in some { self.tally.returned(subject, repeats, now: self.clock.now) }
+                self.lookForRepeats()
+            }
         }
     }
+
+    /// As few that others' decisions come between them.
+    private static let rowsInOneDecision = 32
 }
 
 extension Result where Failure == StoreError {

@@ -23,7 +23,7 @@ extension Gatekeeper {
     ) async throws(Refusal) {
         try authorize(.set, caller)
         let id = caller.seen(id)
-        try await inTime { gatekeeper, due throws(Refusal) in
+        try await inTime(inTurnOf: caller) { gatekeeper, due throws(Refusal) in
             try await gatekeeper.administrator.set(id, assignments, pin, caller, due: due)
         }
     }
@@ -31,7 +31,7 @@ extension Gatekeeper {
     public func remove(_ id: MailboxID, from caller: Caller) async throws(Refusal) {
         try authorize(.remove, caller)
         let id = caller.seen(id)
-        try await inTime { gatekeeper, due throws(Refusal) in
+        try await inTime(inTurnOf: caller) { gatekeeper, due throws(Refusal) in
             try await gatekeeper.administrator.remove(id, caller, due: due)
         }
     }
@@ -49,7 +49,7 @@ extension Gatekeeper {
     public func unlock(_ id: MailboxID, from caller: Caller) async throws(Refusal) {
         try authorize(.unlock, caller)
         let id = caller.seen(id)
-        try await inTime { gatekeeper, due throws(Refusal) in
+        try await inTime(inTurnOf: caller) { gatekeeper, due throws(Refusal) in
             try await gatekeeper.administrator.unlock(id, caller, due: due)
         }
     }
@@ -59,7 +59,7 @@ extension Gatekeeper {
         try authorize(.unlock, caller)
         let contexts = caller.authorization.contexts
         let owners = gate.clients.names(limitedWithin: contexts)
-        try await inTime { gatekeeper, due throws(Refusal) in
+        try await inTime(inTurnOf: caller) { gatekeeper, due throws(Refusal) in
             try await gatekeeper.administrator.unlock(
                 source, ownedBy: owners, isSeenPlain: contexts == nil, caller, due: due)
         }
@@ -71,7 +71,9 @@ extension Gatekeeper {
     public func keyStatus(from caller: Caller) async throws(Refusal) -> KeyStatus? {
         try authorize(.key, caller)
         guard seals != nil else { return nil }
-        return try await inTime { gatekeeper, _ throws(Refusal) in try await gatekeeper.seals?.status() }
+        return try await inTime(inTurnOf: caller) { gatekeeper, _ throws(Refusal) in
+            try await gatekeeper.seals?.status()
+        }
     }
 
     /// Makes a new key active and begins to seal everything with it. While that goes on there is no further new key.
@@ -80,26 +82,28 @@ extension Gatekeeper {
         guard let seals else {
             throw .badValue(field: "command", "PINs are not sealed here: name a key file in seal.key_file")
         }
-        return try await inTime { _, due throws(Refusal) in try await seals.rotate(caller, due: due) }
+        return try await inTime(inTurnOf: caller) { _, due throws(Refusal) in
+            try await seals.rotate(caller, due: due)
+        }
     }
 
     // MARK: Turns
 
-    /// An admin's request that hashes has its turn first: many of those at once would fill the queue. It waits at its connection
-    /// for as long as others before it take, so that its time begins with its turn.
+    /// An admin's request that hashes has its turn first: many of those at once would fill the queue. It waits for as long as others
+    /// before it take, so that its time begins with its turn.
     private func inTurn<Value: Sendable>(
         _ pin: NewPIN, _ caller: Caller,
         _ body: @escaping @Sendable (isolated Gatekeeper, ContinuousClock.Instant) async throws(Refusal) -> Value
     ) async throws(Refusal) -> Value {
-        guard pin.isHashed else { return try await inTime(body) }
+        guard pin.isHashed else { return try await inTime(inTurnOf: caller, body) }
         if !administrationTurns.enterNow(atOnce: administrationsAtOnce) {
-            await withCheckedContinuation { administrationTurns.wait($0, in: caller.connection) }
+            await withCheckedContinuation { administrationTurns.wait($0, in: parts.flow(of: caller).number) }
         }
         defer { administrationTurns.leave(atOnce: administrationsAtOnce) }
         guard !Task.isCancelled else {
             throw .busy(retryAfterMilliseconds: parts.hasher.retryAfterMilliseconds)
         }
-        return try await inTime(body)
+        return try await inTime(inTurnOf: caller, body)
     }
 
     /// As many as keep the hashing threads busy while others wait for their commit, if that can be done in time; and no more than

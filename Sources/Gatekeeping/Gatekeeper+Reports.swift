@@ -8,7 +8,7 @@ extension Gatekeeper {
     public func show(_ id: MailboxID, from caller: Caller) async throws(Refusal) -> MailboxReport {
         try authorize(.show, caller)
         let id = caller.seen(id)
-        return try await inTime { gatekeeper, due throws(Refusal) in
+        return try await inTime(inTurnOf: caller) { gatekeeper, due throws(Refusal) in
             try await gatekeeper.mailboxes.load(id, for: caller, by: due)
             guard let entry = gatekeeper.mailboxes[id], let mailbox = entry.mailbox else { throw .noMailbox(id) }
             let details = MailboxDetails(
@@ -66,7 +66,7 @@ extension Gatekeeper {
         try authorize(.information, caller)
         // What is for admins would tell others which mailboxes there are.
         let isAdmin = caller.authorization.mayCountLockedMailboxes
-        return try await inTime { gatekeeper, _ throws(Refusal) in
+        return try await inTime(inTurnOf: caller) { gatekeeper, _ throws(Refusal) in
             guard let count = await gatekeeper.mailboxCount() else { throw .unavailable }
             var locked: [(key: String, value: String)] = []
             if isAdmin {

@@ -97,6 +97,9 @@ public actor Gatekeeper {
     private var owedAnswers = OwedAnswers()
     /// The same of clients, which have more time.
     private var owedIdentities = OwedAnswers()
+    /// Whatever is answered by a task of its own, but for pages, which have a lane already: what a task does is in no turn of the
+    /// event loop.
+    private let tasks: LaneTurns
     /// Admins' requests that hash, some at a time.
     var administrationTurns = Turnstile()
     /// How many mailboxes there are, and how many of them are locked; nil when the store does not answer.
@@ -140,6 +143,8 @@ public actor Gatekeeper {
         let desk = HashingDesk(parts)
         self.parts = parts
         self.reads = reads
+        tasks = LaneTurns(
+            .init(atOnce: Limits.tasksAtOnce, waiting: Limits.requestsPerClient), on: eventLoop, by: clock)
         self.mailboxes = mailboxes
         self.sources = sources
         self.journal = journal
@@ -214,25 +219,45 @@ public actor Gatekeeper {
 
     /// Answers within the deadline and a moment, whatever `body` waits for. It is told by when what it makes must have begun to be
     /// written: no later than its caller is told that it was not.
+    ///
+    /// - Parameter caller: in whose turn it is begun; nil where others see to that.
     func inTime<Value: Sendable>(
-        within time: Duration? = nil,
+        inTurnOf caller: Caller? = nil, within time: Duration? = nil,
         _ body: @escaping @Sendable (isolated Gatekeeper, ContinuousClock.Instant) async throws(Refusal) -> Value
     ) async throws(Refusal) -> Value {
         let time = time ?? rules.deadline
         let due = clock.instant.advanced(by: time)
-        let work = Task { await Result { () async throws(Refusal) in try await body(self, due) } }
+        let work = CancellableWork()
         let result: Result<Value, Refusal> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let answer = OwedAnswer<Value> { result, _ in continuation.resume(returning: result) }
                 owe(answer, within: time)
-                let give = eventLoop.receiver { answer.give($0) }
-                Task { give(await work.value) }
+                enter(for: caller, by: due) { hasCome in
+                    guard hasCome else { return answer.give(.failure(ReadFailure.busy.refusal)) }
+                    guard !answer.isGiven else { return self.leave(for: caller) }
+                    let give = self.eventLoop.receiver { (result: Result<Value, Refusal>) in
+                        self.leave(for: caller)
+                        answer.give(result)
+                    }
+                    work.begin(Task { give(await Result { () async throws(Refusal) in try await body(self, due) }) })
+                }
             }
         } onCancel: {
             work.cancel()
         }
         if case .failure(let refusal) = result { parts.metrics.refused(refusal, isGone: Task.isCancelled) }
         return try explained(result).get()
+    }
+
+    private func enter(
+        for caller: Caller?, by due: ContinuousClock.Instant, _ turn: @escaping (_ hasCome: Bool) -> Void
+    ) {
+        guard let caller else { return turn(true) }
+        tasks.enter(parts.flow(of: caller).number, by: due, turn)
+    }
+
+    private func leave(for caller: Caller?) {
+        if caller != nil { tasks.leave() }
     }
 
     /// Who is told UNAVAILABLE while the audit is full is told that.

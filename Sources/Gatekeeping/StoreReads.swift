@@ -5,14 +5,14 @@ import VoicemailModel
 /// Single rows and pages have a lane each, here as in the store: whoever waits for a row does not wait for a page.
 final class StoreReads {
     private let parts: CoreParts
-    let rows: ReadTurns
-    let pages: ReadTurns
+    let rows: LaneTurns
+    let pages: LaneTurns
 
     init(_ parts: CoreParts) {
         self.parts = parts
-        rows = ReadTurns(
+        rows = LaneTurns(
             .init(atOnce: Limits.rowsReadAtOnce, waiting: Limits.waitingRows), on: parts.loop, by: parts.clock)
-        pages = ReadTurns(.init(atOnce: 1, waiting: Limits.waitingPages), on: parts.loop, by: parts.clock)
+        pages = LaneTurns(.init(atOnce: 1, waiting: Limits.waitingPages), on: parts.loop, by: parts.clock)
     }
 
     // MARK: Single rows

@@ -73,6 +73,10 @@ extension ConnectionHandler: TurnTaker {
 
     func answered(_ number: RequestNumber, _ reply: Reply) {
         pending[number] = nil
+        guard !isGone else {
+            if pending.isEmpty { connections.settle(self) }
+            return
+        }
         session.finish(number, reply)
         mayHaveSteps = true
         connections.turns.arrive(self)
@@ -137,10 +141,12 @@ extension ConnectionHandler: TurnTaker {
         let room = connections.shares.room(in: share, for: Held(requests: unanswered, bytes: unsent))
         guard room > 0 else { return connections.shares.park(self) }
         connections.shares.unpark(self)
-        let most = unanswered + room
+        let (most, mostBytes) = (unanswered + room, connections.shares.replyBytes(in: share))
         // Once for all requests of a read: to find out that this thread is the gatekeeper's costs as much as to answer one.
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
-        let hasDecoded = gatekeeper.assumeIsolated { connection.value.decodeRequests($0, most: most) }
+        let hasDecoded = gatekeeper.assumeIsolated {
+            connection.value.decodeRequests($0, most: most, mostBytes: mostBytes)
+        }
         if hasDecoded, caller != nil { lastRequest = time }
         if unanswered >= most, takesRequests, decoder.heldBytes > 0 { return connections.shares.park(self) }
         if isInputEnded, !isCut, !awaitsAudit, takesRequests {
@@ -152,9 +158,11 @@ extension ConnectionHandler: TurnTaker {
         }
     }
 
-    /// - Parameter most: no more requests are taken when so many are unanswered.
+    /// - Parameters:
+    ///   - most: no more requests are taken when so many are unanswered;
+    ///   - mostBytes: nor when there are so many bytes of replies to send.
     /// - Returns: whether there was any.
-    private func decodeRequests(_ gatekeeper: isolated Gatekeeper, most: Int) -> Bool {
+    private func decodeRequests(_ gatekeeper: isolated Gatekeeper, most: Int, mostBytes: Int) -> Bool {
         guard let context else { return false }
         var hasDecoded = false
         var heldBytes = decoder.heldBytes
@@ -177,6 +185,10 @@ extension ConnectionHandler: TurnTaker {
                 connections.metrics.refused(error)
                 logForeign(error)
                 perform(session.receive(.malformed(error, tag: tag)), context)
+            }
+            if replies.readableBytes >= mostBytes {
+                isCut = true
+                break
             }
             let bytes = heldBytes - decoder.heldBytes
             heldBytes = decoder.heldBytes

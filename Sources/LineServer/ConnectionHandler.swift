@@ -64,6 +64,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var phase = Phase.opening
     var isInputEnded = false
     private var isBroken = false
+    /// Whether it is closed, and what it had begun may still be under way: its share has that until it ends.
+    private(set) var isGone = false
     /// Whether a client whose connection is closed has time to read the last reply.
     var mayLinger = true
     /// A read that was asked for while nothing was to be read.
@@ -129,12 +131,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
         phase = .closed
         idleCheck?.cancel()
         decoder.discard()
-        for number in session.connectionLost() {
-            guard let answer = pending.removeValue(forKey: number) else { continue }
-            gatekeeper.assumeIsolated { $0.cancel(answer) }
-        }
+        _ = session.connectionLost()
+        for answer in pending.values { gatekeeper.assumeIsolated { $0.cancel(answer) } }
         gatekeeper.assumeIsolated { [number, isBroken] in $0.connectionEnded(number, isBroken: isBroken) }
-        connections.remove(self, as: role)
+        isGone = connections.remove(self, as: role)
+        if isGone, pending.isEmpty { connections.settle(self) }
         context.fireChannelInactive()
     }
 

@@ -16,7 +16,7 @@ final class Connections {
     let turns: LoopTurns
     let shares: Shares
     /// Whether one flow must leave room for others: where clients have names, and strangers come.
-    private let dividesPlaces: Bool
+    private let dividesPlaces: () -> Bool
 
     private var open: [ObjectIdentifier: ConnectionHandler] = [:]
     /// The ones that are refused, and are told so.
@@ -30,7 +30,8 @@ final class Connections {
     private static let spareCapacity = 64 << 10
 
     init(
-        limit: Int, dividesPlaces: Bool, metrics: LineMetrics, prepared: PreparedReplies, turns: LoopTurns,
+        limit: Int, dividesPlaces: @escaping () -> Bool, metrics: LineMetrics, prepared: PreparedReplies,
+        turns: LoopTurns,
         bounds: Shares.Bounds = .standard
     ) {
         self.limit = limit
@@ -64,10 +65,19 @@ final class Connections {
     /// No client, and no machine of strangers, has more than half of the places, and all strangers leave a quarter, so that who has a
     /// name finds one.
     private func crowd(in flow: Flow) -> Crowd? {
-        guard dividesPlaces else { return nil }
+        guard dividesPlaces() else { return nil }
         if shares.connections(of: flow) >= max(1, limit / 2) { return flow.isStranger ? .strangers : .client }
         if flow.isStranger, shares.strangers >= max(1, limit - limit / 4) { return .strangers }
         return nil
+    }
+
+    /// Among too many strangers, one of those that have most gives way to one of those that have fewer: a machine that opens all it
+    /// can keeps nobody else from saying who he is.
+    private func makeRoom(for flow: Flow) -> Bool {
+        guard let handler = shares.strangerToGiveWay(to: flow) else { return false }
+        metrics.connectionRefused()
+        handler.close()
+        return true
     }
 
     /// Numbers a new connection, or refuses it when there are too many.
@@ -78,12 +88,13 @@ final class Connections {
             crowd = .all
         } else if role != .admin {
             crowd = self.crowd(in: handler.share.flow)
+            if crowd == .strangers, makeRoom(for: handler.share.flow) { crowd = nil }
         }
         if let crowd {
             metrics.connectionRefused()
             return .failure(crowd)
         }
-        handler.share = shares.join(handler.share.flow)
+        handler.share = shares.join(handler.share.flow, handler)
         counts[role] = count + 1
         metrics.connectionAccepted()
         metrics.connectionsAreOpen(count + 1, role)
@@ -99,10 +110,10 @@ final class Connections {
         guard flow != handler.share.flow, open[ObjectIdentifier(handler)] != nil else { return nil }
         let crowd = crowd(in: flow)
         shares.unpark(handler)
-        let share = shares.join(flow)
+        let share = shares.join(flow, handler)
         shares.change(handler.share, by: Held() - handler.held)
         shares.change(share, by: handler.held)
-        shares.leave(handler.share)
+        shares.leave(handler.share, handler)
         handler.share = share
         return crowd
     }
@@ -114,15 +125,21 @@ final class Connections {
         return true
     }
 
-    func remove(_ handler: ConnectionHandler, as role: Role) {
+    /// It is closed. False when it never had a place; else it is to be settled once what it had begun has ended.
+    func remove(_ handler: ConnectionHandler, as role: Role) -> Bool {
         refused.remove(ObjectIdentifier(handler))
-        guard open.removeValue(forKey: ObjectIdentifier(handler)) != nil else { return }
+        guard open.removeValue(forKey: ObjectIdentifier(handler)) != nil else { return false }
         shares.unpark(handler)
-        shares.change(handler.share, by: Held() - handler.held)
-        shares.leave(handler.share)
         counts[role, default: 1] -= 1
         metrics.connectionsAreOpen(counts[role, default: 0], role)
         if open.isEmpty { whenEmpty?.succeed() }
+        return true
+    }
+
+    /// What it had begun has ended, too, so that nothing of it is under way any more.
+    func settle(_ handler: ConnectionHandler) {
+        shares.change(handler.share, by: Held() - handler.held)
+        shares.leave(handler.share, handler)
     }
 
     /// An empty buffer.

@@ -60,11 +60,11 @@ public struct LineService: Service {
     public func run() async throws {
         let eventLoop = gatekeeper.eventLoop
         let defaults = await gatekeeper.settingsDefaults
-        let dividesPlaces = await gatekeeper.hasClients
-        let connections = try await eventLoop.submit { [limits, metrics, passes] in
+        let connections = try await eventLoop.submit { [gatekeeper, limits, metrics, passes] in
             let connections = Connections(
-                limit: limits.connections, dividesPlaces: dividesPlaces, metrics: metrics,
-                prepared: PreparedReplies(defaults: defaults), turns: LoopTurns(on: eventLoop, passes: { passes.count })
+                limit: limits.connections, dividesPlaces: { gatekeeper.assumeIsolated { $0.hasClients } },
+                metrics: metrics, prepared: PreparedReplies(defaults: defaults),
+                turns: LoopTurns(on: eventLoop, passes: { passes.count })
             )
             return NIOLoopBound(connections, eventLoop: eventLoop)
         }.get()
@@ -105,6 +105,7 @@ public struct LineService: Service {
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.writeBufferWaterMark, value: Self.unsentBytes)
             .childChannelOption(
                 .recvAllocator,
                 value: AdaptiveRecvByteBufferAllocator(
@@ -134,6 +135,10 @@ public struct LineService: Service {
             bound: bound
         ).bind(to: address)
     }
+
+    /// Bytes of replies that a client may leave untaken before it counts, and before it is not answered any more: ten thousand
+    /// connections may have so much.
+    private static let unsentBytes = ChannelOptions.Types.WriteBufferWaterMark(low: 4 << 10, high: 8 << 10)
 
     /// On the event loop.
     private func replaceClients(with list: ClientList, _ change: ClientChange, _ connections: Connections) {

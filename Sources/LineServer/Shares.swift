@@ -5,6 +5,8 @@ import VoicemailModel
 final class Share {
     let flow: Flow
     fileprivate(set) var connections = 0
+    /// Those that are open, of strangers.
+    fileprivate var strangers: [ObjectIdentifier: ConnectionHandler] = [:]
     fileprivate(set) var held = Held()
     /// The connections whose input waits until the flow may have more under way.
     fileprivate var parked: Deque<ConnectionHandler> = []
@@ -77,22 +79,35 @@ final class Shares {
     func connections(of flow: Flow) -> Int { shares[flow]?.connections ?? 0 }
 
     /// How many connections have not said who they are.
-    var strangers: Int {
-        shares.values.reduce(0) { $1.flow.isStranger ? $0 + $1.connections : $0 }
-    }
+    private(set) var strangers = 0
 
     /// A connection is one of this flow's.
-    func join(_ flow: Flow) -> Share {
+    func join(_ flow: Flow, _ handler: ConnectionHandler) -> Share {
         let share = shares[flow] ?? Share(flow)
         shares[flow] = share
         share.connections += 1
+        if flow.isStranger {
+            strangers += 1
+            share.strangers[ObjectIdentifier(handler)] = handler
+        }
         return share
     }
 
     /// A connection is no longer one of this flow's. It has nothing under way.
-    func leave(_ share: Share) {
+    func leave(_ share: Share, _ handler: ConnectionHandler) {
         share.connections -= 1
         if share.connections == 0 { shares[share.flow] = nil }
+        if share.flow.isStranger {
+            strangers -= 1
+            share.strangers[ObjectIdentifier(handler)] = nil
+        }
+    }
+
+    /// A connection of the strangers that have most, and more than those of `flow`.
+    func strangerToGiveWay(to flow: Flow) -> ConnectionHandler? {
+        let most = shares.values.lazy.filter { $0.flow.isStranger }.max { $0.strangers.count < $1.strangers.count }
+        guard let most, most.strangers.count > connections(of: flow) else { return nil }
+        return most.strangers.first?.value
     }
 
     // MARK: What they have under way
@@ -103,6 +118,11 @@ final class Shares {
             return max(bounds.connection.requests - own.requests, room(in: share))
         }
         return room(in: share)
+    }
+
+    /// Bytes of replies that a connection may have gathered when it takes one more request.
+    func replyBytes(in share: Share) -> Int {
+        share.held.isBelow(bounds.flow) && held.isBelow(bounds.all) ? .max : bounds.connection.bytes
     }
 
     private func room(in share: Share) -> Int {

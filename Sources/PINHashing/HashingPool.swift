@@ -1,6 +1,6 @@
 public import VoicemailModel
 
-/// A bounded queue before a few threads that hash, at the lowest priority there is.
+/// A bounded queue before a few threads that hash, at a low priority.
 ///
 /// Everything about it may be called from any thread, and returns at once; only `init` and `shutdown` take time.
 public final class HashingPool: PINHasher {

@@ -42,6 +42,7 @@ package struct FlowLines<Element> {
 
     /// Takes whatever is meant out of the lines.
     package mutating func removeAll(where isMeant: (Element) -> Bool) -> [Element] {
+        guard !isEmpty else { return [] }
         var removed: [Element] = []
         for flow in Array(turns) {
             guard let line = lines[flow], line.contains(where: isMeant) else { continue }

@@ -159,6 +159,8 @@ public enum Limits {
     /// ADDs and RESETs that are under way at once, and hash side by side; others wait for their turn. Enough to keep the cores
     /// busy while some are being written, and few beside the logins in the queue.
     public static let administrationsAtOnce = 32
+    /// Requests that are answered by a task of their own, at once: INFO, SHOW and what admins change.
+    public static let tasksAtOnce = 64
     /// Most requests that may wait for one mailbox's attempts in flight. A caller types one PIN at a time; what is
     /// beyond is a flood, and is told BUSY before it takes the places of others.
     public static let waitingPerMailbox = 64

@@ -48,7 +48,7 @@ struct Backend: @unchecked Sendable {
             hasher: try HashingPool(parameters: parameters, workers: 1, capacity: 64), clients: clients)
         let defaults = SettingsDefaults(language: try #require(LanguageTag("en-US")), timeZone: .utc)
         let connections = Connections(
-            limit: limit, dividesPlaces: !clients.isEmpty, metrics: .none,
+            limit: limit, dividesPlaces: { !clients.isEmpty }, metrics: .none,
             prepared: PreparedReplies(defaults: defaults), turns: Self.makeTurns(on: loop), bounds: bounds)
         return Backend(parts: parts, store: store, connections: connections) { peer, limits in
             ConnectionHandler(

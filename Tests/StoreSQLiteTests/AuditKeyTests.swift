@@ -66,7 +66,9 @@ struct AuditKeyTests {
         #expect(try verify(try ring(key)).get().count == 11)
     }
 
-    @Test("rows are shown although their key was altered", arguments: ["x'00'", "x''", "zeroblob(31)", "zeroblob(1000000)"])
+    @Test(
+        "rows are shown although their key was altered",
+        arguments: ["x'00'", "x''", "zeroblob(31)", "zeroblob(1000000)"])
     func altered(key: String) async throws {
         try await write(10, nil)
         let queue = try DatabaseQueue(path: directory.database)

@@ -5,7 +5,7 @@ import NIOCore
 /// Its executor is the event loop of its connections, so nothing here needs a lock.
 actor LoadRunner {
     /// How much longer than the deadline an answer may take when nothing more is sent. On a crowded machine a hash, which
-    /// runs at the lowest priority, may take seconds: that is late, and not lost.
+    /// runs at a low priority, may take seconds: that is late, and not lost.
     static let grace = Duration.seconds(8)
 
     let plan: LoadPlan

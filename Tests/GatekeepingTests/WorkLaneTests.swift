@@ -3,9 +3,9 @@ import Testing
 @testable import Gatekeeping
 
 @Suite("Turns to read", .timeLimit(.minutes(5)))
-struct ReadLaneTests {
+struct WorkLaneTests {
     private let start = ContinuousClock.now
-    private var lane = ReadLane<String>(.init(atOnce: 2, waiting: 3))
+    private var lane = WorkLane<String>(.init(atOnce: 2, waiting: 3))
 
     /// What begins, and with a question mark what is too late, until nothing more does.
     private mutating func turns(after seconds: Int = 0) -> [String] {

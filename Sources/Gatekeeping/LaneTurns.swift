@@ -1,23 +1,23 @@
 import NIOCore
 import VoicemailModel
 
-/// Has reads of one lane begin when it is their turn.
-final class ReadTurns {
-    /// Told once whether its turn has come. If so, `leave` is to be called when its read has ended.
+/// Has the work of one lane begin when it is its turn.
+final class LaneTurns {
+    /// Told once whether its turn has come. If so, `leave` is to be called when it has ended.
     typealias Work = (_ hasCome: Bool) -> Void
 
     private let loop: any EventLoop
     private let clock: any ServerClock
-    private var lane: ReadLane<Work>
+    private var lane: WorkLane<Work>
     private var isGivingTurns = false
 
-    init(_ bounds: ReadLane<Work>.Bounds, on loop: any EventLoop, by clock: any ServerClock) {
+    init(_ bounds: WorkLane<Work>.Bounds, on loop: any EventLoop, by clock: any ServerClock) {
         self.loop = loop
         self.clock = clock
-        lane = ReadLane(bounds)
+        lane = WorkLane(bounds)
     }
 
-    /// Reads that wait in the line of `flow`.
+    /// How many wait in the line of `flow`.
     func waitingCount(of flow: UInt64) -> Int { lane.waitingCount(of: flow) }
 
     /// Calls `work` when it is the turn of `flow`; at once when nobody waits.

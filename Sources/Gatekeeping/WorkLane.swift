@@ -1,17 +1,17 @@
 import VoicemailModel
 
-/// Whose turn it is to read: so many read at once, and the others wait in lines, one for each flow, which take turns.
+/// Whose turn it is: so much is under way at once, and the rest waits in lines, one for each flow, which take turns.
 ///
 /// ```
 /// arrive ──▶ waits ──▶ begins ──▶ leave
 ///   │          └─▶ is too late, when its time was up before its turn came
 ///   └─▶ refused, when its line is full
 /// ```
-struct ReadLane<Work> {
+struct WorkLane<Work> {
     struct Bounds: Hashable {
-        /// Reads that are under way at once.
+        /// What may be under way at once.
         var atOnce: Int
-        /// Reads that may wait in one line.
+        /// What may wait in one line.
         var waiting: Int
     }
 
@@ -40,7 +40,7 @@ struct ReadLane<Work> {
         return true
     }
 
-    /// Nil when as many read as may, or none waits.
+    /// Nil when as many are under way as may be, or none waits.
     mutating func next(at now: ContinuousClock.Instant) -> Turn? {
         guard underWay < bounds.atOnce, let (work, due) = lines.popFirst() else { return nil }
         guard now < due else { return .isTooLate(work) }
