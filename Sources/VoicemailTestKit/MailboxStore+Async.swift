@@ -92,8 +92,8 @@ extension MailboxStore {
 }
 
 extension TransactionTerms {
-    /// Two minutes: no test waits for as long.
+    /// Ten minutes: no test waits for as long.
     public static var patient: TransactionTerms {
-        TransactionTerms(by: .now.advanced(by: .seconds(120)))
+        TransactionTerms(by: .now.advanced(by: .seconds(600)))
     }
 }

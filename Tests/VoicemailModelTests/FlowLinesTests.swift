@@ -1,7 +1,7 @@
 import Testing
 import VoicemailModel
 
-@Suite("Lines of flows that take turns")
+@Suite("Lines of flows that take turns", .timeLimit(.minutes(1)))
 struct FlowLinesTests {
     /// Lines with these elements, each in the flow of its first letter.
     private func lines(_ elements: [String]) -> FlowLines<String> {
