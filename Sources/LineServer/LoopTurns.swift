@@ -42,8 +42,11 @@ final class LoopTurns {
     private static let atOnce: Int64 = 1_000_000
     /// Nanoseconds of a pass in which those who wait have their turns: several, so that going round the loop costs little beside them.
     private static let turnsInPass: Int64 = 2_000_000
-    /// A task that is due at once would run before the loop looks at its sockets; this is longer than what lies between.
-    private static let pause = TimeAmount.microseconds(10)
+    /// A task that is due at once would run before the loop looks at its sockets; this is longer than what usually lies between. Where
+    /// it is not, on a slow machine, twice as long is tried, and so on: else the task would be due again and again, and the loop
+    /// would never look.
+    private static let shortestPause = TimeAmount.microseconds(10)
+    private var pause = LoopTurns.shortestPause
 
     init(
         on eventLoop: any EventLoop, passes: @escaping () -> UInt64,
@@ -82,7 +85,11 @@ final class LoopTurns {
     private func run() {
         isScheduled = false
         // A task that was not due may be by now, in the same pass.
-        guard lastRun != passes() else { return schedule() }
+        guard lastRun != passes() else {
+            pause = pause * 2
+            return schedule()
+        }
+        pause = Self.shortestPause
         isRunning = true
         var time = now()
         let end = time + .nanoseconds(Self.turnsInPass)
@@ -107,7 +114,7 @@ final class LoopTurns {
         isScheduled = true
         let turns = NIOLoopBound(self, eventLoop: eventLoop)
         if lastRun == passes() {
-            eventLoop.scheduleTask(in: Self.pause) { turns.value.run() }
+            eventLoop.scheduleTask(in: pause) { turns.value.run() }
         } else {
             eventLoop.execute { turns.value.run() }
         }
