@@ -131,8 +131,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
         phase = .closed
         idleCheck?.cancel()
         decoder.discard()
-        _ = session.connectionLost()
-        for answer in pending.values { gatekeeper.assumeIsolated { $0.cancel(answer) } }
+        for number in session.connectionLost() {
+            guard let answer = pending[number] else { continue }
+            gatekeeper.assumeIsolated { $0.cancel(answer) }
+        }
         gatekeeper.assumeIsolated { [number, isBroken] in $0.connectionEnded(number, isBroken: isBroken) }
         isGone = connections.remove(self, as: role)
         if isGone, pending.isEmpty { connections.settle(self) }

@@ -122,11 +122,15 @@ final class Shares {
 
     /// Bytes of replies that a connection may have gathered when it takes one more request.
     func replyBytes(in share: Share) -> Int {
-        share.held.isBelow(bounds.flow) && held.isBelow(bounds.all) ? .max : bounds.connection.bytes
+        isBelowBounds(share) ? .max : bounds.connection.bytes
+    }
+
+    private func isBelowBounds(_ share: Share) -> Bool {
+        share.held.isBelow(bounds.flow) && held.isBelow(bounds.all)
     }
 
     private func room(in share: Share) -> Int {
-        if share.held.isBelow(bounds.flow), held.isBelow(bounds.all) {
+        if isBelowBounds(share) {
             return min(bounds.flow.requests - share.held.requests, bounds.all.requests - held.requests)
         }
         return share.held.isBelow(bounds.floor) ? bounds.floor.requests - share.held.requests : 0

@@ -5,7 +5,6 @@ package struct FlowLines<Element> {
     private var lines: [UInt64: Deque<Element>] = [:]
     /// The flows that have something in line, in the order of their turns.
     private var turns: Deque<UInt64> = []
-    package private(set) var count = 0
 
     package init() {}
 
@@ -21,7 +20,6 @@ package struct FlowLines<Element> {
     package mutating func append(_ element: Element, in flow: UInt64) {
         if lines[flow] == nil { turns.append(flow) }
         lines[flow, default: []].append(element)
-        count += 1
     }
 
     /// Puts back what was taken: it is the first of its line, and its line is the next in turn.
@@ -29,13 +27,11 @@ package struct FlowLines<Element> {
         turns.removeAll { $0 == flow }
         turns.prepend(flow)
         lines[flow, default: []].prepend(element)
-        count += 1
     }
 
     /// Takes what is next in turn.
     package mutating func popFirst() -> Element? {
         guard let flow = turns.popFirst(), let element = lines[flow]?.popFirst() else { return nil }
-        count -= 1
         if lines[flow]?.isEmpty == true { lines[flow] = nil } else { turns.append(flow) }
         return element
     }
@@ -50,7 +46,6 @@ package struct FlowLines<Element> {
             let rest = line.filter { !isMeant($0) }
             lines[flow] = rest.isEmpty ? nil : rest
         }
-        count -= removed.count
         if !removed.isEmpty { turns.removeAll { lines[$0] == nil } }
         return removed
     }
