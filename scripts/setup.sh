@@ -14,7 +14,7 @@ case "${1:-}" in
     test)
         packages=(
             make pkg-config libsodium-dev libsqlite3-dev libicu-dev tzdata netcat-openbsd redis-tools python3
-            python3-jsonschema sqlite3 openssl espeak-ng sox mandoc
+            python3-icu python3-jsonschema sqlite3 openssl espeak-ng sox mandoc
             # Redis clients: docs/redis-clients.md.
             python3-venv php-cli php-redis ruby ruby-redis libredis-perl lua5.1 lua-redis nodejs node-redis
             golang-go golang-gopkg-redis.v5-dev

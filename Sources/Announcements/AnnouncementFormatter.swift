@@ -15,12 +15,10 @@ public final class AnnouncementFormatter {
     /// - Throws: `noDates` for a catalog in a language that CLDR does not know.
     public init(catalogs: PromptCatalogs, zones: ZoneDatabase = ZoneDatabase()) throws(AnnouncementError) {
         clocks = ZoneClocks(zones)
-        let knownLanguages = LocalizedDates.knownLanguages()
         var languages: [LanguageTag: SpokenLanguage] = [:]
         for tag in catalogs.languages {
             guard let catalog = catalogs[tag] else { continue }
-            let dates = try LocalizedDates(language: tag, knownLanguages: knownLanguages)
-            languages[tag] = SpokenLanguage(catalog: catalog, playNames: catalogs.playNames(of: tag), dates: dates)
+            languages[tag] = try SpokenLanguage(catalog: catalog, playNames: catalogs.playNames(of: tag))
         }
         self.languages = languages
     }

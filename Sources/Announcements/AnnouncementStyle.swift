@@ -27,7 +27,8 @@ public final class AnnouncementStyle {
         guard let fields = fields(of: moment) else { throw .outOfRange }
         let day = now.map { self.day(of: fields, now: $0) } ?? .date
         let choice = FieldTemplate.Choice(
-            fields, dayPeriod: language.dayPeriods.index(atMinuteOfDay: fields.minuteOfDay))
+            fields.inCalendar(language.calendar),
+            dayPeriod: language.dayPeriods.index(atMinuteOfDay: fields.minuteOfDay))
         return Announcement(
             date: fields.isoDate,
             time: clockTable.time(atMinuteOfDay: fields.minuteOfDay, isTwelveHour: isTwelveHour),

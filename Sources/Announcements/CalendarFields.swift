@@ -1,10 +1,13 @@
-/// The date and time that a clock on the wall shows: proleptic Gregorian calendar, as in ISO 8601.
+internal import Prompts
+
+/// The date and time that a clock on the wall shows: in the proleptic Gregorian calendar, as in ISO 8601, until they are asked for
+/// in another.
 struct CalendarFields: Hashable {
     /// Days since 1970-01-01.
     let dayNumber: Int64
-    let year: Int
-    let month: Int
-    let day: Int
+    private(set) var year: Int
+    private(set) var month: Int
+    private(set) var day: Int
     /// 1 is Monday.
     let weekday: Int
     let minuteOfDay: Int
@@ -37,7 +40,20 @@ struct CalendarFields: Hashable {
         year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0)
     }
 
-    /// `2026-11-23`
+    /// The same day as another calendar names it.
+    func inCalendar(_ calendar: CatalogCalendar) -> CalendarFields {
+        var fields = self
+        switch calendar {
+        case .gregorian: break
+        case .buddhist: fields.year += 543
+        case .persian:
+            let date = PersianDate(dayNumber: dayNumber)
+            (fields.year, fields.month, fields.day) = (date.year, date.month, date.day)
+        }
+        return fields
+    }
+
+    /// `2026-11-23`; of fields in the Gregorian calendar.
     var isoDate: String {
         String(unsafeUninitializedCapacity: 10) { bytes in
             bytes[0] = Self.digit(year / 1000)

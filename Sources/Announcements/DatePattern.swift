@@ -8,17 +8,22 @@ struct DatePattern {
         let months: (String) -> [String]
         /// Of 48: for each hour the name at the full hour and the one behind it.
         let dayPeriods: (String) -> [String]
+        /// The one that there is.
+        let era: (String) -> String
+        /// What is before a year that is less than 0.
+        let minus: String
     }
 
     let template: FieldTemplate
     /// Whether the hour is one of the twelve-hour clock; nil when there is no hour.
     let isTwelveHour: Bool?
 
-    /// Nil when the pattern has a field that is not known here.
-    init?(_ pattern: String, names: Names) {
+    /// - Parameter pieces: of the pattern, each whole in itself: no quotation begins in one and ends in another.
+    /// - Returns: nil when the pattern has a field that is not known here.
+    init?(_ pieces: [String], names: Names) {
         let template = FieldTemplate()
         var isTwelveHour: Bool?
-        for token in Self.tokens(of: pattern) {
+        for token in pieces.flatMap(Self.tokens) {
             switch token {
             case .literal(let text):
                 template.append(PlainText.plain(text))
@@ -80,7 +85,8 @@ struct DatePattern {
             template.append(selector, numbers.map { length == 2 && $0 < 10 ? "0\($0)" : "\($0)" })
         }
         switch (letter, length) {
-        case ("y", 1), ("y", 3...4): template.appendYear(minimumDigits: length)
+        case ("y", 1), ("y", 3...4): template.appendYear(minimumDigits: length, minus: PlainText.plain(names.minus))
+        case ("G", _): template.append(PlainText.plain(names.era(field)))
         case ("M", 1...2), ("L", 1...2): appendNumbers(.month, 1...12)
         case ("d", 1...2): appendNumbers(.day, 1...31)
         case ("H", 1...2): appendNumbers(.hour, 0...23)

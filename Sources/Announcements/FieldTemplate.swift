@@ -51,6 +51,9 @@ final class FieldTemplate {
     private var entries: [Range<Int>] = []
     /// The UTF-8 of all entries.
     private var bytes: [UInt8] = []
+    private var minus: [UInt8] = []
+    /// Digits of the last year that can be announced: of the Buddhist calendar, 10542.
+    private static let longestYear = 5
     /// Bytes of the longest text.
     private(set) var capacity = 0
 
@@ -68,9 +71,11 @@ final class FieldTemplate {
         capacity += texts.map(\.utf8.count).max() ?? 0
     }
 
-    func appendYear(minimumDigits: Int) {
+    /// - Parameter minus: what is before a year that is less than 0.
+    func appendYear(minimumDigits: Int, minus: String) {
         places.append(Place(selector: .year, start: minimumDigits))
-        capacity += max(4, minimumDigits)
+        self.minus = Array(minus.utf8)
+        capacity += self.minus.count + max(Self.longestYear, minimumDigits)
     }
 
     /// Appends the text of one moment.
@@ -79,7 +84,7 @@ final class FieldTemplate {
             entries.withUnsafeBufferPointer { entries in
                 for place in places {
                     if place.selector == .year {
-                        Self.write(year: choice.year, minimumDigits: place.start, to: &text)
+                        write(year: choice.year, minimumDigits: place.start, to: &text)
                     } else {
                         let entry = entries[place.start + choice.indices[place.selector.rawValue]]
                         text.append(UnsafeRawBufferPointer(rebasing: bytes[entry]))
@@ -89,12 +94,18 @@ final class FieldTemplate {
         }
     }
 
-    private static func write(year: Int, minimumDigits: Int, to text: inout TextMemory) {
-        let digits = year < 10 ? 1 : year < 100 ? 2 : year < 1000 ? 3 : 4
-        for _ in 0..<max(0, minimumDigits - digits) { text.append(UInt8(ascii: "0")) }
-        if digits > 3 { text.append(UInt8(ascii: "0") + UInt8(year / 1000)) }
-        if digits > 2 { text.append(UInt8(ascii: "0") + UInt8(year / 100 % 10)) }
-        if digits > 1 { text.append(UInt8(ascii: "0") + UInt8(year / 10 % 10)) }
-        text.append(UInt8(ascii: "0") + UInt8(year % 10))
+    private func write(year: Int, minimumDigits: Int, to text: inout TextMemory) {
+        // Nearly every year has four digits, and is written without a loop.
+        if (1000...9999).contains(year), minimumDigits <= 4 {
+            text.append(UInt8(ascii: "0") + UInt8(year / 1000))
+            text.append(UInt8(ascii: "0") + UInt8(year / 100 % 10))
+            text.append(UInt8(ascii: "0") + UInt8(year / 10 % 10))
+            text.append(UInt8(ascii: "0") + UInt8(year % 10))
+            return
+        }
+        if year < 0 { for byte in minus { text.append(byte) } }
+        let digits = String(year.magnitude).utf8
+        for _ in 0..<max(0, minimumDigits - digits.count) { text.append(UInt8(ascii: "0")) }
+        for digit in digits { text.append(digit) }
     }
 }

@@ -1,59 +1,72 @@
-internal import Foundation
+internal import Prompts
 internal import VoicemailModel
 
 /// How one language writes a full date with a short time, and the time alone, on both clocks: CLDR's patterns and names,
-/// asked of Foundation once.
+/// asked of ICU once.
 struct LocalizedDates {
     let dateAndTime12: FieldTemplate
     let dateAndTime24: FieldTemplate
     let time12: FieldTemplate
     let time24: FieldTemplate
 
-    /// - Parameter knownLanguages: what `knownLanguages()` says; it takes a while to say it.
-    /// - Throws: `noDates` when CLDR does not know the language, so that Foundation would answer in another one.
-    init(language: LanguageTag, knownLanguages: Set<Locale.LanguageCode>) throws(AnnouncementError) {
-        var components = Locale.Components(identifier: language.text)
-        components.calendar = .gregorian
-        components.numberingSystem = Locale.NumberingSystem("latn")
-        let locale = Locale(components: components)
-        guard let code = locale.language.languageCode, knownLanguages.contains(code) else { throw .noDates(language) }
+    /// - Throws: `noDates` when CLDR does not know the language, or writes its dates in a way that is not known here.
+    init(language: LanguageTag, calendar: CatalogCalendar) throws(AnnouncementError) {
+        guard let dates = LocaleDates(language: language, calendar: calendar),
+            let customaryTime = dates.timePattern, let full = dates.fullPattern,
+            let frame = Self.frame(around: customaryTime, in: full)
+        else { throw .noDates(language) }
 
-        let names = Self.makeNames(locale: locale)
-        func template(_ skeleton: String, isTwelveHour: Bool) throws(AnnouncementError) -> FieldTemplate {
-            guard let text = DateFormatter.dateFormat(fromTemplate: skeleton, options: 0, locale: locale),
-                let pattern = DatePattern(text, names: names), pattern.isTwelveHour == isTwelveHour
-            else { throw .noDates(language) }
-            return pattern.template
+        let names = Self.makeNames(dates, calendar)
+        func templates(
+            isTwelveHour: Bool, skeleton: String
+        ) throws(AnnouncementError) -> (dateAndTime: FieldTemplate, time: FieldTemplate) {
+            // The short time as the language has it, where that is on this clock. A skeleton is for the other clock: it
+            // says which fields are wanted, and CLDR puts them in the language's order.
+            for time in [customaryTime, dates.bestPattern(for: skeleton)] {
+                guard let time, let alone = DatePattern([time], names: names), alone.isTwelveHour == isTwelveHour,
+                    let dated = DatePattern([frame.before, time, frame.after], names: names)
+                else { continue }
+                return (dated.template, alone.template)
+            }
+            throw .noDates(language)
         }
-        // A skeleton says which fields are wanted, and `h` or `H` which clock; CLDR puts them in the language's order.
-        dateAndTime12 = try template("EEEEyMMMMdhmm", isTwelveHour: true)
-        dateAndTime24 = try template("EEEEyMMMMdHHmm", isTwelveHour: false)
-        time12 = try template("hmm", isTwelveHour: true)
-        time24 = try template("HHmm", isTwelveHour: false)
+        (dateAndTime12, time12) = try templates(isTwelveHour: true, skeleton: "hmm")
+        (dateAndTime24, time24) = try templates(isTwelveHour: false, skeleton: "Hmm")
     }
 
-    /// The languages that CLDR has dates in.
-    static func knownLanguages() -> Set<Locale.LanguageCode> {
-        Set(
-            Locale.availableIdentifiers.compactMap { Locale.Components(identifier: $0).languageComponents.languageCode }
-        )
+    /// What is before and behind the time in the pattern of a date with its time.
+    private static func frame(around time: String, in full: String) -> (before: String, after: String)? {
+        let parts = full.unicodeScalars.split(separator: time.unicodeScalars, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return nil }
+        return (String(parts[0]), String(parts[1]))
     }
 
     /// The names are read off dates that are known to have them: 2024 began on a Monday.
-    private static func makeNames(locale: Locale) -> DatePattern.Names {
-        let monday = Date(timeIntervalSince1970: 1_704_067_200)
-        let formatter = DateFormatter()
-        formatter.locale = locale
-        formatter.timeZone = TimeZone(secondsFromGMT: 0)
-        func names(_ field: String, secondsApart: [Int]) -> [String] {
-            formatter.dateFormat = field
-            return secondsApart.map { formatter.string(from: monday.addingTimeInterval(TimeInterval($0))) }
+    private static func makeNames(_ dates: LocaleDates, _ calendar: CatalogCalendar) -> DatePattern.Names {
+        let monday: Int64 = 1_704_067_200
+        let day: Int64 = 86_400
+        // A day in the middle of the year's first month; of the Solar Hijri year that began in 2024, the 3rd of April. Steps
+        // of 31 days from there fall into one month after the other all through the year.
+        let firstMonth =
+            switch calendar {
+            case .gregorian, .buddhist: monday + 14 * day
+            case .persian: monday + 93 * day
+            }
+        let yearOne: Int64 = -62_135_596_800
+        func texts(_ pattern: String, _ seconds: some Sequence<Int64>) -> [String] {
+            let seconds = Array(seconds)
+            return dates.texts(pattern, at: seconds) ?? seconds.map { _ in "" }
         }
-        let day = 86_400
         return DatePattern.Names(
-            weekdays: { field in names(field, secondsApart: (0..<7).map { $0 * day }) },
-            // Steps of 31 days from the 1st of January fall into one month after the other all through the year.
-            months: { field in names(field, secondsApart: (0..<12).map { $0 * 31 * day }) },
-            dayPeriods: { field in names(field, secondsApart: (0..<48).map { $0 / 2 * 3_600 + $0 % 2 * 60 }) })
+            weekdays: { field in texts(field, (0..<7).map { monday + $0 * day }) },
+            months: { field in texts(field, (0..<12).map { firstMonth + $0 * 31 * day }) },
+            dayPeriods: { field in
+                // That noon and midnight have names of their own at the full hour only, ICU heeds where minutes are written.
+                let moments = (0..<48).map { monday + $0 / 2 * 3_600 + $0 % 2 * 60 }
+                return texts("mm\(field)", moments).map { String($0.unicodeScalars.dropFirst(2)) }
+            },
+            era: { field in texts(field, [monday]).joined() },
+            // That year is one before the first of some calendars, and has a minus there.
+            minus: texts("y", [yearOne]).joined().filter { !("0"..."9").contains($0) })
     }
 }

@@ -14,15 +14,19 @@ final class SpokenLanguage {
         }
     }
 
+    let calendar: CatalogCalendar
     let dayPeriods: DayPeriods
     let dates: LocalizedDates
     let clips: ClipSequence
     let today: TimeFrame
     let yesterday: TimeFrame
 
-    init(catalog: PromptCatalog, playNames: PlayNames?, dates: LocalizedDates) {
+    /// - Throws: `noDates` when CLDR does not know the language.
+    init(catalog: PromptCatalog, playNames: PlayNames?) throws(AnnouncementError) {
+        // The calendar of the clips, so that what is read and what is heard is the same day.
+        calendar = .gregorian
         dayPeriods = catalog.dayPeriods
-        self.dates = dates
+        dates = try LocalizedDates(language: catalog.language, calendar: calendar)
         clips = ClipSequence(catalog: catalog, playNames: playNames)
         today = TimeFrame(catalog.today)
         yesterday = TimeFrame(catalog.yesterday)

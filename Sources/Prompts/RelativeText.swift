@@ -1,4 +1,4 @@
-/// A written sentence with a time in it, such as `Today at {time}`: data of a catalog.
+/// A written sentence with a time in it, such as `today at {time}`: data of a catalog.
 public struct RelativeText: Hashable, Sendable {
     public let beforeTime: String
     public let afterTime: String

@@ -36,7 +36,6 @@ struct AgreementTests {
         let newYear = try Fixtures.moment("2028-01-01T15:17:00Z")
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
-        calendar.locale = Locale(identifier: language.text)
         for clock in [ClockFormat.twelveHour, .twentyFourHour] {
             for dayOfYear in 0..<366 {
                 let moment = newYear.adding(seconds: Int64(dayOfYear) * 86_400)
@@ -50,18 +49,11 @@ struct AgreementTests {
                 #expect(announcement.clips.filter { $0.hasPrefix("weekday/") } == ["weekday/\(weekday)"])
                 #expect(announcement.clips.filter { $0.hasPrefix("month/") } == ["month/\(month)"])
                 #expect(announcement.clips.filter { $0.hasPrefix("day/") } == ["day/\(day)"])
-                let writtenMonth = Self.writtenMonth(month, calendar.monthSymbols, language)
-                #expect(announcement.text.contains(writtenMonth), "\(announcement.text)")
-                #expect(announcement.text.contains(calendar.weekdaySymbols[weekday % 7]), "\(announcement.text)")
+                // That the names of day and month are right, WrittenDatesTests show of the same days.
                 #expect(announcement.text.split { !("0"..."9").contains($0) }.contains { Int($0) == day })
                 _ = try Fixtures.heard(announcement, in: language)
             }
         }
-    }
-
-    /// The month as a date has it. Simplified Chinese writes it as a number in a date, though its name is a word (十一月).
-    private static func writtenMonth(_ month: Int, _ names: [String], _ language: LanguageTag) -> String {
-        language.text == "zh-Hans" ? "年\(month)月" : names[month - 1]
     }
 
     private static func figures(_ hour: Int, _ minute: Int, _ clock: ClockFormat) -> String {

@@ -45,28 +45,28 @@ struct AnnouncementFormatterTests {
     }
 
     static let relativeCases = [
-        Case("2026-11-23T14:17:00Z", now: "2026-11-23T14:18:00Z", "UTC", "Heute"),
-        Case("2026-11-23T00:00:00Z", now: "2026-11-23T23:59:59Z", "UTC", "Heute"),
-        Case("2026-11-22T23:59:59Z", now: "2026-11-23T00:00:00Z", "UTC", "Gestern"),
-        Case("2026-11-22T00:00:00Z", now: "2026-11-23T23:59:59Z", "UTC", "Gestern"),
+        Case("2026-11-23T14:17:00Z", now: "2026-11-23T14:18:00Z", "UTC", "heute"),
+        Case("2026-11-23T00:00:00Z", now: "2026-11-23T23:59:59Z", "UTC", "heute"),
+        Case("2026-11-22T23:59:59Z", now: "2026-11-23T00:00:00Z", "UTC", "gestern"),
+        Case("2026-11-22T00:00:00Z", now: "2026-11-23T23:59:59Z", "UTC", "gestern"),
         Case("2026-11-21T23:59:59Z", now: "2026-11-23T00:00:00Z", "UTC", "Samstag,"),
         // Still to come: later today, and tomorrow.
-        Case("2026-11-23T23:59:59Z", now: "2026-11-23T00:00:00Z", "UTC", "Heute"),
+        Case("2026-11-23T23:59:59Z", now: "2026-11-23T00:00:00Z", "UTC", "heute"),
         Case("2026-11-24T00:00:00Z", now: "2026-11-23T23:59:59Z", "UTC", "Dienstag,"),
         // The zone decides which day it is.
-        Case("2026-11-23T03:00:00Z", now: "2026-11-23T06:00:00Z", "America/New_York", "Gestern"),
-        Case("2026-11-23T05:00:00Z", now: "2026-11-24T04:59:59Z", "America/New_York", "Heute"),
-        Case("2026-11-23T14:59:59Z", now: "2026-11-23T15:00:00Z", "Asia/Tokyo", "Gestern"),
+        Case("2026-11-23T03:00:00Z", now: "2026-11-23T06:00:00Z", "America/New_York", "gestern"),
+        Case("2026-11-23T05:00:00Z", now: "2026-11-24T04:59:59Z", "America/New_York", "heute"),
+        Case("2026-11-23T14:59:59Z", now: "2026-11-23T15:00:00Z", "Asia/Tokyo", "gestern"),
         // Days of 23 and of 25 hours, and one that is missing.
-        Case("2026-03-28T23:00:00Z", now: "2026-03-29T21:59:59Z", "Europe/Berlin", "Heute"),
-        Case("2026-03-28T22:59:59Z", now: "2026-03-29T21:59:59Z", "Europe/Berlin", "Gestern"),
-        Case("2026-10-24T22:00:00Z", now: "2026-10-25T22:59:59Z", "Europe/Berlin", "Heute"),
-        Case("2026-10-24T22:00:00Z", now: "2026-10-25T23:00:00Z", "Europe/Berlin", "Gestern"),
+        Case("2026-03-28T23:00:00Z", now: "2026-03-29T21:59:59Z", "Europe/Berlin", "heute"),
+        Case("2026-03-28T22:59:59Z", now: "2026-03-29T21:59:59Z", "Europe/Berlin", "gestern"),
+        Case("2026-10-24T22:00:00Z", now: "2026-10-25T22:59:59Z", "Europe/Berlin", "heute"),
+        Case("2026-10-24T22:00:00Z", now: "2026-10-25T23:00:00Z", "Europe/Berlin", "gestern"),
         Case("2011-12-30T09:59:59Z", now: "2011-12-30T10:00:00Z", "Pacific/Apia", "Donnerstag,"),
         // Over the end of a month, a year and a leap day.
-        Case("2026-12-31T23:59:59Z", now: "2027-01-01T00:00:00Z", "UTC", "Gestern"),
-        Case("2028-02-29T12:00:00Z", now: "2028-03-01T12:00:00Z", "UTC", "Gestern"),
-        Case("1969-12-31T12:00:00Z", now: "1970-01-01T12:00:00Z", "UTC", "Gestern"),
+        Case("2026-12-31T23:59:59Z", now: "2027-01-01T00:00:00Z", "UTC", "gestern"),
+        Case("2028-02-29T12:00:00Z", now: "2028-03-01T12:00:00Z", "UTC", "gestern"),
+        Case("1969-12-31T12:00:00Z", now: "1970-01-01T12:00:00Z", "UTC", "gestern"),
     ]
 
     @Test("today and yesterday are those of the mailbox's zone", arguments: relativeCases)
@@ -74,8 +74,8 @@ struct AnnouncementFormatterTests {
         let announcement = try announce(
             try Fixtures.moment(row.moment), "de-DE", .twentyFourHour, row.zone, now: try Fixtures.moment(row.now))
         #expect(announcement.text.hasPrefix("\(row.day) "))
-        let isToday = row.day == "Heute"
-        let isYesterday = row.day == "Gestern"
+        let isToday = row.day == "heute"
+        let isYesterday = row.day == "gestern"
         #expect(announcement.clips.contains("today") == isToday)
         #expect(announcement.clips.contains("yesterday") == isYesterday)
         #expect(announcement.clips.contains { $0.hasPrefix("day/") } == !(isToday || isYesterday))
@@ -84,13 +84,13 @@ struct AnnouncementFormatterTests {
     @Test(
         "today and yesterday are said in every language on both clocks",
         arguments: [
-            ("en-US", ClockFormat.twelveHour, "Today at 3:17 PM", "today at three seventeen p.m."),
-            ("en-GB", .twelveHour, "Today at 3:17 pm", "today at three seventeen p.m."),
-            ("de-DE", .twentyFourHour, "Heute um 15:17", "heute um fünfzehn Uhr siebzehn"),
+            ("en-US", ClockFormat.twelveHour, "today at 3:17 PM", "today at three seventeen p.m."),
+            ("en-GB", .twelveHour, "today at 3:17 pm", "today at three seventeen p.m."),
+            ("de-DE", .twentyFourHour, "heute um 15:17", "heute um fünfzehn Uhr siebzehn"),
             ("fr-FR", .twentyFourHour, "aujourd’hui à 15:17", "aujourd’hui à quinze heures dix-sept"),
-            ("fr-CA", .twelveHour, "aujourd’hui à 3:17 p.m.", "aujourd’hui à trois heures dix-sept de l’après-midi"),
+            ("fr-CA", .twelveHour, "aujourd’hui à 3 h 17 p.m.", "aujourd’hui à trois heures dix-sept de l’après-midi"),
             ("es-ES", .twentyFourHour, "hoy, 15:17", "hoy a las quince horas y diecisiete minutos"),
-            ("es-419", .twelveHour, "hoy, 3:17 p.m.", "hoy a las tres y diecisiete minutos de la tarde"),
+            ("es-419", .twelveHour, "hoy, 3:17 p. m.", "hoy a las tres y diecisiete minutos de la tarde"),
             ("ja-JP", .twelveHour, "本日 午後3:17", "本日 午後 三時 十七分"),
         ])
     func todayInEveryLanguage(row: (language: String, clock: ClockFormat, text: String, heard: String)) throws {

@@ -93,7 +93,7 @@ struct HygieneTests {
         "Access": ["VoicemailModel", "DequeModule", "OrderedCollections"],
         "Prompts": ["VoicemailModel", "CLocaleMatcher", "Foundation"],
         "ZoneRules": ["Foundation", "Glibc", "Synchronization"],
-        "Announcements": ["VoicemailModel", "Prompts", "ZoneRules", "Foundation"],
+        "Announcements": ["VoicemailModel", "Prompts", "ZoneRules"],
         "SoundFiles": ["VoicemailModel", "CSodium"],
         "Rendering": [
             "VoicemailModel", "Prompts", "SoundFiles", "Subprocess", "Foundation", "Glibc", "Synchronization",

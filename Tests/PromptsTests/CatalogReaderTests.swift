@@ -55,10 +55,10 @@ struct CatalogReaderTests {
             "promts is not known; correct its name or remove it.",
             "prompts must be an object; write it in braces as docs/prompts.md shows."),
         Flaw(
-            #""Today at {time}""#, #""Today""#,
+            #""today at {time}""#, #""today""#,
             "texts.today must hold {time} exactly once; put it where the time is written."),
         Flaw(
-            #""Yesterday at {time}""#, #""{time} {time}""#,
+            #""yesterday at {time}""#, #""{time} {time}""#,
             "texts.yesterday must hold {time} exactly once; put it where the time is written."),
         Flaw(
             #""11": "November""#, #""13": "November""#,
