@@ -18,14 +18,29 @@ SOURCES = Path(__file__).resolve().parent.parent / "Sources" / "Prompts"
 # language is at home: Walloon is spoken in the French part of Belgium, Lombard in the Italian part of Switzerland.
 REGIONAL = {("wa", "BE"): "fr", ("pcd", "BE"): "fr", ("frp", "CH"): "fr", ("lmo", "CH"): "it", ("rmo", "CH"): "de"}
 
-# CLDR counts South Azerbaijani as az_Arab. English is left out below, but for who has no other second language.
-ADDED = {"en": ["gv", "kw", "sco"], "fa": ["azb"]}
+# CLDR counts South Azerbaijani as az_Arab. English is left out below, but for who has no other second language. CLDR counts more
+# speakers of English than of Filipino in the Philippines, whose languages are near to the latter.
+ADDED = {
+    "en": ["gv", "kw", "sco"],
+    "fa": ["azb"],
+    "fil": ["bik", "bto", "cps", "fbl", "hil", "hnn", "ilo", "krj", "mdh", "pag", "pam", "tsg", "war"],
+}
 
 # Hindi is one of India's many languages, and not what who speaks Tulu or Khasi would choose.
 LEFT_OUT = {"IN"}
 
+# What CLDR rates farther is only closest, as in LanguageSearch.
+FARTHEST_NEAR = 20
+
 # To CLDR, Ossetian is likely Georgia's, but most who speak it live in Russia, wherever their tag is from.
 MOVED = {("os", "GE")}
+
+# Nobody is brought up with these in a state.
+CONSTRUCTED = {"eo", "ia", "tlh"}
+
+# CLDR counts the Kurdish of Iraq and of Iran as ckb, under which name few ask for it. It sends Pakistan's languages to English,
+# which fewer speak there than Urdu.
+ELSEWHERE = {"ar": ["ku-IQ"], "fa": ["ku-IR"], "ur": ["pa-PK", "ps-PK", "sd-PK"]}
 
 
 def records(registry):
@@ -90,6 +105,27 @@ def state_languages(cldr):
     return {heard: sorted(tags) for heard, tags in rows.items()}
 
 
+def elsewhere(cldr):
+    """By the languages of a state, those in it that CLDR sends to a far language that is not official there."""
+    matches = xml.etree.ElementTree.parse(cldr / "languageInfo.xml").getroot().iter("languageMatch")
+    far = {
+        match.get("desired"): match.get("supported")
+        for match in matches
+        if match.get("desired").isalpha() and int(match.get("distance")) > FARTHEST_NEAR
+        and match.get("desired") not in CONSTRUCTED
+    }
+    spoken, official = speakers(cldr)
+    rows = {heard: set(tags) for heard, tags in ELSEWHERE.items()}
+    for language, sent in far.items():
+        for state in spoken.get(language, []):
+            heard = list(dict.fromkeys(official.get(state, [])))
+            # As above, who speaks the state's own language has nothing to share, and nobody is sent to English.
+            if not heard or heard[0] == "en" or language in heard or sent in heard:
+                continue
+            rows.setdefault(" ".join(name for name in heard if name != "en"), set()).add(f"{language}-{state}")
+    return {heard: sorted(tags) for heard, tags in rows.items()}
+
+
 def folded(words, width, indent):
     """The words in lines, those behind the first continued."""
     lines, line = [], ""
@@ -101,10 +137,15 @@ def folded(words, width, indent):
     return (" \\\n" + indent).join(lines + [line])
 
 
-def main(registry, cldr):
-    date, encompassed = macrolanguages(registry)
+def text(rows):
+    """The rows as Swift has them, in their order."""
     indent = " " * 8
-    rows = [f"{indent}{folded([macro + ':'] + languages, 105, indent)}" for macro, languages in sorted(encompassed.items())]
+    lines = [f"{indent}{folded([name + ':'] + members, 105, indent)}" for name, members in sorted(rows.items())]
+    return '"""\n' + "\n".join(lines) + f'\n{indent}"""\n'
+
+
+def write_macrolanguages(registry):
+    date, encompassed = macrolanguages(registry)
     (SOURCES / "Macrolanguages.swift").write_text(
         "/// Which language a narrower one is taken for: the field Macrolanguage of IANA's Language Subtag Registry, which has it from\n"
         f"/// ISO 639-3. File-Date: {date}. Made by `scripts/language-tables.py`.\n"
@@ -112,10 +153,12 @@ def main(registry, cldr):
         "    /// The macrolanguage of each language that one encompasses: `ar` of `acm`.\n"
         "    static let byLanguage = LanguageRows.byMember(text)\n\n"
         "    /// A macrolanguage, and what it encompasses.\n"
-        '    private static let text = """\n' + "\n".join(rows) + f'\n{indent}"""\n' "}\n",
+        f"    private static let text = {text(encompassed)}" "}\n",
         encoding="utf-8",
     )
-    rows = [f"{indent}{folded([heard + ':'] + tags, 105, indent)}" for heard, tags in sorted(state_languages(cldr).items())]
+
+
+def write_state_languages(cldr):
     definition = (cldr.parent / "dtd" / "ldmlSupplemental.dtd").read_text(encoding="utf-8")
     version = re.search(r'cldrVersion CDATA #FIXED "([^"]*)"', definition).group(1)
     (SOURCES / "StateLanguages.swift").write_text(
@@ -126,8 +169,13 @@ def main(registry, cldr):
         "enum StateLanguages {\n"
         "    /// The languages to try, by language, or by language and region where that is another state.\n"
         "    static let byTag = LanguageRows.byMember(text)\n\n"
+        "    /// The languages to try before what CLDR holds closest, by language and region: those of a state where that one is not\n"
+        "    /// official. China's Kazakhs are taught Mandarin, and not Russian.\n"
+        "    static let elsewhere = LanguageRows.byMember(elsewhereText)\n\n"
         "    /// The official languages of states, the most spoken one first, and who shares them.\n"
-        '    private static let text = """\n' + "\n".join(rows) + f'\n{indent}"""\n' "}\n",
+        f"    private static let text = {text(state_languages(cldr))}\n"
+        "    /// Likewise, for languages that CLDR's matcher knows.\n"
+        f"    private static let elsewhereText = {text(elsewhere(cldr))}" "}\n",
         encoding="utf-8",
     )
 
@@ -135,4 +183,5 @@ def main(registry, cldr):
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    write_macrolanguages(Path(sys.argv[1]))
+    write_state_languages(Path(sys.argv[2]))

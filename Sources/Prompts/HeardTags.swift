@@ -23,6 +23,10 @@ enum HeardTags {
         Row(asked: "hak-Hans-TW", heard: "hak-Hant-TW"), Row(asked: "hak-Latn-TW", heard: "hak-Hant-TW"),
     ]
 
+    /// Which of several that are understood next to one another is nearest, by language. CLDR holds Bosnian nearest to Croatian,
+    /// as it is written. Its months (januar) and its thousands (hiljada) are those of Serbian, and so are the words of its phones.
+    static let neighbours = ["bs": "sr"]
+
     /// Names that have the form of a tag but ask for no language: RFC 2277 §4.5 has `i-default` for the default one, and POSIX
     /// systems call having no language `POSIX`, or `C`, which has not even the form. ICU would take them for English.
     private static let none = ["i-default", "posix"]

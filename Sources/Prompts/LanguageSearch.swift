@@ -104,6 +104,9 @@ struct LanguageSearch {
     /// Another language that CLDR holds near.
     private func neighbour(of tag: String) -> LanguageTag? {
         guard let spoken = SpokenTag(tag) else { return nil }
+        if let heard = HeardTags.neighbours[spoken.language], let language = own(spoken.inLanguage(heard).text) {
+            return language
+        }
         return (near.nearest(to: tag) ?? near.nearest(to: spoken.inLikelyScript.text)).map { inRegion(of: spoken, $0) }
     }
 
@@ -132,7 +135,7 @@ struct LanguageSearch {
     private func farthest(from spoken: SpokenTag) -> LanguageTag? {
         guard let far else { return nil }
         return [spoken, macrolanguageTag(of: spoken)].lazy.compactMap(\.self).compactMap { tag in
-            closest(to: tag, far) ?? stateLanguage(of: tag, far)
+            languageElsewhere(of: tag) ?? closest(to: tag, far) ?? stateLanguage(of: tag, far)
         }.first
     }
 
@@ -141,11 +144,19 @@ struct LanguageSearch {
     }
 
     private func stateLanguage(of spoken: SpokenTag, _ far: NearestLanguage) -> LanguageTag? {
-        let inState = spoken.region.flatMap { StateLanguages.byTag["\(spoken.language)-\($0)"] }
-        guard let shared = inState ?? StateLanguages.byTag[spoken.language] else { return nil }
-        let tags = shared.split(separator: " ").map { spoken.inScript(nil).inLanguage(String($0)) }
+        guard let shared = spoken.row(of: StateLanguages.byTag) ?? StateLanguages.byTag[spoken.language] else {
+            return nil
+        }
+        let tags = spoken.inLanguages(shared)
         return tags.lazy.compactMap { own($0.text) ?? neighbour(of: $0.text) }.first
             ?? tags.lazy.compactMap { SpokenTag($0.text).flatMap { closest(to: $0, far) } }.first
+    }
+
+    /// The language of a state in which what CLDR holds closest is not official. Where that one has no catalog, CLDR's choice is
+    /// better than what is closest to it.
+    private func languageElsewhere(of spoken: SpokenTag) -> LanguageTag? {
+        guard let shared = spoken.row(of: StateLanguages.elsewhere) else { return nil }
+        return spoken.inLanguages(shared).lazy.compactMap { own($0.text) ?? neighbour(of: $0.text) }.first
     }
 
     // MARK: Tags

@@ -32,6 +32,16 @@ struct SpokenTag: Hashable {
         return tag
     }
 
+    /// The row of a table by language and region.
+    func row(of table: [String: String]) -> String? {
+        region.flatMap { table["\(language)-\($0)"] }
+    }
+
+    /// Other languages, separated by spaces, as they are spoken there, in whichever letters.
+    func inLanguages(_ languages: String) -> [SpokenTag] {
+        languages.split(separator: " ").map { inScript(nil).inLanguage(String($0)) }
+    }
+
     /// Another language, as it is spoken and written there.
     func inLanguage(_ language: String) -> SpokenTag {
         var tag = self

@@ -6,6 +6,10 @@ enum StateLanguages {
     /// The languages to try, by language, or by language and region where that is another state.
     static let byTag = LanguageRows.byMember(text)
 
+    /// The languages to try before what CLDR holds closest, by language and region: those of a state where that one is not
+    /// official. China's Kazakhs are taught Mandarin, and not Russian.
+    static let elsewhere = LanguageRows.byMember(elsewhereText)
+
     /// The official languages of states, the most spoken one first, and who shares them.
     private static let text = """
         am: aa sid wal
@@ -29,6 +33,7 @@ enum StateLanguages {
         fa: azb bgn-IR bqi gbz glk lki lrc luz mzn prd-IR rmt sdh
         fa ps: bgn-AF haz prd
         fi sv: rmf se-FI smn sms
+        fil: bik bto cps fbl hil hnn ilo krj mdh pag pam tsg war
         fr: agq bas bax bbj bci bfd bkm bm bmq bqv bss buc bum byv bze dje dnj dtm dua dyu ewo ff-BF ff-CM ff-GN \
         ff-NE fon frp fud gcr ife jgo kao kfo khq kkj kpe-GN ksf lol lu maf man mgo mos mua mwk nmg nnh nqo pcd \
         puu rcf sef ses sg snk sus swb tmh tmh-ML twq ty wa wls yav ybb
@@ -67,5 +72,38 @@ enum StateLanguages {
         vi: cjm
         wo fr: bjt bsc dyo ff knf-SN mey mfv sav snf srr tnr
         zh: ii khb lcp lis nxq tdd trv
+        """
+
+    /// Likewise, for languages that CLDR's matcher knows.
+    private static let elsewhereText = """
+        am: om-ET so-ET ti-ET
+        ar: az-IQ hy-LB ku-IQ ku-LB ml-AE ml-BH ml-QA ps-AE wo-MR
+        ar fr: hy-SY ku-SY so-DJ
+        az: ku-AZ
+        bn: my-BD
+        de: ku-DE
+        dz: ne-BT
+        el: sq-GR
+        el tr: hy-CY
+        fa: az-IR ckb-IR hy-IR ka-IR kk-IR ku-IR ps-IR tk-IR
+        fa ps: kk-AF tk-AF uz-AF
+        fr: ee-TG ha-NE sw-CD sw-YT ta-RE yo-BJ
+        he ar: am-IL ml-IL ti-IL yi-IL
+        hy: az-AM ku-AM
+        ka: ab-GE hy-GE ku-GE
+        mk: sq-MK
+        mn: kk-MN
+        ms: ml-MY ta-MY
+        ne: bn-NP
+        pt: ln-AO ny-MZ sw-MZ zu-MZ
+        so ar: om-SO sw-SO
+        sr: sq-ME sq-RS
+        sv: yi-SE
+        sw: gu-KE rw-UG
+        tk: ku-TM uz-TM
+        tr: ab-TR az-TR hy-TR ka-TR kk-TR ky-TR sq-TR uz-TR
+        uk ru: yi-UA
+        ur: pa-PK ps-PK sd-PK tg-PK
+        zh: kk-CN ky-CN mn-CN uz-CN
         """
 }

@@ -25,6 +25,8 @@ public struct FoundSound: Sendable {
 /// The sounds of one language: what it needs, what is there, and what is there beside that.
 public struct LanguageSounds: Sendable {
     public let catalog: PromptCatalog
+    /// Whether what is missing can be rendered.
+    let hasVoice: Bool
     public let sounds: [FoundSound]
     /// Files that were rendered for a text that no longer exists.
     public let leftOver: [String]
@@ -34,6 +36,7 @@ public struct LanguageSounds: Sendable {
     /// - Parameter thoroughly: whether the samples are looked at too.
     public init(_ catalog: PromptCatalog, directory: String, voice: SpeakingVoice, thoroughly: Bool) {
         self.catalog = catalog
+        hasVoice = voice.speaks
         sounds = SpokenText.all(of: catalog).map { text in
             Self.find(text, catalog, directory: directory, voice: voice, thoroughly: thoroughly)
         }

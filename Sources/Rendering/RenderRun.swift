@@ -9,6 +9,8 @@ public struct RenderRun: Sendable {
     /// How it went.
     public struct Summary: Hashable, Sendable {
         public var languages = 0
+        /// Those that espeak-ng has no voice for, which are not among `languages`.
+        public var withoutVoice: [String] = []
         /// Sounds that the languages need.
         public var needed = 0
         public var rendered = 0
@@ -45,10 +47,15 @@ public struct RenderRun: Sendable {
         var summary = Summary()
         var jobs: [Job] = []
         for found in inParallel(catalogs, { Self.find($0, in: directory) }) {
-            summary.languages += 1
             switch found {
-            case .failure(let problem): summary.failures.append(problem.description)
+            case .failure(let problem):
+                summary.languages += 1
+                summary.failures.append(problem.description)
+            case .success(let language) where !language.hasVoice:
+                summary.withoutVoice.append(language.catalog.language.text)
+                summary.recorded += language.sounds.count { $0.state == .recorded }
             case .success(let language):
+                summary.languages += 1
                 summary.needed += language.sounds.count
                 summary.recorded += language.sounds.count { $0.state == .recorded }
                 for file in language.leftOver where unlink(file) == 0 { summary.removed += 1 }

@@ -14,6 +14,8 @@ public struct OddSound: Hashable, Sendable, CustomStringConvertible {
 /// How complete the sound of one language is.
 public struct SoundReport: Sendable {
     public let language: String
+    /// Whether espeak-ng has a voice for the language. Where it has none, a person must record it.
+    public let hasVoice: Bool
     public let prompts: Count
     public let clips: Count
     public let rendered: Int
@@ -44,6 +46,7 @@ public struct SoundReport: Sendable {
         } catch {
             odd.append(OddSound(file: error.file, reason: error.key.map { "\($0) \(error.reason)" } ?? error.reason))
         }
+        hasVoice = voice.speaks
         let language = LanguageSounds(catalog, directory: directory, voice: voice, thoroughly: true)
         let present = language.sounds.filter { $0.state != .missing }
         func count(_ isPrompt: Bool) -> Count {
@@ -83,15 +86,22 @@ public struct SoundReport: Sendable {
         var gaps: [String] = []
         if !missing.isEmpty, hasSound || isSoundWanted {
             let are = missing.count == 1 ? "1 sound is" : "\(missing.count) sounds are"
-            gaps.append(
-                "\(folder): \(are) missing (\(Self.some(missing))); `vmgate prompts render` makes what is missing.")
+            let todo = hasVoice ? "`vmgate prompts render` makes what is missing" : "record what is missing"
+            gaps.append("\(folder): \(are) missing (\(Self.some(missing))); \(todo).")
         }
         if !stale.isEmpty {
             let are = stale.count == 1 ? "1 sound is" : "\(stale.count) sounds are"
-            gaps.append(
-                "\(folder): \(are) of an older text (\(Self.some(stale))); `vmgate prompts render` renders again.")
+            let todo = hasVoice ? "`vmgate prompts render` renders again" : "record the new text"
+            gaps.append("\(folder): \(are) of an older text (\(Self.some(stale))); \(todo).")
         }
         return gaps + odd.map(\.description)
+    }
+
+    /// What to know of a language that espeak-ng does not speak, as a sentence; nil of the others.
+    public var note: String? {
+        hasVoice
+            ? nil
+            : "\(folder): the texts are complete, but espeak-ng has no voice for \(language); its sounds must be recorded."
     }
 
     private static func some(_ names: [String]) -> String {

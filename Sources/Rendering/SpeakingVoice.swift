@@ -10,6 +10,12 @@ public struct SpeakingVoice: Sendable {
         self.readings = readings
     }
 
+    /// The name in `voice.json` where espeak-ng speaks the language with no voice: a person has to record it.
+    static let noVoice = "none"
+
+    /// Whether there is a voice that speaks the language.
+    public var speaks: Bool { name != Self.noVoice }
+
     /// A little slower than espeak-ng is by itself: a telephone swallows consonants.
     public static let usualWordsPerMinute = 150
 

@@ -27,7 +27,7 @@ public enum VoiceFile {
     private static func voice(in root: CatalogObject, _ values: inout CatalogValueReader) -> SpeakingVoice {
         let (speed, readings) = ("words_per_minute", "readings")
         values.reportUnknownKeys(of: root, known: ["voice", speed, readings])
-        let name = values.text("voice", of: root, whatToAdd: "add a voice that `espeak-ng --voices` lists")
+        let name = values.text("voice", of: root, whatToAdd: "add a voice that `espeak-ng --voices` lists, or \"none\"")
         if let name, !SpeakingVoice.isName(name) {
             values.report("voice", "must name a voice that `espeak-ng --voices` lists; write one, such as \"de\"")
         }

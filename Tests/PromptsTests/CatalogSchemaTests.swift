@@ -24,7 +24,7 @@ struct CatalogSchemaTests {
             let text = try String(contentsOfFile: file, encoding: .utf8)
             #expect(text.hasPrefix("{\n  \"$schema\": \"../catalog.schema.json\",\n"), "\(file)")
         }
-        #expect(files.count == 36)
+        #expect(files.count == 48)
         #expect(try await refused(files) == [:])
     }
 

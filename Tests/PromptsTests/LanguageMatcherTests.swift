@@ -40,13 +40,13 @@ struct LanguageMatcherTests {
         Case("fr-BE", "fr-FR", .sibling), Case("fr-CH", "fr-FR", .sibling), Case("fr-HT", "fr-FR", .sibling),
         Case("de-AT", "de-DE", .sibling), Case("de-CH-1901", "de-DE", .sibling), Case("en-150", "en-GB", .sibling),
         // Another language.
-        Case("gsw", "de-DE", .near), Case("lb", "de-DE", .near), Case("ca", "es-ES", .near), Case("br", "fr-FR", .near),
+        Case("gsw", "de-DE", .near), Case("lb", "de-DE", .near), Case("gl", "es-ES", .near), Case("br", "fr-FR", .near),
         // What is only closer than anything else.
         Case("kk", "ru-RU", .far), Case("ku", "tr-TR", .far), Case("qu", "es-419", .far), Case("wo", "fr-FR", .far),
         Case("tlh", "en-US", .far), Case("i-klingon", "en-US", .far), Case("ta", "en-GB", .far),
         Case("nds", "de-DE", .far), Case("nds-NL", "nl-NL", .far), Case("ast", "es-ES", .far),
         // None.
-        Case("th", "en-US", .default), Case("tl", "en-US", .default),
+        Case("mk", "en-US", .default), Case("kl", "en-US", .default),
         Case("POSIX", "en-US", .default, requested: "posix"),
         Case("x-joual", "en-US", .default), Case("x-fr", "en-US", .default), Case("i-default", "en-US", .default),
         Case("und", "en-US", .default), Case("und-a-bb", "en-US", .default), Case("und-fonipa", "en-US", .default),
@@ -57,11 +57,11 @@ struct LanguageMatcherTests {
         Case("tlh,fr-CA", "fr-CA", .exact, requested: "fr-CA"), Case("ta,gsw,fr-CA", "de-DE", .near, requested: "gsw"),
         Case("es-MX,es-ES", "es-419", .parent, requested: "es-MX"),
         Case("tlh,nl,xx", "nl-NL", .parent, requested: "nl"), Case("fr-BE,nl", "fr-FR", .sibling, requested: "fr-BE"),
-        Case("th,sr-Latn,xx", "en-US", .default, requested: "th"),
+        Case("mk,kl,xx", "en-US", .default, requested: "mk"),
         // What is far waits until everything has been asked for, and what fits nothing does not take its place.
         Case("kk,fr-CA", "fr-CA", .exact, requested: "fr-CA"), Case("kk,ku,gsw", "de-DE", .near, requested: "gsw"),
-        Case("kk,ku", "ru-RU", .far, requested: "kk"), Case("th,ku,kk", "tr-TR", .far, requested: "ku"),
-        Case("sr,ast,xx", "es-ES", .far, requested: "ast"), Case("i-default,kk", "ru-RU", .far, requested: "kk"),
+        Case("kk,ku", "ru-RU", .far, requested: "kk"), Case("mk,ku,kk", "tr-TR", .far, requested: "ku"),
+        Case("mk,ast,xx", "es-ES", .far, requested: "ast"), Case("i-default,kk", "ru-RU", .far, requested: "kk"),
         Case("POSIX,de-DE", "de-DE", .exact, requested: "de-DE"),
         Case("de-AT,fr-CA", "de-DE", .sibling, requested: "de-AT"),
     ]
@@ -103,7 +103,8 @@ struct LanguageMatcherTests {
             Case("en-fonipa", "en-US", .parent), Case("en-Latn-fonipa", "en-US", .parent),
             Case("de-1901", "de-DE", .parent), Case("de-1901-1996", "de-DE", .parent),
             Case("fr-BE-fonipa", "fr-FR", .sibling), Case("es-MX-fonipa", "es-419", .parent),
-            Case("ca-valencia", "es-ES", .near), Case("sl-rozaj-biske", "en-US", .default),
+            Case("ca-valencia", "ca-ES", .parent), Case("sl-rozaj-biske", "sl-SI", .parent),
+            Case("eu-fonipa", "es-ES", .near), Case("mk-fonipa", "en-US", .default),
             Case("en-fonipa-u-nu-Arab-ca-buddhist-t-m0-iso-i0-pinyin", "en-US", .parent),
         ])
     func matchOfVariants(_ row: Case) throws {
@@ -120,7 +121,7 @@ struct LanguageMatcherTests {
             Case("fr-t-m0", "fr-FR", .parent), Case("fr-BE-t-1234", "fr-FR", .sibling),
             Case("fr-CA-t-m0", "fr-CA", .lookup),
             Case("es-MX-a-bb-t-x0", "es-419", .parent), Case("de-x-lvariant", "de-DE", .parent),
-            Case("tlh-t-m0", "en-US", .far), Case("th-t-m0", "en-US", .default),
+            Case("tlh-t-m0", "en-US", .far), Case("mk-t-m0", "en-US", .default),
             Case("acm-t-m0", "ar", .near), Case("ar-afb-t-m0", "ar", .lookup), Case("x-lvariant", "en-US", .default),
         ])
     func matchOfUnreadable(_ row: Case) throws {
@@ -168,14 +169,24 @@ struct LanguageMatcherTests {
         Case("nn", "nb-NO", .near), Case("iw", "he-IL", .parent), Case("iw-IL", "he-IL", .exact),
         Case("in", "id-ID", .parent), Case("in-ID", "id-ID", .exact), Case("mo", "ro-RO", .parent),
         Case("zsm", "ms-MY", .parent), Case("prs", "fa-IR", .sibling),
-        // No neighbour is near enough: Serbian does not get Russian, in whichever script.
-        Case("sr-Latn", "en-US", .default), Case("sr", "en-US", .default), Case("sh", "en-US", .default),
-        Case("fil", "en-US", .default),
+        // Serbo-Croatian: Serbian in whichever script, and whoever has no catalog of their own.
+        Case("sr-Latn", "sr-Latn-RS", .parent), Case("sr", "sr-Latn-RS", .sibling),
+        Case("sr-Cyrl-RS", "sr-Latn-RS", .sibling), Case("sr-ME", "sr-Latn-RS", .sibling),
+        Case("sh", "sr-Latn-RS", .parent), Case("bs", "sr-Latn-RS", .near), Case("bs-Cyrl-BA", "sr-Latn-RS", .near),
+        Case("cnr", "sr-Latn-RS", .sibling), Case("hr", "hr-HR", .parent), Case("hr-BA", "hr-HR", .sibling),
+        // Filipino is Tagalog's other name.
+        Case("fil", "fil-PH", .parent), Case("tl", "fil-PH", .parent), Case("tl-PH", "fil-PH", .exact),
+        // One language in two scripts to a reader, and to CLDR: Hindi and Urdu are kept apart.
+        Case("ur", "ur-PK", .parent), Case("ur-IN", "ur-PK", .sibling), Case("ur-Deva", "ur-PK", .sibling),
+        Case("hi-Arab", "hi-IN", .sibling),
+        // No neighbour is near enough: Macedonian does not get Bulgarian.
+        Case("mk", "en-US", .default),
         // Regions, and neighbours that CLDR holds close enough.
         Case("ar-EG", "ar", .lookup), Case("ar-001", "ar", .lookup), Case("bn-IN", "bn", .lookup),
         Case("nl-BE", "nl-NL", .sibling), Case("sv-FI", "sv-SE", .sibling), Case("ro-MD", "ro-RO", .sibling),
         Case("ms-SG", "ms-MY", .sibling), Case("es-PH", "es-ES", .sibling), Case("ru-UA", "ru-RU", .sibling),
-        Case("sk", "cs-CZ", .near), Case("be", "ru-RU", .near), Case("af", "nl-NL", .near), Case("jv", "id-ID", .near),
+        Case("sk", "sk-SK", .parent), Case("be", "ru-RU", .near), Case("af", "nl-NL", .near),
+        Case("jv", "id-ID", .near),
         Case("fo", "da-DK", .near), Case("cy", "en-GB", .near), Case("hi-Latn", "hi-IN", .sibling),
     ]
 
@@ -250,7 +261,8 @@ struct LanguageMatcherTests {
         arguments: [
             ("en,ar", "acm", "ar", MatchStep.near), ("en,ar,acm", "acm-IQ", "acm", .lookup),
             ("en,ar,afb", "ar-afb-AE", "afb", .lookup), ("en,ar", "ar-afb", "ar", .lookup),
-            ("en,ms", "id", "ms", .near), ("en,sr-Latn", "hr", "sr-Latn", .near), ("en,qu", "qub", "qu", .near),
+            ("en,ms", "id", "ms", .near), ("en,sr-Latn", "hr", "sr-Latn", .near), ("en,hr,sr", "bs", "sr", .near),
+            ("en,hr", "bs", "hr", .near), ("en,bs,sr", "bs-BA", "bs", .lookup), ("en,qu", "qub", "qu", .near),
             ("en,ru,az", "azb", "az", .near), ("en,ru,fa", "azb", "fa", .far), ("en,tr,fa", "sdh", "fa", .far),
             ("en,tr", "sdh", "tr", .far),
         ])
@@ -258,6 +270,21 @@ struct LanguageMatcherTests {
         let match = try match(row.requested, of: row.supported)
         #expect(match.language.text == row.language)
         #expect(match.step == row.step)
+    }
+
+    @Test(
+        "who lives in another state than CLDR thinks hears the language of that state, where it has a catalog",
+        arguments: [
+            ("en,ru,zh-Hans", "kk-CN", "zh-Hans"), ("en,ru,zh-Hans", "kk-Arab", "zh-Hans"), ("en,ru", "kk-CN", "ru"),
+            ("en,ru,zh-Hans", "kk", "ru"), ("en,ru,fa", "az-IR", "fa"), ("en,ru,tr", "az-TR", "tr"),
+            ("en,tr,ar", "ku-IQ", "ar"), ("en,tr,ar", "ku-SY", "ar"), ("en,tr,fa", "ku-IR", "fa"),
+            ("en,tr,ar", "ku", "tr"), ("en,ar,fa", "ckb-IR", "fa"), ("en,ar,fa", "ckb", "ar"),
+            ("en,fr", "ha-NE", "fr"), ("en,fr", "ha", "en"), ("en,ur", "pa-PK", "ur"), ("en,ur", "pa", "en"),
+        ])
+    func elsewhere(row: (supported: String, requested: String, language: String)) throws {
+        let match = try match(row.requested, of: row.supported)
+        #expect(match.language.text == row.language)
+        #expect(match.step == .far)
     }
 
     private func match(_ requested: String, of supported: String) throws -> LanguageMatch {

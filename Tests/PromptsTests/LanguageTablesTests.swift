@@ -40,4 +40,21 @@ struct LanguageTablesTests {
             #expect(nearest == Macrolanguages.byLanguage[tag], "\(tag)")
         }
     }
+
+    @Test("who is in a state where CLDR's choice is not official hears the state's language, and not that choice")
+    func elsewhere() throws {
+        let table = StateLanguages.elsewhere
+        #expect(table.count >= 70)
+        for (tag, shared) in table {
+            let spoken = try #require(SpokenTag(tag))
+            #expect(tag == "\(spoken.language)-\(spoken.region ?? "")")
+            let heard = shared.split(separator: " ").map(String.init)
+            #expect(!heard.contains(spoken.language) && !heard.contains("en"), "\(tag)")
+            let languages = try (heard + ["ru", "tr", "en"]).map { try #require(LanguageTag($0)) }
+            let search = try #require(LanguageSearch(languages: languages, isNearOnly: false))
+            let asked = try #require(LanguageTag(tag))
+            let found = try #require(search.finding(for: asked))
+            #expect(found.step == .far && heard.contains(found.language.text), "\(tag): \(found.language)")
+        }
+    }
 }

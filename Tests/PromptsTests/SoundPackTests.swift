@@ -63,8 +63,8 @@ struct SoundPackTests {
         let words = catalogs.languages.compactMap { catalogs.playNames(of: $0)?.engineLanguage }
         #expect(
             words.joined(separator: " ") == """
-                ar bn cs da de gr en_GB en es es_ES fa fi fr_CA fr_FR he hi hu id it ja ko ms no nl pl pt_BR pt ro ru se tr \
-                ua vi zh_HK zh_CN zh_TW
+                ar bg bn ca cs da de gr en_GB en es es_ES et fa fi fil fr_CA fr_FR he hi hr hu id it ja ko lt lv ms no nl pl \
+                pt_BR pt ro ru sk sl sr se th tr ua ur vi zh_HK zh_CN zh_TW
                 """)
     }
 

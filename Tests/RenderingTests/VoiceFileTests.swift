@@ -23,10 +23,25 @@ struct VoiceFileTests {
         #expect(voice.readings.applied(to: "Die PIN") == "Die pinn")
     }
 
+    @Test("a language without a voice is left to a person, and that is said")
+    func none() async throws {
+        let folder = try SoundFolder()
+        try folder.write(#"{"voice":"none"}"#, to: "voice.json")
+        let summary = try await folder.render()
+        #expect(summary.withoutVoice == ["de-DE"] && summary.rendered == 0 && summary.failures.isEmpty)
+        let report = try folder.report()
+        #expect(
+            report.note
+                == "\(folder.path)/de-DE: the texts are complete, but espeak-ng has no voice for de-DE; "
+                + "its sounds must be recorded.")
+        #expect(report.gaps(isSoundWanted: false).isEmpty)
+        #expect(report.gaps(isSoundWanted: true).map { $0.hasSuffix("record what is missing.") } == [true])
+    }
+
     static let malformed: [(text: String, sentence: String)] = [
         ("[]", "holds no JSON object; see docs/prompts.md for its format."),
         (#"{"voice":"de","pitch":3}"#, "pitch is not known; correct its name or remove it."),
-        ("{}", "voice is missing; add a voice that `espeak-ng --voices` lists."),
+        ("{}", "voice is missing; add a voice that `espeak-ng --voices` lists, or \"none\"."),
         (#"{"voice":7}"#, "voice must be a text; write it in quotation marks."),
         (#"{"voice":"-w /etc/passwd"}"#, noVoice),
         (#"{"voice":"de/../x"}"#, noVoice),
