@@ -52,10 +52,10 @@ test: ## Run every test, after installing what is missing
 	$(SWIFT_BUILD) --build-tests
 	swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel
 
-golden: ## Rewrite the table of announcements, to be read and committed after a catalog has changed
+golden: ## Rewrite the tables of announcements and counts, to be read and committed after a catalog has changed
 	@scripts/setup.sh test
 	$(SWIFT_BUILD) --build-tests
-	GOLDEN_TABLE=write swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel --filter GoldenTableTests
+	GOLDEN_TABLE=write swift test --scratch-path $(BUILD) --skip-build --disable-xctest --no-parallel --filter Golden
 
 settings-page: ## Rewrite the rows of docs/settings.md, to be read and committed after a setting has changed
 	@scripts/setup.sh test

@@ -71,6 +71,9 @@ ask "PROMPT enter-pin FOR 1001"
 explain "When a message came, in the mailbox's language, clock and time zone: as text, and as clips to play."
 ask "ANNOUNCE 2026-11-23T14:17:00Z FOR 1001"
 
+explain "How many messages wait, as the language counts them."
+ask "MESSAGES 3 1 FOR 1001"
+
 explain "The caller wants a new PIN; the first choice is too easy."
 ask "CHANGE 1001 846273 123456"
 ask "CHANGE 1001 846273 280591"

@@ -22,8 +22,8 @@ public struct Authorization: Sendable, Hashable {
         case .information: return "INFO covers all contexts, and this client sees only some of them"
         case .key: return "keys are for all contexts, and this client sees only some of them"
         case .audit: return "the audit covers all contexts, and this client sees only some of them"
-        case .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce, .add, .set, .remove, .reset,
-            .unlock, .show, .list:
+        case .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce, .messages, .add, .set,
+            .remove, .reset, .unlock, .show, .list:
             return nil
         }
     }

@@ -54,6 +54,14 @@ public final class AnnouncementFormatter {
             language: prepared, isTwelveHour: isTwelveHour, zoneClock: zoneClock, clockTable: clockTable)
     }
 
+    /// How messages are counted in `language`, which is that of a catalog.
+    ///
+    /// - Throws: `noCatalog`.
+    public func counts(in language: LanguageTag) throws(AnnouncementError) -> CountSpeaker {
+        guard let prepared = languages[language] else { throw .noCatalog(language) }
+        return prepared.counts
+    }
+
     /// What is to be shown and said of one moment; nil when the clock is disabled and nothing is said.
     ///
     /// - Parameters:

@@ -18,6 +18,7 @@ final class SpokenLanguage {
     let dayPeriods: DayPeriods
     let dates: LocalizedDates
     let clips: ClipSequence
+    let counts: CountSpeaker
     let today: TimeFrame
     let yesterday: TimeFrame
 
@@ -28,6 +29,7 @@ final class SpokenLanguage {
         dayPeriods = catalog.dayPeriods
         dates = try LocalizedDates(language: catalog.language, calendar: calendar)
         clips = ClipSequence(catalog: catalog, playNames: playNames)
+        counts = CountSpeaker(catalog: catalog, playNames: playNames)
         today = TimeFrame(catalog.today)
         yesterday = TimeFrame(catalog.yesterday)
     }

@@ -93,6 +93,7 @@ extension Operation {
             case .list: 15
             case .audit: 16
             case .key: 17
+            case .messages: 18
             }
         return 1 << place
     }

@@ -3,7 +3,7 @@ import VoicemailModel
 /// The settings of mailboxes with which nothing is going on: no attempt is counted, none is on its way, and nobody asked for
 /// their PIN recently. They have no `MailboxEntry`; what has one is not in here, so that each mailbox is known in one place.
 ///
-/// Small, so that all mailboxes of a machine find room: what SETTINGS, PROMPT and ANNOUNCE ask is in memory.
+/// Small, so that all mailboxes of a machine find room: what SETTINGS, PROMPT, ANNOUNCE and MESSAGES ask is in memory.
 struct QuietMailboxes {
     /// A mailbox's place, found by its name alone. A set of these, where a dictionary would do, has the name and what belongs to
     /// it side by side: among a million mailboxes a look-up is paid for by the memory that it touches.

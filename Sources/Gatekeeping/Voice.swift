@@ -83,6 +83,15 @@ public final class Voice {
             sounds: playNames.map { .init(play: $0.prompt(id), engineLanguage: $0.engineLanguage) })
     }
 
+    /// What is said of so many messages.
+    public func count(_ counts: MessageCounts) throws(Refusal) -> SpokenCounts {
+        guard let speaker = try? formatter.counts(in: match.language) else { throw .unavailable }
+        let announcement = speaker.announcement(of: counts)
+        return SpokenCounts(
+            counts, language: match.language, text: announcement.text, play: announcement.play,
+            engineLanguage: playNames?.engineLanguage)
+    }
+
     /// - Parameter now: given when today and yesterday are to be called so.
     public func announce(_ moment: UnixTime, relativeTo now: UnixTime?) throws(Refusal) -> SpokenMoment {
         if styleGeneration != formatter.generation {

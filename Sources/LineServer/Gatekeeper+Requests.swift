@@ -48,6 +48,11 @@ extension Gatekeeper {
             case .announce(let moment, .language(let language, let clock, let zone), let isRelative):
                 let voice = try voice(language, clock: clock, zone: zone, for: .announce, from: caller)
                 return try prepared.announce(moment, relativeTo: isRelative ? calendarNow : nil, by: voice)
+            case .messages(let counts, .mailbox(let mailbox)):
+                guard let voice = try voiceInMemory(of: mailbox, for: .messages, from: caller) else { return nil }
+                return try prepared.messages(counts, by: voice)
+            case .messages(let counts, .languages(let languages)):
+                return try prepared.messages(counts, by: try voice(in: languages, for: .messages, from: caller))
             case .checkPIN(let candidate, let mailbox):
                 return try checkPIN(candidate, for: mailbox, from: caller).map { .rejected($0) } ?? .acceptable
             case .prompts:
@@ -90,6 +95,7 @@ extension Gatekeeper {
         case .settings(let mailbox): return load(mailbox, for: .settings, from: caller, respond)
         case .prompt(_, .mailbox(let mailbox)): return load(mailbox, for: .prompt, from: caller, respond)
         case .announce(_, .mailbox(let mailbox), _): return load(mailbox, for: .announce, from: caller, respond)
+        case .messages(_, .mailbox(let mailbox)): return load(mailbox, for: .messages, from: caller, respond)
         default: return .task(Task { respond(await answer(request, from: caller)) })
         }
     }
@@ -150,7 +156,8 @@ extension Gatekeeper {
         case .key(.status): return .reply(Reply(try await keyStatus(from: caller)))
         case .key(.rotate): return .reply(Reply(try await rotateKey(from: caller)))
         case .info: return .reply(.info(try await information(from: caller)))
-        case .verify, .change, .access, .settings, .prompt, .announce, .ping, .checkPIN, .prompts: return .askAgain
+        case .verify, .change, .access, .settings, .prompt, .announce, .messages, .ping, .checkPIN, .prompts:
+            return .askAgain
         case .quit, .help, .whoAmI, .authenticate, .acknowledge, .hello, .replication, .invalid: return .askAgain
         }
     }

@@ -57,6 +57,10 @@ final class PreparedReplies {
         try lines(of: voice).announce(moment, relativeTo: now)
     }
 
+    func messages(_ counts: MessageCounts, by voice: Voice) throws(Refusal) -> Reply {
+        try lines(of: voice).messages(counts)
+    }
+
     private func lines(of voice: Voice) -> Lines {
         let place = voice.number & (voices.count - 1)
         if let known = voices[place], known.voice === voice { return known }
@@ -76,8 +80,16 @@ final class PreparedReplies {
         /// by its minute, where it takes the place of an older one.
         private var announced = [Announced?](repeating: nil, count: 16)
 
+        /// Numbers of messages that were said recently: most mailboxes have a few. New and saved ones together make their place.
+        private var counted: [Counted?] = []
+
         private struct Announced {
             let seconds: Int64
+            let reply: PreparedReply
+        }
+
+        private struct Counted {
+            let counts: MessageCounts
             let reply: PreparedReply
         }
 
@@ -91,6 +103,16 @@ final class PreparedReplies {
             if let prepared = prompts[place] { return .prepared(prepared) }
             let reply = Reply.prompt(try voice.prompt(name))
             prompts[place] = reply.prepared
+            return reply
+        }
+
+        func messages(_ counts: MessageCounts) throws(Refusal) -> Reply {
+            // The eight smallest numbers of each do not take one another's place.
+            let place = (counts.new & 7) << 3 | ((counts.saved ?? -1) + 1) & 7
+            if counted.isEmpty { counted = Array(repeating: nil, count: 64) }
+            if let known = counted[place], known.counts == counts { return .prepared(known.reply) }
+            let reply = Reply.messages(try voice.count(counts))
+            counted[place] = Counted(counts: counts, reply: reply.prepared)
             return reply
         }
 

@@ -3,7 +3,7 @@ internal import VoicemailModel
 
 /// Reads one `catalog.json`, and finds everything that is wrong with it instead of the first thing only.
 struct CatalogReader {
-    private let folder: LanguageTag
+    let folder: LanguageTag
     var values: CatalogValueReader
 
     var problems: [CatalogProblem] { values.problems }
@@ -20,17 +20,18 @@ struct CatalogReader {
     mutating func read(_ data: Data) -> PromptCatalog? {
         guard let root = values.root(data) else { return nil }
         values.reportUnknownKeys(
-            of: root, known: ["$schema", "language", "prompts", "texts", "clips", "periods", "order"])
+            of: root, known: ["$schema", "language", "prompts", "texts", "counts", "clips", "periods", "order"])
         values.checkLanguage(of: root, expected: folder, place: "folder")
         let promptTexts = readPrompts(root)
         let texts = readTexts(root)
         let clips = readClips(root)
         let dayPeriods = readDayPeriods(root, clips: clips)
+        let counts = readCounts(root, clips: clips)
         let order = readOrder(root, clips: clips)
-        guard problems.isEmpty, let texts, let dayPeriods, let order else { return nil }
+        guard problems.isEmpty, let texts, let dayPeriods, let counts, let order else { return nil }
         return PromptCatalog(
-            language: folder, promptTexts: promptTexts, clips: clips, order: order, dayPeriods: dayPeriods,
-            today: texts.today, yesterday: texts.yesterday)
+            language: folder, promptTexts: promptTexts, clips: clips, counts: counts, order: order,
+            dayPeriods: dayPeriods, today: texts.today, yesterday: texts.yesterday)
     }
 
     // MARK: The parts of a catalog
@@ -66,17 +67,19 @@ struct CatalogReader {
     private mutating func readClips(_ root: CatalogObject) -> [String: String] {
         guard let clips = values.object("clips", of: root) else { return [:] }
         let families = ClipFamily.allCases
-        values.reportUnknownKeys(of: clips, known: Set(families.map(\.rawValue)).union(["period", "words"]))
+        values.reportUnknownKeys(
+            of: clips, known: Set(families.map(\.rawValue)).union([CountOrder.clips, "period", "words"]))
         var texts: [String: String] = [:]
-        for family in families {
+        for family in families where family.extent == .all || clips.members[family.rawValue] != nil {
             guard let object = values.object(family.rawValue, of: clips) else { continue }
             values.reportUnknownKeys(of: object, known: Set(family.numbers.map(String.init)))
-            for number in family.numbers {
+            for number in family.numbers where family.extent != .some || object.members[String(number)] != nil {
                 texts[family.clip(number)] = values.text(String(number), of: object)
             }
         }
-        if let periods = values.object("period", of: clips) {
-            for name in names(of: periods) { texts["period/\(name)"] = values.text(name, of: periods) }
+        for group in [CountOrder.clips, "period"] {
+            guard let object = values.object(group, of: clips) else { continue }
+            for name in names(of: object) { texts["\(group)/\(name)"] = values.text(name, of: object) }
         }
         if let words = values.object("words", of: clips) {
             for name in names(of: words) { texts[name] = values.text(name, of: words) }

@@ -30,6 +30,7 @@ public enum CatalogSchema {
             "texts": object(
                 ["today": relativeText, "yesterday": relativeText],
                 "The written sentence of today and of yesterday, with {time} where CLDR's time goes."),
+            "counts": counts,
             "order": order,
             "periods": periods,
             "clips": clips,
@@ -37,7 +38,7 @@ public enum CatalogSchema {
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
         schema["title"] = "The catalog of one language"
         schema["description"] = "Made by `vmgate prompts schema`; docs/prompts.md explains the parts."
-        schema["required"] = ["language", "prompts", "texts", "order", "periods", "clips"]
+        schema["required"] = ["language", "prompts", "texts", "counts", "order", "periods", "clips"]
         schema["$defs"] = [
             "text": [
                 "description": "Spoken or written text: one line, without a space at its ends.", "type": "string",
@@ -71,14 +72,18 @@ public enum CatalogSchema {
     private static var clips: Schema {
         var members: [String: Schema] = [:]
         for family in ClipFamily.allCases {
-            members[family.rawValue] = object(
-                Dictionary(uniqueKeysWithValues: family.numbers.map { (String($0), plainText) }))
+            var clips = object(Dictionary(uniqueKeysWithValues: family.numbers.map { (String($0), plainText) }))
+            if family.extent == .some { clips["required"] = nil }
+            members[family.rawValue] = clips
         }
-        for key in ["period", "words"] {
+        for key in [CountOrder.clips, "period", "words"] {
             members[key] = ["type": "object", "patternProperties": [name: plainText], "additionalProperties": false]
         }
-        return object(
+        var schema = object(
             members, "What is recorded, each clip whole, in the form that its place in the sentence needs.")
+        let optional = ClipFamily.allCases.filter { $0.extent != .all }.map(\.rawValue)
+        schema["required"] = members.keys.filter { !optional.contains($0) }.sorted()
+        return schema
     }
 
     private static var periods: Schema {
@@ -87,6 +92,34 @@ public enum CatalogSchema {
             "patternProperties": ["^([01][0-9]|2[0-3]):[0-5][0-9]$": ["type": "string", "pattern": name]],
             "additionalProperties": false, "required": ["00:00"],
         ]
+    }
+
+    // MARK: Counts
+
+    private static var counts: Schema {
+        var members: [String: Schema] = [:]
+        for (key, rule) in CountRules.phrases {
+            let phrases = Dictionary(uniqueKeysWithValues: PluralCategory.allCases.map { ($0.rawValue, pattern(rule)) })
+            var schema = object(phrases, "By the plural categories that the language has for 1 to 999.")
+            schema["required"] = nil
+            members[key] = schema
+        }
+        for (key, rule) in CountRules.sentences { members[key] = pattern(rule) }
+        members[CountRules.number] = ["enum": CountRules.numberPatterns]
+        var schema = object(
+            members, "How many messages there are. What is heard is in braces, the rest is only written.")
+        schema["required"] = members.keys.filter { $0 != CountRules.verb }.sorted()
+        return schema
+    }
+
+    private static func pattern(_ rule: OrderRule) -> Schema {
+        let held = rule.required + rule.allowed
+        let others = CountRules.placeholders.filter { !held.contains($0) }.joined(separator: "|")
+        // Letters and digits would be heard, so that they have no place outside of braces.
+        let pieces: Schema = ["pattern": "^([^\\w{}]|\\{(?!(\(others))\\})[a-z][a-z0-9-]*\\})*$"]
+        let required = rule.required.map { holding($0, isRequired: true) }
+        let allowed = rule.allowed.map { holding($0, isRequired: false) }
+        return ["allOf": [plainText, pieces] + (required + allowed).joined()]
     }
 
     // MARK: Orders

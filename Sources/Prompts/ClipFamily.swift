@@ -1,5 +1,13 @@
-/// The numbered clips of a spoken date. Each is recorded whole, in the form that its place in the sentence needs.
+/// The numbered clips. Each is recorded whole, in the form that its place in the sentence needs.
 public enum ClipFamily: String, CaseIterable, Sendable {
+    /// How many messages, as it is said before "message".
+    case number
+    /// 100, 200, … 900, likewise.
+    case hundred
+    /// The same where a number follows, in languages that say it differently there.
+    case hundredAnd = "hundred-and"
+    /// The numbers that are said differently behind a hundred.
+    case rest
     /// 1 is Monday (ISO 8601).
     case weekday
     case day
@@ -9,14 +17,34 @@ public enum ClipFamily: String, CaseIterable, Sendable {
     case hour24
     case minute
 
-    /// The numbers that a catalog has a clip for.
+    /// The numbers that a clip can be of.
     public var numbers: ClosedRange<Int> {
         switch self {
+        case .number, .rest: 1...99
+        case .hundred, .hundredAnd: 1...9
         case .weekday: 1...7
         case .day: 1...31
         case .month, .hour12: 1...12
         case .hour24: 0...23
         case .minute: 0...59
+        }
+    }
+
+    /// Which of them a catalog has.
+    public enum Extent: Sendable {
+        /// All.
+        case all
+        /// All, or the catalog leaves the family out.
+        case allOrNone
+        /// Any.
+        case some
+    }
+
+    public var extent: Extent {
+        switch self {
+        case .hundredAnd: .allOrNone
+        case .rest: .some
+        case .number, .hundred, .weekday, .day, .month, .hour12, .hour24, .minute: .all
         }
     }
 

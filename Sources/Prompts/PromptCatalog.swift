@@ -1,12 +1,13 @@
 public import VoicemailModel
 
-/// All prompts of one language, its clips of a spoken date, and how they are put in order.
+/// All prompts of one language, its clips of a spoken date and of a number of messages, and how they are put in order.
 ///
 /// It is complete: `CatalogReader` makes none that lacks a text. A class, so that handing it on copies a reference.
 public final class PromptCatalog: Sendable {
     public let language: LanguageTag
     /// The text of every clip, by its name: `hour24/15`, `period/pm`, `at`.
     public let clips: [String: String]
+    public let counts: CountOrder
     public let order: ClipOrder
     public let dayPeriods: DayPeriods
     /// What stands for the date in a written sentence of today.
@@ -18,11 +19,12 @@ public final class PromptCatalog: Sendable {
     private let prompts: [Prompt]
 
     init(
-        language: LanguageTag, promptTexts: [PromptID: String], clips: [String: String], order: ClipOrder,
-        dayPeriods: DayPeriods, today: RelativeText, yesterday: RelativeText
+        language: LanguageTag, promptTexts: [PromptID: String], clips: [String: String], counts: CountOrder,
+        order: ClipOrder, dayPeriods: DayPeriods, today: RelativeText, yesterday: RelativeText
     ) {
         self.language = language
         self.clips = clips
+        self.counts = counts
         self.order = order
         self.dayPeriods = dayPeriods
         self.today = today

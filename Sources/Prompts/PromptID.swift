@@ -24,7 +24,7 @@ public enum PromptID: UInt8, CaseIterable, Sendable, CustomStringConvertible {
     case pinRejectedTooSoon
     case pinExpired
     case noMessages
-    case newMessages
+    case noNewMessages
     case messageReceived
     case messageFrom
     case systemError
@@ -61,7 +61,7 @@ public enum PromptID: UInt8, CaseIterable, Sendable, CustomStringConvertible {
         case .pinRejectedTooSoon: "pin-rejected-too-soon"
         case .pinExpired: "pin-expired"
         case .noMessages: "no-messages"
-        case .newMessages: "new-messages"
+        case .noNewMessages: "no-new-messages"
         case .messageReceived: "message-received"
         case .messageFrom: "message-from"
         case .systemError: "system-error"

@@ -40,7 +40,9 @@ struct SoundMapReader {
     private mutating func readClips(_ root: CatalogObject, into names: inout [SoundID: [String]]) {
         guard let clips = values.object("clips", of: root) else { return }
         let words = "words"
-        let families = ClipFamily.allCases.map(\.rawValue) + ["period", words]
+        // What is said in words may be said by the clips around it.
+        let wordGroups = [CountOrder.clips, "period", words]
+        let families = ClipFamily.allCases.map(\.rawValue) + wordGroups
         values.reportUnknownKeys(of: clips, known: Set(families))
         for family in families where clips.members[family] != nil {
             guard let object = values.object(family, of: clips) else { continue }
@@ -50,7 +52,7 @@ struct SoundMapReader {
                     values.report(object.path(of: key), "is not a clip of the catalog; correct its name or remove it")
                     continue
                 }
-                names[.clip(clip)] = readNames(key, of: object, mayBeEmpty: ["period", words].contains(family))
+                names[.clip(clip)] = readNames(key, of: object, mayBeEmpty: wordGroups.contains(family))
             }
         }
     }

@@ -11,7 +11,7 @@ extension Request {
         case .set(let mailbox, _, _), .reset(let mailbox, _): mailbox
         case .remove(let mailbox), .unlock(let mailbox): mailbox
         case .ping, .quit, .help, .info, .whoAmI, .authenticate, .acknowledge, .hello, .replication: nil
-        case .access, .checkPIN, .settings, .prompts, .prompt, .announce: nil
+        case .access, .checkPIN, .settings, .prompts, .prompt, .announce, .messages: nil
         case .list, .show, .unlockSource, .audit, .key, .invalid: nil
         }
     }

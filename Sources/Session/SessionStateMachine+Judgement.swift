@@ -23,7 +23,7 @@ extension SessionStateMachine {
         case .ping, .quit, .help, .authenticate, .acknowledge, .hello:
             return ownReply(to: request).map { .reply($0) } ?? .request(request)
         case .info, .replication, .whoAmI, .access, .verify, .change, .checkPIN, .settings, .prompts, .prompt,
-            .announce, .add, .set, .remove, .reset, .unlock, .unlockSource, .show, .list, .audit, .key,
+            .announce, .messages, .add, .set, .remove, .reset, .unlock, .unlockSource, .show, .list, .audit, .key,
             .invalid:
             return .reply(.failure(.notAuthenticated("say who you are first: AUTH name secret")))
         }
@@ -40,7 +40,7 @@ extension SessionStateMachine {
         case .authenticate where authentication != nil:
             return .failure(.notAuthenticated("another AUTH of this connection is being checked"))
         case .ping, .quit, .info, .authenticate, .access, .verify, .change, .checkPIN, .settings, .prompts, .prompt,
-            .announce, .add, .set, .remove, .reset, .unlock, .unlockSource, .show, .list, .audit, .key,
+            .announce, .messages, .add, .set, .remove, .reset, .unlock, .unlockSource, .show, .list, .audit, .key,
             .invalid:
             return nil
         }

@@ -72,7 +72,7 @@ package struct SettingTable: Sendable {
             """)
     package let soundPack = Setting(
         "prompts.pack", flag: "pack", .optional(.soundPack), nil,
-        "The sound pack whose names PROMPT and ANNOUNCE give, a folder of packs in the prompt catalogs.",
+        "The sound pack whose names PROMPT, ANNOUNCE and MESSAGES give, a folder of packs in the prompt catalogs.",
         note: "See [Sound packs](prompts.md#sound-packs).")
     package let defaultZone = Setting(
         "time.default_zone", flag: "default-zone", .timeZone, .utc, "The time zone of a mailbox that has none.",

@@ -44,6 +44,8 @@ public enum Limits {
     public static let languageTagLength = 1...100
     /// Languages in one `PROMPT … IN a,b,c` list.
     public static let languagePreferences = 16
+    /// Messages of one kind that MESSAGES says: nobody has as many as a thousand, and no caller would listen to it.
+    public static let messageCount = 0...999
     /// Bytes of one text of a catalog. A caller listens to a prompt for seconds; more is a mistake of the file.
     public static let promptTextBytes = 1000
     /// Bytes of one name of a recording in a sound pack: a path that any file system has room for.

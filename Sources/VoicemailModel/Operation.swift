@@ -9,6 +9,7 @@ public enum Operation: String, CaseIterable, Sendable {
     case prompt = "PROMPT"
     case prompts = "PROMPTS"
     case announce = "ANNOUNCE"
+    case messages = "MESSAGES"
     case add = "ADD"
     case set = "SET"
     case remove = "REMOVE"
@@ -23,7 +24,7 @@ public enum Operation: String, CaseIterable, Sendable {
     public var role: Role {
         switch self {
         case .information: .monitor
-        case .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce: .frontend
+        case .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce, .messages: .frontend
         case .add, .set, .remove, .reset, .unlock, .show, .list, .audit, .key: .admin
         }
     }

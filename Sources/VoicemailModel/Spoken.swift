@@ -70,3 +70,24 @@ public final class SpokenDateTime: Sendable {
         self.engineLanguage = engineLanguage
     }
 }
+
+/// A number of messages in words. A class, so that handing it on copies a reference.
+public final class SpokenCounts: Sendable {
+    public let counts: MessageCounts
+    public let language: LanguageTag
+    public let text: String
+    /// Names in speaking order, joined by commas.
+    public let play: String
+    /// Nil when no sound pack is in force.
+    public let engineLanguage: String?
+
+    public init(
+        _ counts: MessageCounts, language: LanguageTag, text: String, play: String, engineLanguage: String? = nil
+    ) {
+        self.counts = counts
+        self.language = language
+        self.text = text
+        self.play = play
+        self.engineLanguage = engineLanguage
+    }
+}

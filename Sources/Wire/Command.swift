@@ -3,7 +3,7 @@ public import VoicemailModel
 /// The commands there are: the one table that the parser, HELP and the errors with a usage read from.
 public enum Command: UInt8, CaseIterable, Sendable {
     case ping, quit, help, info, whoAmI, authenticate, select, client, hello
-    case access, verify, change, checkPIN, settings, prompt, prompts, announce
+    case access, verify, change, checkPIN, settings, prompt, prompts, announce, messages
     case add, set, remove, reset, unlock, show, list, audit, key
 
     /// What HELP says about a command.
@@ -54,6 +54,10 @@ public enum Command: UInt8, CaseIterable, Sendable {
                 "ANNOUNCE timestamp FOR mailbox [RELATIVE]"
                     + " | ANNOUNCE timestamp IN language CLOCK 12|24 [ZONE tz] [RELATIVE]",
                 "a date and time as it is said")
+        case .messages:
+            Manual(
+                "MESSAGES new [saved] FOR mailbox | MESSAGES new [saved] IN language",
+                "how many messages there are, as it is said")
         case .add:
             Manual("ADD mailbox [PIN pin | GENERATE | NOPIN] [field=value ...]", "adds a mailbox")
         case .set: Manual("SET mailbox field=value [field=value ...]", "changes fields of a mailbox: all or none")
@@ -86,6 +90,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .prompt: .prompt
         case .prompts: .prompts
         case .announce: .announce
+        case .messages: .messages
         case .add: .add
         case .set: .set
         case .remove: .remove
@@ -106,7 +111,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .authenticate, .hello, .verify, .change, .checkPIN, .add, .set, .reset: true
         case .ping, .quit, .help, .info, .whoAmI, .select, .client, .access, .settings, .prompt, .prompts, .announce,
-            .remove, .unlock, .show, .list, .audit, .key:
+            .messages, .remove, .unlock, .show, .list, .audit, .key:
             false
         }
     }
@@ -123,7 +128,7 @@ public enum Command: UInt8, CaseIterable, Sendable {
 
     /// What front ends ask for all day is found first.
     private static let byFrequency: [Command] = {
-        let frequent: [Command] = [.verify, .settings, .access, .prompt, .announce, .ping]
+        let frequent: [Command] = [.verify, .settings, .access, .prompt, .announce, .messages, .ping]
         return frequent + allCases.filter { !frequent.contains($0) }
     }()
 
@@ -165,6 +170,7 @@ extension Request {
         case .prompts: .prompts
         case .prompt: .prompt
         case .announce: .announce
+        case .messages: .messages
         case .add: .add
         case .set: .set
         case .remove: .remove

@@ -8,7 +8,7 @@ extension Reply {
         switch self {
         case .added(_, let pin), .reset(_, let pin): pin != nil
         case .pong, .text, .ok, .help, .info, .whoAmI, .hello, .granted, .pinRequired, .denied, .locked, .changed,
-            .acceptable, .rejected, .settings, .prompts, .prompt, .announcement, .silent, .updated, .removed,
+            .acceptable, .rejected, .settings, .prompts, .prompt, .announcement, .messages, .silent, .updated, .removed,
             .unlocked, .unlockedSource, .mailbox, .list, .audit, .key, .failure, .prepared:
             false
         }
@@ -82,6 +82,7 @@ extension Reply {
         case .prompts(let languages, let ids): Self.writePrompts(languages, ids, to: &line)
         case .prompt(let prompt): prompt.write(to: &line)
         case .announcement(let announcement): announcement.write(to: &line)
+        case .messages(let counts): counts.write(to: &line)
         case .silent(let language):
             line.write("SILENT clock=DISABLE")
             Self.write(language, to: &line)

@@ -25,6 +25,7 @@ public enum Reply: Sendable {
     case prompts(languages: [LanguageTag], ids: [String])
     indirect case prompt(SpokenPrompt)
     case announcement(SpokenDateTime)
+    case messages(SpokenCounts)
     /// The mailbox's `voicemail_play_datetime` is DISABLE: nothing is to be said.
     case silent(language: LanguageTag)
 

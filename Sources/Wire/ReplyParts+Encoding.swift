@@ -58,6 +58,26 @@ extension SpokenDateTime {
     }
 }
 
+extension SpokenCounts {
+    func write(to line: inout LineWriter) {
+        line.write("MESSAGES new=")
+        line.write(counts.new)
+        if let saved = counts.saved {
+            line.write(" saved=")
+            line.write(saved)
+        }
+        line.write(" language=")
+        line.write(language)
+        line.write(" text=")
+        line.write(quoted: text)
+        line.write(" play=")
+        line.write(value: play)
+        guard let engineLanguage else { return }
+        line.write(" engine_language=")
+        line.write(value: engineLanguage)
+    }
+}
+
 extension ReplyError {
     /// The code and what is behind it, without the `-` before and the line end behind.
     func write(to line: inout LineWriter) {

@@ -24,6 +24,7 @@ public enum Request: Sendable {
     case prompts
     case prompt(id: String, PromptAudience)
     case announce(UnixTime, AnnouncementAudience, isRelative: Bool)
+    case messages(MessageCounts, PromptAudience)
 
     /// `mustChange` is nil where nothing was said of it.
     case add(MailboxID, NewPIN, [SettingAssignment], mustChange: Bool? = nil)
@@ -47,7 +48,7 @@ public enum KeyRequest: Sendable, Hashable {
     case rotate
 }
 
-/// Whose language a prompt is wanted in.
+/// Whose language a prompt, or a number of messages, is wanted in.
 public enum PromptAudience: Sendable, Hashable {
     case mailbox(MailboxID)
     /// Preferences, best first; never empty.

@@ -120,4 +120,15 @@ extension RequestParser {
         }
         return count
     }
+
+    func messageCount(at index: Int, field: String) throws(ReplyError) -> Int {
+        let range = Limits.messageCount
+        guard let number = self[index].canonicalNumber, let count = Int(exactly: number), range.contains(count) else {
+            throw .badValue(
+                field: field,
+                "a number of messages is \(range.lowerBound) to \(range.upperBound), in digits without a sign or leading zeros"
+            )
+        }
+        return count
+    }
 }

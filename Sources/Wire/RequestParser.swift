@@ -55,6 +55,7 @@ struct RequestParser: ~Copyable {
         case .checkPIN: return try checkPIN()
         case .prompt: return try prompt()
         case .announce: return try announce()
+        case .messages: return try messages()
         case .add: return try add()
         case .set: return try set()
         case .reset: return try reset()
@@ -146,5 +147,19 @@ struct RequestParser: ~Copyable {
         let clock = try clock(at: 4)
         let zone: TimeZoneName? = if let zoneIndex { try timeZone(self[zoneIndex], field: "zone") } else { nil }
         return .announce(moment, .language(language, clock: clock, zone: zone), isRelative: isRelative)
+    }
+
+    /// `new [saved] FOR mailbox` or `new [saved] IN language`.
+    private func messages() throws(ReplyError) -> Request {
+        try expect(3...4)
+        let isForMailbox = self[count - 2].isWord("FOR")
+        guard isForMailbox || self[count - 2].isWord("IN") else { throw usage }
+        let new = try messageCount(at: 0, field: "new")
+        let saved: Int? = if count == 4 { try messageCount(at: 1, field: "saved") } else { nil }
+        guard let counts = MessageCounts(new: new, saved: saved) else { throw usage }
+        guard isForMailbox else {
+            return .messages(counts, .languages([try language(self[count - 1], field: "language")]))
+        }
+        return .messages(counts, .mailbox(try mailbox(at: count - 1)))
     }
 }

@@ -38,7 +38,7 @@ async def nobody(world):
         await talk.gets(line, pattern)
     for line in (
         "WHOAMI", "INFO", "ACCESS 1", "VERIFY 1 2", "CHANGE 1 2 3", "CHECKPIN 1", "SETTINGS 1", "PROMPTS", "PROMPT enter-pin IN en",
-        "ANNOUNCE 0 IN en CLOCK 12", "ADD 1", "LIST", "AUDIT",
+        "ANNOUNCE 0 IN en CLOCK 12", "MESSAGES 3 1 IN en", "ADD 1", "LIST", "AUDIT",
     ):
         await talk.gets(line, "-NOAUTH *")
     await talk.gets("QUIT", "+OK")

@@ -31,7 +31,7 @@ async def ping(world):
 async def help_of_each(world):
     talk = await world.caller()
     commands = (await talk.ask("HELP"))["commands"].split(",")
-    assert set(ADMINS) | {"PING", "QUIT", "ACCESS", "VERIFY", "CHANGE", "ANNOUNCE", "AUTH"} <= set(commands), commands
+    assert set(ADMINS) | {"PING", "QUIT", "ACCESS", "VERIFY", "CHANGE", "ANNOUNCE", "MESSAGES", "AUTH"} <= set(commands), commands
     for command in commands:
         role = "admin" if command in ADMINS else "*"
         await talk.gets(f"HELP {command.lower()}", f'+HELP command={command} role={role} usage="{command}*" text="*"')
@@ -100,7 +100,7 @@ async def hello_array(world):
 @promise("a reply is one line without control characters, whose text is quoted")
 async def one_line(world):
     admin = await world.admin()
-    for line in ("HELP PING", "INFO", "PROMPTS", "PROMPT enter-pin IN ar", "CHECKPIN 1", "ANNOUNCE 0 IN ja CLOCK 12", "AUDIT"):
+    for line in ("HELP PING", "INFO", "PROMPTS", "PROMPT enter-pin IN ar", "CHECKPIN 1", "ANNOUNCE 0 IN ja CLOCK 12", "MESSAGES 3 1 IN ja", "AUDIT"):
         await admin.write(line.encode() + b"\r\n")
         data = await admin.reader.readline()
         assert data.endswith(b"\r\n") and not any(byte < 32 or byte == 127 for byte in data[:-2]), data

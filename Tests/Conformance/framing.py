@@ -140,7 +140,7 @@ async def errors_keep_open(world):
     for line, usage in [
         ("VERIFY", "VERIFY mailbox pin [FROM source]"), ("ACCESS", "ACCESS *"), ("PING a b", "PING *"),
         ("VERIFY 1 2 FROM", "VERIFY *"), ("VERIFY 1 2 FRUM 3", "VERIFY *"), ("CHANGE 1 2", "CHANGE *"),
-        ("ANNOUNCE 0", "ANNOUNCE *"), ("ANNOUNCE 0 IN en", "ANNOUNCE *"), ("PROMPT x", "PROMPT *"), ("CHECKPIN", "CHECKPIN *"),
+        ("MESSAGES 3", "MESSAGES *"), ("MESSAGES FOR 1", "MESSAGES *"), ("ANNOUNCE 0", "ANNOUNCE *"), ("ANNOUNCE 0 IN en", "ANNOUNCE *"), ("PROMPT x", "PROMPT *"), ("CHECKPIN", "CHECKPIN *"),
     ]:
         await talk.gets(line, f"-SYNTAX usage: {usage}")
     await talk.gets("ACCESS 1@2@3", "-BADVALUE field=mailbox *")

@@ -120,6 +120,28 @@ async def timestamps(world):
         await talk.gets(f"ANNOUNCE 0 IN en CLOCK 12 ZONE {zone}", "-BADVALUE field=zone *")
 
 
+@promise("MESSAGES says how many messages there are, in words, from 0 to 999, and only what it was asked of")
+async def counts(world):
+    talk, admin = await world.caller(), await world.admin()
+    await talk.gets(
+        "MESSAGES 3 1 IN es-MX",
+        '+MESSAGES new=3 saved=1 language=es-419 text="Tiene tres mensajes nuevos y un mensaje guardado." play=*')
+    await talk.gets("MESSAGES 1 IN en", '+MESSAGES new=1 language=en-US text="You have one new message." play=*')
+    await talk.gets("messages 0 2 in en", '+MESSAGES new=0 saved=2 language=en-US text="You have two saved messages." play=*')
+    await talk.gets("MESSAGES 0 0 IN en", '+MESSAGES new=0 saved=0 language=en-US text="*" play=no-messages')
+    await talk.gets("MESSAGES 0 IN en", '+MESSAGES new=0 language=en-US text="*" play=no-new-messages')
+    for number in (999, 21, 100, 101):
+        for language in ("ar", "ru", "ja", "de", "hu"):
+            await talk.gets(f"MESSAGES {number} {number} IN {language}", f'+MESSAGES new={number} saved={number} * play=*')
+    for number in ("-1", "1000", "+3", "03", "three", "''", "3.0", "99999999999999999999"):
+        await talk.gets(f"MESSAGES {number} IN en", "-BADVALUE field=new *")
+        await talk.gets(f"MESSAGES 1 {number} IN en", "-BADVALUE field=saved *")
+    number = await world.mailbox("voicemail_prompt=fr-CA")
+    await talk.gets(f"MESSAGES 1 FOR {number}", '+MESSAGES new=1 language=fr-CA text="Vous avez un nouveau message." play=*')
+    await admin.gets(f"REMOVE {number}", "+REMOVED *")
+    await talk.gets(f"MESSAGES 1 FOR {number}", "+MESSAGES new=1 language=en-US *")
+
+
 @promise("RELATIVE says today and yesterday, where that is true in the zone")
 async def relative(world):
     talk = await world.caller()

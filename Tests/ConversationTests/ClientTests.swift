@@ -60,7 +60,8 @@ struct ClientTests {
     private static let requests = [
         "PING", "HELP", "INFO", "INFO REPLICATION", "WHOAMI", "SELECT 0", "CLIENT SETNAME x", "HELLO 3", "ACCESS 1001",
         "VERIFY 1001 111111", "CHANGE 1001 111111 846273", "CHECKPIN 846273", "SETTINGS 1001", "PROMPT enter-pin IN en",
-        "PROMPTS", "ANNOUNCE 0 IN en CLOCK 12", "SET 1001 email=", "SET 1001 must_change=false", "UNLOCK 1001",
+        "PROMPTS", "ANNOUNCE 0 IN en CLOCK 12", "MESSAGES 3 1 IN en", "SET 1001 email=", "SET 1001 must_change=false",
+        "UNLOCK 1001",
         "UNLOCK SOURCE +1", "RESET 1001", "REMOVE 1001", "ADD 1001", "SHOW 1001", "LIST", "LIST FIELDS",
         "LIST WHERE locked", "LIST WHERE language=en FIELDS", "AUDIT", "AUDIT KIND verify", "KEY STATUS",
         "AUTH nobody wrong", "SET 1001 email=nonsense", "ADD 1@2@3", "SETTINGS 1@2@3", "AUDIT COUNT 0",
@@ -139,7 +140,7 @@ struct ClientTests {
         let tenant = try world.server.connect()
         #expect(try tenant.say("AUTH tenant secret") == "+OK")
         let mailboxes = ["1001@globex", "4444@globex", "1001", "4444", "4444@acme"]
-        for request in ["ACCESS #", "SETTINGS #", "PROMPT enter-pin FOR #", "ANNOUNCE 0 FOR #"]
+        for request in ["ACCESS #", "SETTINGS #", "PROMPT enter-pin FOR #", "ANNOUNCE 0 FOR #", "MESSAGES 3 FOR #"]
             + Array(repeating: "VERIFY # 846273", count: 6) + ["ACCESS #", "CHANGE # 846273 730518"]
         {
             let replies = try mailboxes.map { mailbox in

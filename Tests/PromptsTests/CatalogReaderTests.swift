@@ -118,7 +118,9 @@ struct CatalogReaderTests {
             "order.clock24.midnight holds {hour24} more than once; leave one."),
     ]
 
-    @Test("every flaw of a catalog is one sentence that names file and key and says what to do", arguments: flaws)
+    @Test(
+        "every flaw of a catalog is one sentence that names file and key and says what to do",
+        arguments: flaws + CountFlaws.all)
     func flaw(_ flaw: Flaw) throws {
         let folder = try CatalogFolder()
         try folder.write(try flaw.catalog(), language: "en-US")
@@ -169,10 +171,10 @@ struct CatalogReaderTests {
         let problems = try folder.check()
         #expect(
             problems.filter { $0.language == "en-US" }.map(\.key)
-                == ["language", "prompts", "texts", "clips", "periods", "order"])
+                == ["language", "prompts", "texts", "clips", "periods", "counts", "order"])
         #expect(
             problems.filter { $0.language == "fr-FR" }.map(\.key)
-                == PromptID.allCases.map { "prompts.\($0)" } + ["texts", "clips", "periods", "order"])
+                == PromptID.allCases.map { "prompts.\($0)" } + ["texts", "clips", "periods", "counts", "order"])
         #expect(!problems.contains { $0.language == "de-DE" })
     }
 

@@ -127,18 +127,22 @@ def new_tag(random):
 
 
 def questions(port, opening, random):
-    """All that takes thinking: new languages, zones and moments, mailboxes that nobody knows, long answers."""
+    """All that takes thinking: new languages, zones, moments and numbers, mailboxes that nobody knows, long answers."""
     zones = sorted(zoneinfo.available_timezones())
 
     def announcement(_):
         moment, clock = random.randrange(1, 4_000_000_000), random.choice((12, 24))
         return f"ANNOUNCE {moment} IN {random.choice(('en', 'de', 'ja', 'ar', 'fr-CA'))} CLOCK {clock} ZONE {random.choice(zones)}"
 
+    def count(_):
+        new, saved = random.randrange(1000), random.randrange(1000)
+        return f"MESSAGES {new} {saved} IN {random.choice(('en', 'de', 'ja', 'ar', 'ru'))}"
+
     tags = lines(lambda _: f"PROMPT enter-pin IN {new_tag(random)}")
     many_tags = lines(lambda _: "PROMPT enter-pin IN " + ",".join(new_tag(random) for _ in range(16)), 2000)
     pins = lines(lambda _: f"CHECKPIN {make_pin(random)}")
     settings = lines(lambda _: f"SETTINGS {random.randrange(10**6)}", 100_000)
-    shares = [(12, tags), (6, many_tags), (8, lines(announcement)), (8, settings), (5, b"COMMAND\r\n" * MANY),
+    shares = [(12, tags), (6, many_tags), (5, lines(announcement)), (3, lines(count)), (8, settings), (5, b"COMMAND\r\n" * MANY),
               (5, b"PROMPTS\r\n" * MANY), (6, pins)]
     return [Group(port, count, payload, opening=opening) for count, payload in shares]
 

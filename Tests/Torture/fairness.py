@@ -201,7 +201,7 @@ async def one_client(context):
     scene = Scene(context, "one client")
     await scene.prepare()
     seen = await scene.endure(attacks.questions(scene.server.port, scene.opening("pbx-1"), scene.random))
-    verdict = Verdict(scene, "50 of one client: PROMPT, ANNOUNCE, SETTINGS, COMMAND, PROMPTS, CHECKPIN", seen)
+    verdict = Verdict(scene, "50 of one client: PROMPT, ANNOUNCE, MESSAGES, SETTINGS, COMMAND, PROMPTS, CHECKPIN", seen)
     verdict.answered("readyz")
     return verdict.end()
 

@@ -31,7 +31,7 @@ struct ReplyEncodingTests {
         (
             .help(nil),
             "+HELP commands=PING,QUIT,HELP,INFO,WHOAMI,AUTH,SELECT,CLIENT,HELLO,ACCESS,VERIFY,CHANGE,CHECKPIN,SETTINGS,"
-                + "PROMPT,PROMPTS,ANNOUNCE,ADD,SET,REMOVE,RESET,UNLOCK,SHOW,LIST,AUDIT,KEY"
+                + "PROMPT,PROMPTS,ANNOUNCE,MESSAGES,ADD,SET,REMOVE,RESET,UNLOCK,SHOW,LIST,AUDIT,KEY"
         ),
         (
             .help(.verify),
@@ -133,6 +133,19 @@ struct ReplyEncodingTests {
                     text: "t", play: "a,b", engineLanguage: "fr_CA")),
             #"+ANNOUNCE clock=24_HOUR_CLOCK language=fr-CA zone=UTC date=2026-11-23 time=15:17 text="t""#
                 + " play=a,b engine_language=fr_CA"
+        ),
+        (
+            .messages(
+                SpokenCounts(
+                    MessageCounts(new: 3, saved: 1)!, language: french, text: "t", play: "number/3,number/1")),
+            #"+MESSAGES new=3 saved=1 language=fr-CA text="t" play=number/3,number/1"#
+        ),
+        (
+            .messages(
+                SpokenCounts(
+                    MessageCounts(new: 0, saved: nil)!, language: french, text: "t", play: "vm-no",
+                    engineLanguage: "fr_CA")),
+            #"+MESSAGES new=0 language=fr-CA text="t" play=vm-no engine_language=fr_CA"#
         ),
         (.silent(language: french), "+SILENT clock=DISABLE language=fr-CA"),
         (.added(mailbox, generatedPIN: nil), "+ADDED mailbox=1001"),

@@ -31,6 +31,7 @@ struct ReservedNamesTests {
     func requests() throws {
         let refused = [
             "ACCESS _", "VERIFY _ 1", "CHANGE _ 1 2", "SETTINGS _", "PROMPT enter-pin FOR _", "ANNOUNCE 0 FOR _",
+            "MESSAGES 3 1 FOR _",
             "CHECKPIN 1 FOR _", "ADD _", "SET _ email=", "RESET _", "UNLOCK _",
         ]
         for name in ["GRANTED", "granted", "1001@GRANTED", "Denied", "xgrantedx"] {

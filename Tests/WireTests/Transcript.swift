@@ -85,6 +85,8 @@ private func transcript(of request: Request) -> String {
     case .announce(let moment, .language(let language, let clock, let zone), let isRelative):
         "announce(\(moment.milliseconds), in \(language), \(clock.rawValue), \(zone?.name ?? "-")"
             + "\(isRelative ? ", relative" : ""))"
+    case .messages(let counts, let audience):
+        "messages(\(counts.new), \(counts.saved.map { "\($0)" } ?? "-"), \(transcript(of: audience)))"
     case .add(let mailbox, let pin, let fields, let mustChange):
         "add(\(mailbox), \(transcript(of: pin)), \(transcript(of: fields))\(transcript(ofMustChange: mustChange)))"
     case .set(let mailbox, let fields, let pin):
@@ -102,6 +104,13 @@ private func transcript(of request: Request) -> String {
             .joined() + ")"
     case .key(let request): "key(\(request))"
     case .invalid(let command, let error): "invalid(\(command.manual.name), \(error))"
+    }
+}
+
+private func transcript(of audience: PromptAudience) -> String {
+    switch audience {
+    case .mailbox(let mailbox): "for \(mailbox)"
+    case .languages(let languages): "in \(languages.map(\.text).joined(separator: " "))"
     }
 }
 

@@ -54,6 +54,25 @@ struct SayTests {
         #expect(json.hasSuffix("\"play\":[\(names)],\"engine_language\":\"en\"}\n"), "\(json)")
     }
 
+    @Test("a number of messages is printed as MESSAGES answers it")
+    func messages() throws {
+        let result = try say(["--messages", "3", "--saved", "1", "--in", "es-MX"])
+        #expect(result.status == 0)
+        #expect(
+            result.output == """
+                language  es-419 (parent)
+                text      Tiene tres mensajes nuevos y un mensaje guardado.
+                play      count/you-have,number/3,count/new-messages,count/and,number/1,count/saved-message
+
+                """)
+        let json = try say(["--messages", "1", "--in", "en-US", "--json"]).output
+        #expect(
+            json == #"{"language":"en-US","match":"exact","new":1,"text":"You have one new message.","#
+                + #""play":["count/you-have","number/1","count/new-message"]}"# + "\n")
+        let none = try say(["--messages", "0", "--saved", "0", "--in", "de-DE"]).output
+        #expect(none.hasSuffix("text      Sie haben keine Nachrichten.\nplay      no-messages\n"))
+    }
+
     @Test("a language that is only closest is said, unless the settings say otherwise")
     func far() throws {
         let arguments = ["say", "0", "--in", "kk", "--clock", "24", "--prompts", Self.prompts]
@@ -113,6 +132,11 @@ struct SayTests {
         (
             ["0", "--in", "de-DE", "--clock", "13"],
             "--clock cannot be \"13\": it takes 12 or 24, or 12_HOUR_CLOCK or 24_HOUR_CLOCK. See `vmgate say --help`."
+        ),
+        (["--messages", "1000", "--in", "de-DE"], "--messages is a number from 0 to 999, which 1000 is not."),
+        (
+            ["--messages", "1", "--saved", "few", "--in", "de-DE"],
+            "--saved is a number from 0 to 999, which few is not."
         ),
         (["0", "--in", "de-DE", "--clock", "disable"], "that clock says nothing: give --clock 12 or 24."),
         (

@@ -13,20 +13,22 @@ struct SayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "say",
         abstract:
-            "Print how a date and time is said in a language, as ANNOUNCE answers it, or put it into a sound file.",
+            "Print how a date and time, or a number of messages, is said in a language, or put it into a sound file.",
         discussion: """
             EXAMPLE
               vmgate say 2026-11-23T14:17:00Z --in ja-JP --clock 12 --zone Asia/Tokyo
               vmgate say 2026-11-23T14:17:00Z --in fr-CA --clock 24 --relative-to 2026-11-23T20:00:00Z
               vmgate say 1795443420 --in de-DE --clock 24 --zone Europe/Berlin --wav out.wav
               vmgate say 2026-11-23T14:17:00Z --in es-MX --clock 12 --pack asterisk-core-sounds
+              vmgate say --messages 3 --saved 1 --in es-419 --wav out.wav
 
-            No server is needed. It lets a translator hear an announcement; the sound is joined from the files beside the \
+            A date and time is said as ANNOUNCE answers it, a number of messages as MESSAGES does. No server is needed. \
+            It lets a translator hear an announcement; the sound is joined from the files beside the \
             catalog, which `vmgate prompts render` makes where there is no recording.
             """)
 
     @Argument(help: "The moment, in Unix seconds or as in RFC 3339 with an offset.")
-    var timestamp: String
+    var timestamp: String?
 
     @Option(
         name: .customLong("in"), help: ArgumentHelp("The language; the catalog that fits is used.", valueName: "TAG"))
@@ -34,13 +36,19 @@ struct SayCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp("12 or 24, or as in the protocol (12_HOUR_CLOCK, 24_HOUR_CLOCK).", valueName: "12|24"))
-    var clock: ClockArgument
+    var clock: ClockArgument?
 
     @Option(help: ArgumentHelp("The IANA time zone, such as Asia/Tokyo (default: UTC).", valueName: "ZONE"))
-    var zone = "UTC"
+    var zone: String?
 
     @Option(help: ArgumentHelp("Say today or yesterday where that is true at this moment.", valueName: "TIMESTAMP"))
     var relativeTo: String?
+
+    @Option(help: ArgumentHelp("Say how many new messages there are, in place of a date.", valueName: "NUMBER"))
+    var messages: String?
+
+    @Option(help: ArgumentHelp("Say besides how many saved messages there are.", valueName: "NUMBER"))
+    var saved: String?
 
     @Option(
         help: ArgumentHelp("Write the sound into this file: WAV, 8000 Hz, 16 bits, mono.", valueName: "FILE"),
@@ -55,28 +63,31 @@ struct SayCommand: ParsableCommand {
 
     @OptionGroup var options: PromptsOptions
 
+    func validate() throws {
+        guard messages == nil else {
+            guard timestamp == nil, clock == nil, zone == nil, relativeTo == nil else {
+                throw ValidationError(
+                    "--messages says no date: leave TIMESTAMP, --clock, --zone and --relative-to out.")
+            }
+            return
+        }
+        if saved != nil { throw ValidationError("--saved goes with --messages: give both.") }
+        if timestamp == nil { throw ValidationError("Say what is to be said: a TIMESTAMP, or --messages.") }
+        if clock == nil { throw ValidationError("Say on which clock: --clock 12 or --clock 24.") }
+    }
+
     func run() throws {
+        guard let timestamp, let clock = clock?.format else { return try sayMessages() }
         let moment = try Self.moment(timestamp, argument: "TIMESTAMP")
         let now = try relativeTo.map { try Self.moment($0, argument: "--relative-to") }
-        let clock = clock.format
         guard clock != .disabled else { throw Self.misuse(Self.silence) }
         let zone = try zoneName()
-        guard let tag = LanguageTag(language) else {
-            throw Self.misuse("--in is a language tag such as fr-CA, which \(language) is not.")
-        }
-        let settings = try options.settings(and: ["prompts.pack": pack, "prompts.near_only": nil])
-        if let wav {
-            if let pack = settings.soundPack { throw Self.misuse(Self.noSound(of: pack)) }
-            try OutputFile.check(wav)
-        }
+        let tag = try languageTag()
+        let settings = try soundSettings()
         let catalogs = try PromptsOptions.catalogs(settings)
         let (match, catalog) = try catalog(for: tag, in: catalogs, isNearOnly: settings.isNearOnly)
         let announcement = try announcement(of: moment, relativeTo: now, match, clock, zone, catalogs)
-        let sound = try wav.map { file in
-            let samples = try Self.samples(announcement.clips, of: catalog, settings.promptsDirectory)
-            try OutputFile.write(WaveFile.bytes(samples), to: file)
-            return (file: file, seconds: Double(samples.count) / Double(SoundFormat.telephone.rate))
-        }
+        let sound = try sound(announcement.clips, of: catalog, settings)
         let said = Said(
             match: match, clock: clock, zone: zone, announcement: announcement,
             engineLanguage: catalogs.playNames(of: match.language)?.engineLanguage, sound: sound)
@@ -85,7 +96,24 @@ struct SayCommand: ParsableCommand {
 
     // MARK: What was asked for
 
-    private static func misuse(_ sentence: String) -> CommandFailure {
+    func languageTag() throws(CommandFailure) -> LanguageTag {
+        guard let tag = LanguageTag(language) else {
+            throw Self.misuse("--in is a language tag such as fr-CA, which \(language) is not.")
+        }
+        return tag
+    }
+
+    /// The settings, once it is known that a sound file can be written if one is wanted.
+    func soundSettings() throws -> ServeSettings {
+        let settings = try options.settings(and: ["prompts.pack": pack, "prompts.near_only": nil])
+        if let wav {
+            if let pack = settings.soundPack { throw Self.misuse(Self.noSound(of: pack)) }
+            try OutputFile.check(wav)
+        }
+        return settings
+    }
+
+    static func misuse(_ sentence: String) -> CommandFailure {
         CommandFailure(sentence, status: CommandFailure.usage)
     }
 
@@ -105,17 +133,18 @@ struct SayCommand: ParsableCommand {
     }
 
     private func zoneName() throws(CommandFailure) -> TimeZoneName {
-        guard let name = TimeZoneName(zone) else { throw unknownZone }
+        guard let name = TimeZoneName(zone ?? "UTC") else { throw unknownZone }
         return name
     }
 
     private var unknownZone: CommandFailure {
-        Self.misuse("--zone is a name of the IANA time zone database, such as Europe/Berlin, which \(zone) is not.")
+        Self.misuse(
+            "--zone is a name of the IANA time zone database, such as Europe/Berlin, which \(zone ?? "UTC") is not.")
     }
 
     // MARK: The announcement
 
-    private func catalog(
+    func catalog(
         for tag: LanguageTag, in catalogs: PromptCatalogs, isNearOnly: Bool
     ) throws(CommandFailure) -> (LanguageMatch, PromptCatalog) {
         guard let matcher = LanguageMatcher(catalogs: catalogs, isNearOnly: isNearOnly) else {
@@ -168,6 +197,16 @@ struct SayCommand: ParsableCommand {
         return zones
     }
 
+    /// Writes the sound file, if one is wanted.
+    func sound(
+        _ clips: [String], of catalog: PromptCatalog, _ settings: ServeSettings
+    ) throws -> (file: String, seconds: Double)? {
+        guard let file = wav else { return nil }
+        let samples = try Self.samples(clips, of: catalog, settings.promptsDirectory)
+        try OutputFile.write(WaveFile.bytes(samples), to: file)
+        return (file, Double(samples.count) / Double(SoundFormat.telephone.rate))
+    }
+
     private static func samples(
         _ clips: [String], of catalog: PromptCatalog, _ directory: String
     ) throws(CommandFailure) -> [Int16] {
@@ -211,10 +250,14 @@ private struct Said {
 
             """
         if let engineLanguage { text += "engine    \(engineLanguage)\n" }
-        if let sound {
-            let tenths = Int((sound.seconds * 10).rounded())
-            text += "wav       \(sound.file) (\(tenths / 10).\(tenths % 10) s)\n"
-        }
+        if let sound { text += SayCommand.line(of: sound) }
         return text
+    }
+}
+
+extension SayCommand {
+    static func line(of sound: (file: String, seconds: Double)) -> String {
+        let tenths = Int((sound.seconds * 10).rounded())
+        return "wav       \(sound.file) (\(tenths / 10).\(tenths % 10) s)\n"
     }
 }
