@@ -123,8 +123,8 @@ struct PromptCatalogsTests {
     func emptyAndTwin() throws {
         let folder = try CatalogFolder()
         try folder.copy("en-US")
-        try folder.copy("de-DE", as: "he-IL")
-        try folder.copy("de-DE", as: "iw-IL")
+        try folder.copy("he-IL")
+        try folder.copy("he-IL", as: "iw-IL")
         try FileManager.default.createDirectory(atPath: "\(folder.path)/nl-NL", withIntermediateDirectories: true)
         #expect(
             try folder.check().map(\.description) == [
