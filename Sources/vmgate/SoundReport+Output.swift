@@ -14,7 +14,7 @@ extension SoundReport {
                 "odd",
                 .array(
                     odd.map { .object([("file", .string($0.file)), ("reason", .string($0.reason))]) })
-            ),
+            ), ("voice", .boolean(hasVoice)),
         ])
     }
 

@@ -61,6 +61,21 @@ final class PromptsSoundTests {
         #expect(json.output.contains(#""rendered":0,"recorded":1,"missing":["enter-mailbox","#))
     }
 
+    @Test("a language that espeak-ng has no voice for is complete, and that its sounds must be recorded is said")
+    func noVoice() throws {
+        try Data(#"{"voice":"none"}"#.utf8).write(to: folder.appending(path: "en-US/voice.json"))
+        let note =
+            "\(folder.path())/en-US: the texts are complete, but espeak-ng has no voice for en-US; "
+            + "its sounds must be recorded.\n"
+        let result = try check()
+        #expect(result.status == 0)
+        #expect(result.output.hasSuffix(note))
+        #expect(try check("--json").output.contains(#""odd":[],"voice":false}"#))
+        let asked = try check("--sound")
+        #expect(asked.status == 1)
+        #expect(asked.errors.hasSuffix(" record what is missing.\n"))
+    }
+
     @Test("a language that is not there is said, and is no silent success")
     func noLanguage() throws {
         let result = try CommandRun(["prompts", "render", "--prompts", folder.path(), "--language", "de-DE"])

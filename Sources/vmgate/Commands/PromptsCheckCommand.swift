@@ -45,7 +45,8 @@ struct PromptsCheckCommand: ParsableCommand {
                 sentence
                     + (hasSound || sound
                         ? SoundReport.table(reports)
-                        : "There is no sound yet: `vmgate prompts render` (`make prompts`) makes it.\n"))
+                        : "There is no sound yet: `vmgate prompts render` (`make prompts`) makes it.\n")
+                    + reports.compactMap(\.note).map { "\($0)\n" }.joined())
             for gap in gaps { StandardError.write("vmgate: \(TerminalText.cleaned("\(gap)"))\n") }
         } else {
             for problem in problems { StandardError.write("vmgate: \(TerminalText.cleaned("\(problem)"))\n") }

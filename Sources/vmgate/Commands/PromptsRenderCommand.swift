@@ -69,6 +69,9 @@ extension RenderRun.Summary {
             rendered == 0 && failures.isEmpty
             ? "Nothing to render: all \(needed) sounds of \(languages) are there (\(time) s).\n"
             : "Rendered \(rendered) of \(needed) sounds of \(languages) in \(time) s.\n"
+        for language in withoutVoice {
+            text += "Left \(language) as it is: espeak-ng has no voice for it, so its sounds must be recorded.\n"
+        }
         if recorded > 0 { text += "Left \(recorded) recordings as they are.\n" }
         if removed > 0 { text += "Removed \(removed) sounds of texts that no longer exist.\n" }
         return text
@@ -79,6 +82,7 @@ extension RenderRun.Summary {
             ("languages", .number(languages)), ("needed", .number(needed)),
             ("rendered", .number(rendered)), ("recorded", .number(recorded)),
             ("removed", .number(removed)), ("seconds", .decimal(seconds)),
+            ("without_voice", .array(withoutVoice.map { .string($0) })),
             ("failures", .array(failures.map { .string($0) })),
         ])
     }
