@@ -19,14 +19,10 @@ extension SessionStateMachine {
     /// Before a connection has a name it may find out what this is and say who it is; what Redis clients say about
     /// themselves when they connect does no harm.
     private mutating func judgedUnidentified(_ request: Request) -> Judgement {
-        switch request {
-        case .ping, .quit, .help, .authenticate, .acknowledge, .hello:
-            return ownReply(to: request).map { .reply($0) } ?? .request(request)
-        case .info, .replication, .whoAmI, .access, .verify, .change, .checkPIN, .settings, .prompts, .prompt,
-            .announce, .messages, .add, .set, .remove, .reset, .unlock, .unlockSource, .show, .list, .audit, .key,
-            .invalid:
+        guard request.command.needsNoName else {
             return .reply(.failure(.notAuthenticated("say who you are first: AUTH name secret")))
         }
+        return ownReply(to: request).map { .reply($0) } ?? .request(request)
     }
 
     /// The reply to what a session knows by itself.
@@ -37,6 +33,7 @@ extension SessionStateMachine {
         case .acknowledge: return .ok
         case .hello(let hello): return greet(hello)
         case .replication: return .info([("replication", "role:master")])
+        case .invalid(let command, let error) where command.operation == nil: return .failure(error)
         case .authenticate where authentication != nil:
             return .failure(.notAuthenticated("another AUTH of this connection is being checked"))
         case .ping, .quit, .info, .authenticate, .access, .verify, .change, .checkPIN, .settings, .prompts, .prompt,
@@ -51,6 +48,19 @@ extension SessionStateMachine {
         if let version = hello.version { self.version = version }
         return .hello(
             HelloReply(serverVersion: serverVersion, version: version, connection: connection, form: hello.form))
+    }
+}
+
+extension Command {
+    /// Whether it is answered before it is known who asks.
+    fileprivate var needsNoName: Bool {
+        switch self {
+        case .ping, .quit, .help, .authenticate, .select, .client, .hello: true
+        case .info, .whoAmI, .access, .verify, .change, .checkPIN, .settings, .prompt, .prompts, .announce, .messages,
+            .add,
+            .set, .remove, .reset, .unlock, .show, .list, .audit, .key:
+            false
+        }
     }
 }
 

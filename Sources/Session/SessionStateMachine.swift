@@ -106,10 +106,10 @@ public struct SessionStateMachine: Sendable {
         case .malformed(let error, let tag):
             state = .finishing(farewell: Farewell(tag: tag, reply: .failure(error)))
             return next()
-        case .rejected(let tag, .badValue(let field, let sentence), .some(let command)) where command.operation != nil:
-            // Who may not ask it at all is told that, whatever its values are.
-            return take(tag, .invalid(command, .badValue(field: field, sentence)))
-        case .rejected(let tag, let error, _): return take(tag, reply: .failure(error))
+        case .rejected(let tag, let error, let command):
+            guard let command else { return take(tag, reply: .failure(error)) }
+            // Who may not ask it at all is told that, whatever its arguments are.
+            return take(tag, .invalid(command, error))
         case .request(let tag, let request): return take(tag, request)
         }
     }

@@ -38,7 +38,7 @@ public enum Request: Sendable {
     case audit(AuditQuery)
     case key(KeyRequest)
 
-    /// One with a value that is not valid: whoever may ask it is told this.
+    /// One whose arguments are not valid: whoever may ask it is told this.
     indirect case invalid(Command, ReplyError)
 }
 

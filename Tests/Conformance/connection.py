@@ -15,7 +15,7 @@ async def roles(world):
     await admin.gets("WHOAMI", "+WHOAMI name=admin role=admin")
     for command, line in ADMINS.items():
         await caller.gets(line, f"-NOPERM {command} *")
-    for line in ("UNLOCK SOURCE x", "SET 1 email=nonsense", "ADD 1@2@3", "LIST COUNT 0"):
+    for line in ("UNLOCK SOURCE x", "SET 1 email=nonsense", "ADD 1@2@3", "LIST COUNT 0", "SET", "ADD 1 PIN", "KEY"):
         await caller.gets(line, f"-NOPERM {line.split()[0]} *")
 
 

@@ -56,7 +56,7 @@ struct ClientWorld {
 
 @Suite("Clients", .timeLimit(.minutes(5)))
 struct ClientTests {
-    /// A request of each command, in a form that is accepted, and some with values that are not.
+    /// A request of each command, in a form that is accepted, and some with arguments that are not.
     private static let requests = [
         "PING", "HELP", "INFO", "INFO REPLICATION", "WHOAMI", "SELECT 0", "CLIENT SETNAME x", "HELLO 3", "ACCESS 1001",
         "VERIFY 1001 111111", "CHANGE 1001 111111 846273", "CHECKPIN 846273", "SETTINGS 1001", "PROMPT enter-pin IN en",
@@ -65,6 +65,8 @@ struct ClientTests {
         "UNLOCK SOURCE +1", "RESET 1001", "REMOVE 1001", "ADD 1001", "SHOW 1001", "LIST", "LIST FIELDS",
         "LIST WHERE locked", "LIST WHERE language=en FIELDS", "AUDIT", "AUDIT KIND verify", "KEY STATUS",
         "AUTH nobody wrong", "SET 1001 email=nonsense", "ADD 1@2@3", "SETTINGS 1@2@3", "AUDIT COUNT 0",
+        "SET", "ADD 1 PIN", "REMOVE", "RESET 1 2", "UNLOCK 1 2", "SHOW 1 2", "LIST COUNT", "AUDIT COUNT", "KEY",
+        "VERIFY", "INFO 1", "WHOAMI 1", "PING 1 2", "HELP 1 2", "SELECT", "CLIENT", "HELLO 3 4",
     ]
 
     private static func leastRole(_ request: String) -> Role? {

@@ -1,3 +1,4 @@
+import Access
 import Session
 import Testing
 import VoicemailModel
@@ -54,6 +55,29 @@ struct AuthenticationTests {
             #expect(behind.take() == ["run AUTH"])
             behind.finishAuthentication(as: identity)
             #expect(behind.take() == [identity == nil ? "-NOAUTH" : "+OK"] + replies)
+        }
+    }
+
+    @Test("who may not use a command is told that, whatever is wrong with its arguments", arguments: Command.allCases)
+    func invalidArguments(command: Command) {
+        let errors: [(ReplyError, String)] = [
+            (.badValue(field: "mailbox", "no mailbox"), "-BADVALUE"), (.syntax(usage: command.manual.usage), "-SYNTAX"),
+        ]
+        let strangers: [Command] = [.ping, .quit, .help, .authenticate, .select, .client, .hello]
+        for (error, code) in errors {
+            for role in [nil] + Role.allCases.map(Optional.some) {
+                var runner = SessionRunner(role.map { ConnectionIdentity(name: "test", role: $0) })
+                runner.receive(.rejected(tag: nil, error, of: command))
+                let expected =
+                    if let role {
+                        role.includes(command.role) ? code : "-NOPERM"
+                    } else {
+                        strangers.contains(command) ? code : "-NOAUTH"
+                    }
+                #expect(runner.take() == [expected], "\(command), \(role?.rawValue ?? "nobody")")
+                runner.send("PING")
+                #expect(runner.take() == ["+PONG"], "the connection stays open")
+            }
         }
     }
 

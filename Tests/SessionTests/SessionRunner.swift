@@ -172,6 +172,7 @@ struct SessionRunner {
         case .notPermitted: "NOPERM"
         case .noSuchProtocol: "NOPROTO"
         case .badValue: "BADVALUE"
+        case .syntax: "SYNTAX"
         default: "?"
         }
     }
