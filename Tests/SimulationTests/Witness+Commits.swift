@@ -24,6 +24,7 @@ extension Witness {
         checkCharges(commit, on: id, settled: settled)
         checkNewOnes(commit, on: id)
         checkClearing(commit, on: id)
+        checkLockouts(commit, on: id)
     }
 
     /// Whether a row says that `request` was let in without a PIN, or that one just like it was, a window ago at most.
@@ -156,6 +157,24 @@ extension Witness {
         guard clears(commit.after.audit) else { return }
         guesses[id] = nil
         check(.durable, commit.after.attempts == .clear, "\(id): it was cleared, and \(commit.after.attempts) stands")
+    }
+
+    /// A lockout that begins has its row, whoever begins it.
+    private func checkLockouts(_ commit: Database.Commit, on id: MailboxID) {
+        let (before, after, now) = (commit.before, commit.after, commit.before.time.now)
+        let rows = after.audit.filter { $0.kind == .lockout }
+        let lockout = scenario.rules.lockout
+        let lock = lockout.lockInForce(after.attempts, now: now)
+        if lock != nil, lock != lockout.lockInForce(before.attempts, now: now) {
+            let own = rows.count { $0.reason == .mailboxLocked && $0.mailbox == id }
+            check(.durable, own == 1, "\(id): a lockout begins, and the audit has \(own) rows of it")
+        }
+        let limit = scenario.rules.sourceLimit
+        for (source, row) in after.sources where limit.lockInForce(row.record, now: now) != nil {
+            guard limit.lockInForce(before.sources[source]?.record, now: now) == nil else { continue }
+            let own = rows.count { $0.reason == .sourceLocked && $0.source == source }
+            check(.durable, own == 1, "\(source): a lockout begins, and the audit has \(own) rows of it")
+        }
     }
 
     private func clears(_ audit: [AuditEvent]) -> Bool {
