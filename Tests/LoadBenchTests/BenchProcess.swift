@@ -41,4 +41,10 @@ extension ServerProcess {
     func mailboxes() throws -> String {
         try LineClient(connectingTo: .unix(path: adminSocket)).call("LIST")["mailboxes"] ?? ""
     }
+
+    /// Returns when so many hashes were computed.
+    func waitForHashes(_ count: Int) throws {
+        let client = try LineClient(connectingTo: .unix(path: adminSocket))
+        try waitUntil("\(count) hashes") { try client.call("INFO")["hashes"].flatMap { Int($0) } ?? 0 >= count }
+    }
 }
