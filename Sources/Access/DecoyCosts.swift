@@ -13,10 +13,7 @@ public struct DecoyCosts: Sendable {
     private var order: [HashCost]
     private var total: Int
 
-    /// Every draw is nil: what this server's own hashes cost.
-    public static let none = DecoyCosts(nil)
-
-    /// - Parameter costs: as the store counts them.
+    /// - Parameter costs: as the store counts them; nil where every draw is nil, which is what this server's own hashes cost.
     public init(_ costs: HashCosts?) {
         hash = costs.flatMap { KeyedHash(key: $0.key) }
         counts = costs?.counts.filter { $0.value > 0 } ?? [:]

@@ -32,9 +32,6 @@ struct KeptAnswers {
     /// Whether nothing is given or kept.
     var isEmpty: Bool { keptCount == 0 && given.isEmpty }
 
-    /// Whether something is kept of `mailbox`.
-    func hasAnswer(of mailbox: MailboxID) -> Bool { kept[mailbox] != nil }
-
     /// Equal for requests that repeat each other.
     func digest(of request: AttemptRequest) -> SecretBytes? {
         hash.map { request.digest(with: $0) }

@@ -42,7 +42,6 @@ final class Connections {
         shares = Shares(bounds, metrics: metrics, resume: turns.arrive)
     }
 
-    var count: Int { open.count }
     var isDraining: Bool { whenEmpty != nil }
 
     /// Of what there are too many.

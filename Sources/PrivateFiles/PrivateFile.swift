@@ -1,5 +1,5 @@
 import Glibc
-public import VoicemailModel
+import VoicemailModel
 
 /// A file that nobody but its owner and root may have written, read in one piece.
 ///
@@ -43,9 +43,6 @@ public struct PrivateFile: Sendable {
 
     /// The bytes, for a file that holds no secret.
     public var bytes: [UInt8] { content.withUnsafeBytes { Array($0) } }
-
-    /// The bytes, in memory that is wiped.
-    public var secret: SecretBytes { content }
 
     /// For a file with secrets that a group may share, such as root's file for a service's group.
     ///

@@ -37,11 +37,6 @@ struct NewestRow {
     /// Of the newest failure, by the clock of decisions.
     var decided: UnixTime?
 
-    init(audited: UnixTime? = nil, decided: UnixTime? = nil) {
-        self.audited = audited
-        self.decided = decided
-    }
-
     init(in database: Database, until latest: UnixTime) throws {
         audited = try Self.time(database, "SELECT time_ms FROM audit WHERE id < ? ORDER BY id DESC LIMIT 1", .max)
         decided = try Self.time(

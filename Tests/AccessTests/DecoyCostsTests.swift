@@ -77,7 +77,7 @@ struct DecoyCostsTests {
 
     @Test("without what the store counts, nothing is drawn")
     func none() {
-        #expect(DecoyCosts.none.cost(for: Self.names[0]) == nil)
+        #expect(DecoyCosts(nil).cost(for: Self.names[0]) == nil)
         let short = HashCosts(counts: [Self.own: 1], key: SecretBytes(copying: [1]))
         #expect(DecoyCosts(short).cost(for: Self.names[0]) == nil)
     }

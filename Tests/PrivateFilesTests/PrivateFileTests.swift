@@ -60,7 +60,7 @@ struct PrivateFileTests {
         try #require(mkfifo(pipe, 0o600) == 0)
         defer { unlink(pipe) }
         #expect(throws: PrivateFileError.self) { try open(pipe) }
-        #expect(try withFile("0123456789abcdef", mode: 0o600) { try open($0).secret.count } == 16)
+        #expect(try withFile("0123456789abcdef", mode: 0o600) { try open($0).bytes.count } == 16)
         try withFile("0123456789abcdefg", mode: 0o600) { path in
             let error = #expect(throws: PrivateFileError.self) { try open(path) }
             #expect(error?.description == "the key file \(path) is over 16 bytes.")

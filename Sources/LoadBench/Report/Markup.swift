@@ -21,17 +21,6 @@ struct Markup {
         text += inner.isEmpty && Self.canBeEmpty.contains(name) ? "/>" : ">\(inner)</\(name)>"
     }
 
-    /// Several, one after the other.
-    init(_ parts: [Markup]) {
-        text = parts.map(\.text).joined(separator: "\n")
-    }
-
-    static func + (left: Markup, right: Markup) -> Markup {
-        var sum = left
-        sum.text += right.text
-        return sum
-    }
-
     /// Elements that HTML lets close themselves: SVG's, and the void ones.
     private static let canBeEmpty: Set<String> = ["rect", "line", "path", "circle", "meta"]
 
