@@ -219,22 +219,34 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CalibrationTests", dependencies: ["VoicemailModel", "Access", "Calibration"], swiftSettings: strict),
+        // Real parts for a gatekeeper in a test, for the core's tests and the line server's.
+        .target(
+            name: "GatekeeperTestKit",
+            dependencies: [
+                "Gatekeeping", "VoicemailModel", "VoicemailTestKit", "Access", "Prompts", "StoreSQLite",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/GatekeeperTestKit", swiftSettings: strict),
         .testTarget(
             name: "GatekeepingTests",
             dependencies: [
-                "Gatekeeping", "LineServer", "VoicemailModel", "VoicemailTestKit", "Access", "Prompts", "PINHashing",
-                "StoreSQLite", "Session", "Wire",
+                "Gatekeeping", "GatekeeperTestKit", "VoicemailModel", "VoicemailTestKit", "Access", "PINHashing",
+                "StoreSQLite",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(
             name: "LineServerTests",
             dependencies: [
-                "LineServer", "Access", .product(name: "NIOEmbedded", package: "swift-nio"),
+                "LineServer", "Gatekeeping", "GatekeeperTestKit", "VoicemailModel", "VoicemailTestKit", "Access",
+                "PINHashing", "Session", "Wire",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(

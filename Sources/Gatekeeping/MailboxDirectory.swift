@@ -136,7 +136,8 @@ final class MailboxDirectory {
         let (mailbox, attempts) = bounded(mailbox, attempts)
         quiet.remove(id)
         let entry = MailboxEntry(id: id, mailbox: mailbox, attempts: attempts)
-        for forgotten in entries.insert(entry, for: id, sparing: { lock(of: $0) != nil }) {
+        // What is in doubt is to be compared with what the store says: the cost of its hash is counted.
+        for forgotten in entries.insert(entry, for: id, sparing: { $0.isInDoubt || lock(of: $0) != nil }) {
             let isQuiet = forgotten.mailbox != nil && forgotten.attempts == .clear
             quiet.settle(forgotten.id, isQuiet ? summary(of: forgotten) : nil)
         }

@@ -1,9 +1,9 @@
 import Access
+import GatekeeperTestKit
 import NIOCore
 import PINHashing
 import Testing
 import VoicemailModel
-import Wire
 
 @testable import Gatekeeping
 
@@ -26,29 +26,24 @@ struct AnswersInTimeTests {
             store: store, hasher: try HashingPool(parameters: parameters, workers: 1, capacity: 64))
     }
 
-    private func answer(_ request: Request) async -> String {
-        await gatekeeper.line(request)
-    }
-
-    private func verify(_ pin: String) async -> String {
-        await answer(.verify(mailbox, candidate: SecretBytes(copying: pin.utf8), source: nil))
+    private func verify(_ pin: String) async -> Answer {
+        await gatekeeper.verify(mailbox, pin)
     }
 
     @Test("while no commit ends, each is told UNAVAILABLE once; when they end, what they said holds")
     func commitsThatDoNotEnd() async {
-        let pin = SecretBytes(copying: "846273".utf8)
-        #expect(await answer(.add(mailbox, .chosen(pin), [.requiresPIN(true)])).hasPrefix("+ADDED"))
+        #expect(await gatekeeper.add(mailbox, .pin("846273"), [.requiresPIN(true)]) == .done)
         store.holdCommits()
-        #expect(await verify("111111").hasPrefix("-UNAVAILABLE"))
-        #expect(await verify("846273").hasPrefix("-UNAVAILABLE"))
-        #expect(await answer(.unlock(mailbox)).hasPrefix("-UNAVAILABLE"))
-        #expect(await answer(.reset(mailbox, .generate)).hasPrefix("-UNAVAILABLE"))
+        #expect(await verify("111111") == .unavailable)
+        #expect(await verify("846273") == .unavailable)
+        #expect(await gatekeeper.unlock(mailbox) == .unavailable)
+        #expect(await gatekeeper.reset(mailbox, .generate) == .unavailable)
         // What needs no commit is answered as ever.
-        #expect(await answer(.ping(text: nil)) == "+PONG\r\n")
+        #expect(await gatekeeper.done { _ = try $0.prompts(from: .admin) } == .done)
         store.letCommitsThrough()
         // Nobody knew how those would end. All of them were counted or made, or none; and the mailbox is its own master again.
-        #expect(await answer(.reset(mailbox, .chosen(pin))).hasPrefix("+RESET"))
-        #expect(await verify("846273").hasPrefix("+GRANTED"))
+        #expect(await gatekeeper.reset(mailbox, .pin("846273")) == .done)
+        #expect(await verify("846273").isGranted)
     }
 }
 

@@ -1,9 +1,9 @@
 import Access
+import GatekeeperTestKit
 import PINHashing
 import Testing
 import VoicemailModel
 import VoicemailTestKit
-import Wire
 
 @testable import Gatekeeping
 
@@ -79,10 +79,9 @@ struct AuthenticationTests {
     func turns() async throws {
         let mailbox = try #require(MailboxID("1001"))
         for (connection, client) in [(1, "pbx"), (2, "pbx"), (3, "inside")] as [(UInt64, String)] {
-            let request = Request.verify(mailbox, candidate: SecretBytes(copying: "846273".utf8), source: nil)
-            _ = await gatekeeper.line(
-                request,
-                from: Caller(ConnectionIdentity(name: client, role: .frontend), connection: connection, request: 1))
+            _ = await gatekeeper.verify(
+                mailbox, "846273",
+                as: Caller(ConnectionIdentity(name: client, role: .frontend), connection: connection, request: 1))
         }
         for address in ["192.0.2.1", "192.0.2.2"] { _ = await authenticate("pbx", "wrong", from: address) }
         for address in ["192.0.2.3", "192.0.2.3", "192.0.2.4", "192.0.2.4"] {

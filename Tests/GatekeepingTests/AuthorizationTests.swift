@@ -1,14 +1,16 @@
 import Access
+import GatekeeperTestKit
 import PINHashing
 import Testing
 import VoicemailModel
-import Wire
 
 @testable import Gatekeeping
 
 /// Every call of the core asks who may, so that no front end can forget it.
 @Suite("The core asks who may", .timeLimit(.minutes(1)))
 struct AuthorizationTests {
+    private typealias Call = @Sendable (Gatekeeper, MailboxID, Caller) async -> Answer
+
     private let parts: GatekeeperParts
     private let gatekeeper: Gatekeeper
 
@@ -21,55 +23,92 @@ struct AuthorizationTests {
     }
 
     private static let mailbox = MailboxID("1@acme")!
-    private static let secret = SecretBytes(copying: "846273".utf8)
+    private static let pin = "846273"
+    private static let english = LanguageTag("en")!
 
-    /// One request of each command that asks something of the core.
-    private static let requests: [Request] = [
-        .info, .access(mailbox, source: nil, isTrusted: false), .verify(mailbox, candidate: secret, source: nil),
-        .change(mailbox, old: secret, new: secret, source: nil), .checkPIN(secret, for: nil), .settings(mailbox),
-        .prompt(id: "enter-pin", .mailbox(mailbox)), .prompts,
-        .announce(UnixTime(seconds: 0), .mailbox(mailbox), isRelative: false),
-        .messages(MessageCounts(new: 3, saved: 1)!, .mailbox(mailbox)), .add(mailbox, .noPIN, []),
-        .set(mailbox, [.notifies(true)], PINAssignment()), .remove(mailbox), .reset(mailbox, .generate),
-        .unlock(mailbox), .unlockSource(Source("x")!), .show(mailbox), .list(MailboxQuery()),
-        .audit(AuditQuery(count: 1)), .key(.status), .invalid(.set, .badValue(field: "email", "no address")),
+    /// The calls that name a mailbox.
+    private static let callsAboutMailboxes: [(operation: Operation, call: Call)] = [
+        (.access, { await $0.access($1, as: $2) }), (.verify, { await $0.verify($1, pin, as: $2) }),
+        (.change, { await $0.change($1, pin, to: "730518", as: $2) }),
+        (.settings, { await $0.settings(of: $1, as: $2) }),
+        (.prompt, { await $0.voice(of: $1, for: .prompt, as: $2) }),
+        (.announce, { await $0.voice(of: $1, for: .announce, as: $2) }),
+        (.messages, { await $0.voice(of: $1, for: .messages, as: $2) }),
+        (.set, { await $0.set($1, [.notifies(true)], as: $2) }), (.remove, { await $0.remove($1, as: $2) }),
+        (.reset, { await $0.reset($1, .noPIN, as: $2) }), (.unlock, { await $0.unlock($1, as: $2) }),
+        (.show, { await $0.report(of: $1, as: $2) }), (.add, { await $0.add($1, .noPIN, as: $2) }),
     ]
 
-    @Test("there is a request for each operation")
+    private static let otherCalls: [(operation: Operation, call: Call)] = [
+        (.unlock, { gatekeeper, _, caller in await gatekeeper.unlock(Source("x")!, as: caller) }),
+        (
+            .information,
+            { gatekeeper, _, caller in
+                await gatekeeper.done { _ = try await $0.information(from: caller) }
+            }
+        ),
+        (
+            .checkPIN,
+            { gatekeeper, _, caller in
+                await gatekeeper.done { _ = try $0.checkPIN(SecretBytes(copying: pin.utf8), for: nil, from: caller) }
+            }
+        ),
+        (.prompts, { gatekeeper, _, caller in await gatekeeper.done { _ = try $0.prompts(from: caller) } }),
+        (
+            .prompt,
+            { gatekeeper, _, caller in
+                await gatekeeper.done { _ = try $0.voice(in: [english], for: .prompt, from: caller) }
+            }
+        ),
+        (
+            .announce,
+            { gatekeeper, _, caller in
+                await gatekeeper.done {
+                    _ = try $0.voice(english, clock: .twelveHour, zone: nil, for: .announce, from: caller)
+                }
+            }
+        ),
+        (
+            .list,
+            { gatekeeper, _, caller in
+                await gatekeeper.done { _ = try await $0.list(MailboxQuery(), from: caller) }
+            }
+        ),
+        (
+            .audit,
+            { gatekeeper, _, caller in
+                await gatekeeper.done { _ = try await $0.audit(AuditQuery(count: 1), from: caller) }
+            }
+        ),
+        (.key, { gatekeeper, _, caller in await gatekeeper.done { _ = try await $0.keyStatus(from: caller) } }),
+        (.key, { gatekeeper, _, caller in await gatekeeper.done { _ = try await $0.rotateKey(from: caller) } }),
+    ]
+
+    @Test("there is a call for each operation")
     func complete() {
-        #expect(Set(Self.requests.compactMap(\.command.operation)) == Set(Operation.allCases))
+        #expect(Set((Self.callsAboutMailboxes + Self.otherCalls).map(\.operation)) == Set(Operation.allCases))
     }
 
-    @Test("what is beyond a role is refused, whatever the request", arguments: Role.allCases)
+    @Test("what is beyond a role is refused, whatever the call", arguments: Role.allCases)
     func roles(role: Role) async {
         let caller = Caller(ConnectionIdentity(unnamed: role), connection: 1)
-        for request in Self.requests {
-            guard let operation = request.command.operation else { continue }
-            let line = await gatekeeper.line(request, from: caller)
-            #expect(line.hasPrefix("-NOPERM") == !role.includes(operation.role), "\(operation): \(line)")
+        for (operation, call) in Self.callsAboutMailboxes + Self.otherCalls {
+            let answer = await call(gatekeeper, Self.mailbox, caller)
+            #expect(answer.isNotPermitted == !role.includes(operation.role), "\(operation): \(answer)")
         }
     }
 
     @Test("for who sees other contexts a mailbox is as unknown as one that does not exist")
     func contexts() async throws {
-        #expect(await gatekeeper.line(.add(Self.mailbox, .noPIN, [.requiresPIN(false)])).hasPrefix("+ADDED"))
+        #expect(await gatekeeper.add(Self.mailbox, .noPIN, [.requiresPIN(false)]) == .done)
         let stranger = Caller(ConnectionIdentity(name: "globex", role: .admin, contexts: ["globex"]), connection: 2)
         let unknown = try #require(MailboxID("2@acme"))
-        let requests: [(MailboxID) -> Request] = [
-            { .access($0, source: nil, isTrusted: true) },
-            { .verify($0, candidate: Self.secret, source: nil) },
-            { .change($0, old: Self.secret, new: SecretBytes(copying: "730518".utf8), source: nil) },
-            { .settings($0) }, { .prompt(id: "enter-pin", .mailbox($0)) },
-            { .announce(UnixTime(seconds: 0), .mailbox($0), isRelative: false) },
-            { .set($0, [.notifies(true)], PINAssignment()) }, { .remove($0) }, { .reset($0, .noPIN) }, { .unlock($0) },
-            { .show($0) }, { .add($0, .noPIN, []) },
-        ]
-        for request in requests {
-            let known = await gatekeeper.line(request(Self.mailbox), from: stranger)
-            let other = await gatekeeper.line(request(unknown), from: stranger)
-            #expect(known.replacing("1@acme", with: "2@acme") == other)
+        for (operation, call) in Self.callsAboutMailboxes {
+            let known = await call(gatekeeper, Self.mailbox, stranger)
+            let other = await call(gatekeeper, unknown, stranger)
+            #expect("\(known)".replacing("1@acme", with: "2@acme") == "\(other)", "\(operation)")
         }
-        #expect(await gatekeeper.line(.list(MailboxQuery()), from: stranger) == "+LIST mailboxes=\"\"\r\n")
-        #expect(await gatekeeper.line(.show(Self.mailbox)).contains(" failures=0 "))
+        #expect(try await gatekeeper.list(MailboxQuery(), from: stranger).content == .names([]))
+        #expect(try await gatekeeper.show(Self.mailbox, from: .admin).details.attempts.failures == 0)
     }
 }

@@ -1,11 +1,11 @@
 import Access
+import GatekeeperTestKit
 import NIOCore
 import PINHashing
 import StoreSQLite
 import Testing
 import VoicemailModel
 import VoicemailTestKit
-import Wire
 
 @testable import Gatekeeping
 
@@ -24,11 +24,11 @@ struct LockedSourceTests {
         hasher = CountingHasher(
             try HashingPool(parameters: Argon2Parameters(memory: 8 << 10, operations: 1), workers: 1, capacity: 64))
         let first = try start()
-        #expect(await first.line(.add(Self.open, .noPIN, [.requiresPIN(false), Self.french])).hasPrefix("+ADDED"))
-        #expect(await first.line(.add(Self.closed, .chosen(Self.pin), [Self.french])).hasPrefix("+ADDED"))
+        #expect(await first.add(Self.open, .noPIN, [.requiresPIN(false), Self.french]) == .done)
+        #expect(await first.add(Self.closed, .pin(Self.pin), [Self.french]) == .done)
         for number in 1...2 {
             let id = try #require(MailboxID("200\(number)"))
-            #expect(await first.line(.verify(id, candidate: Self.pin, source: source)).hasPrefix("+DENIED"))
+            #expect(await first.verify(id, Self.pin, from: source).isDenied)
         }
     }
 
@@ -36,8 +36,8 @@ struct LockedSourceTests {
     private static let closed = MailboxID("1001")!
     private static let unknown = MailboxID("1002")!
     private static let french = SettingAssignment.language(LanguageTag("fr-CA")!)
-    private static let pin = SecretBytes(copying: "846273".utf8)
-    private static let other = SecretBytes(copying: "730518".utf8)
+    private static let pin = "846273"
+    private static let locked = Answer.locked(.source, .seconds(3600))
 
     private func start(_ pinless: PinlessRule = .always) throws -> Gatekeeper {
         try parts.makeGatekeeper(
@@ -47,22 +47,24 @@ struct LockedSourceTests {
             store: store, hasher: hasher, clock: clock)
     }
 
-    private static func locked(_ mailbox: MailboxID, _ language: String) -> String {
-        "+LOCKED mailbox=\(mailbox) scope=source retry_after_s=3600 language=\(language) prompt=try-later\r\n"
-    }
-
     @Test("is told so in the mailbox's language, by VERIFY and by CHANGE, whether the mailbox is in memory or not")
     func language() async throws {
-        let requests: [@Sendable (MailboxID) -> Request] = [
-            { [source] in .verify($0, candidate: Self.pin, source: source) },
-            { [source] in .change($0, old: Self.pin, new: Self.other, source: source) },
-        ]
+        let (old, new) = (SecretBytes(copying: Self.pin.utf8), SecretBytes(copying: "730518".utf8))
         let before = hasher.submitted
-        for request in requests {
+        for isChange in [false, true] {
             let gatekeeper = try start()
-            for _ in 1...2 {
-                #expect(await gatekeeper.line(request(Self.closed)) == Self.locked(Self.closed, "fr-CA"))
-                #expect(await gatekeeper.line(request(Self.unknown)) == Self.locked(Self.unknown, "en-US"))
+            for (mailbox, language) in [(Self.closed, "fr-CA"), (Self.unknown, "en-US")] {
+                let language = try #require(LanguageTag(language))
+                for _ in 1...2 {
+                    if isChange {
+                        let outcome = try await gatekeeper.change(
+                            mailbox, old: old, new: new, source: source, from: .admin)
+                        #expect(outcome == .locked(.source, .seconds(3600), language: language))
+                    } else {
+                        let outcome = try await gatekeeper.verify(mailbox, candidate: old, source: source, from: .admin)
+                        #expect(outcome == .locked(.source, .seconds(3600), language: language))
+                    }
+                }
             }
         }
         #expect(hasher.submitted == before)
@@ -70,43 +72,40 @@ struct LockedSourceTests {
 
     @Test("gets into no mailbox that needs no PIN, by VERIFY or by ACCESS, and each try has its row")
     func pinless() async throws {
-        let requests: [@Sendable (Source?) -> Request] = [
-            { .verify(Self.open, candidate: Self.pin, source: $0) },
-            { .access(Self.open, source: $0, isTrusted: false) },
+        let requests: [@Sendable (Gatekeeper, Source?) async -> Answer] = [
+            { await $0.verify(Self.open, Self.pin, from: $1) }, { await $0.access(Self.open, from: $1) },
         ]
         let before = hasher.submitted
         for (request, kind) in zip(requests, [AuditEvent.Kind.verify, .access]) {
             let gatekeeper = try start()
-            for _ in 1...2 { #expect(await gatekeeper.line(request(source)) == Self.locked(Self.open, "fr-CA")) }
+            for _ in 1...2 { #expect(await request(gatekeeper, source) == Self.locked) }
             let last = try await parts.store.audit(AuditQuery(count: 100)).rows.last { $0.outcome == "locked" }
             #expect(last?.kind == kind.rawValue && last?.reason == "source_locked", "\(String(describing: last))")
             #expect(last?.mailbox == "1000" && last?.source == "+1555")
             for other in [nil, Source("+1556")] {
-                #expect(await gatekeeper.line(request(other)).hasPrefix("+GRANTED mailbox=1000 pin=not_required "))
+                #expect(await request(gatekeeper, other) == .granted(.pinNotRequired))
             }
         }
         #expect(hasher.submitted == before)
         clock.advance(seconds: 3600)
         let gatekeeper = try start()
-        for request in requests { #expect(await gatekeeper.line(request(source)).hasPrefix("+GRANTED ")) }
+        for request in requests { #expect(await request(gatekeeper, source).isGranted) }
     }
 
     @Test("nobody is told of the lock without its row")
     func withoutRow() async throws {
         let gatekeeper = try start()
         store.failCommits(true)
-        let request = Request.access(Self.open, source: source, isTrusted: false)
-        #expect(await gatekeeper.line(request).hasPrefix("-UNAVAILABLE"))
+        #expect(await gatekeeper.access(Self.open, from: source) == .unavailable)
         store.failCommits(false)
-        #expect(await gatekeeper.line(request) == Self.locked(Self.open, "fr-CA"))
+        #expect(await gatekeeper.access(Self.open, from: source) == Self.locked)
     }
 
     @Test("is asked for a PIN by ACCESS like anybody, where one is needed")
     func pinRequired() async throws {
         let gatekeeper = try start()
         for mailbox in [Self.closed, Self.unknown] {
-            let line = await gatekeeper.line(.access(mailbox, source: source, isTrusted: false))
-            #expect(line.hasPrefix("+PIN_REQUIRED mailbox=\(mailbox) "))
+            #expect(await gatekeeper.access(mailbox, from: source) == .pinRequired(left: 5))
         }
     }
 }

@@ -1,10 +1,10 @@
 import Access
+import GatekeeperTestKit
 import NIOCore
 import PINHashing
 import Testing
 import VoicemailModel
 import VoicemailTestKit
-import Wire
 
 @testable import Gatekeeping
 
@@ -33,8 +33,20 @@ struct ReadsInTurnsTests {
             store: store, hasher: try HashingPool(parameters: parameters, workers: 1, capacity: 64))
     }
 
-    private func ask(_ request: Request, from caller: Caller) -> Task<String, Never> {
-        Task { await gatekeeper.line(request, from: caller) }
+    private func settings(of id: MailboxID, as caller: Caller) -> Task<Answer, Never> {
+        Task { await gatekeeper.settings(of: id, as: caller) }
+    }
+
+    private func list(as caller: Caller) -> Task<Answer, Never> {
+        Task { await gatekeeper.done { _ = try await $0.list(MailboxQuery(), from: caller) } }
+    }
+
+    private func audit(as caller: Caller) -> Task<Answer, Never> {
+        Task { await gatekeeper.done { _ = try await $0.audit(AuditQuery(), from: caller) } }
+    }
+
+    private func information(as caller: Caller) -> Task<Answer, Never> {
+        Task { await gatekeeper.done { _ = try await $0.information(from: caller) } }
     }
 
     /// Reads that are asked of the store since they are held.
@@ -51,8 +63,8 @@ struct ReadsInTurnsTests {
     }
 
     /// Asks for so many mailboxes that there are not.
-    private func floodWithRows(_ count: Int) async throws -> [Task<String, Never>] {
-        let tasks = try (0..<count).map { ask(.settings(try #require(MailboxID("9\($0)"))), from: flood) }
+    private func floodWithRows(_ count: Int) async throws -> [Task<Answer, Never>] {
+        let tasks = try (0..<count).map { settings(of: try #require(MailboxID("9\($0)")), as: flood) }
         try await yieldUntil("they wait") { await waitingRows(of: flood) == count - Limits.rowsReadAtOnce }
         return tasks
     }
@@ -61,15 +73,15 @@ struct ReadsInTurnsTests {
     func rows() async throws {
         store.holdReads()
         let waiting = try await floodWithRows(10 * Limits.rowsReadAtOnce)
-        let settings = ask(.settings(mailbox), from: other)
+        let row = settings(of: mailbox, as: other)
         try await yieldUntil("it waits") { await waitingRows(of: other) == 1 }
         #expect(store.asked.count == Limits.rowsReadAtOnce)
         store.letReadsThrough(2)
         try await isAsked(Limits.rowsReadAtOnce + 2)
         #expect(store.asked.suffix(2).contains("1001"))
         store.letAllReadsThrough()
-        #expect(await settings.value.hasPrefix("-NOMAILBOX"))
-        for task in waiting { #expect(await task.value.hasPrefix("-NOMAILBOX")) }
+        #expect(await row.value.isNoMailbox)
+        for task in waiting { #expect(await task.value.isNoMailbox) }
         #expect(Set(store.asked).count == store.asked.count, "each is read once")
     }
 
@@ -77,30 +89,30 @@ struct ReadsInTurnsTests {
     func sameRow() async throws {
         store.holdReads()
         let waiting = try await floodWithRows(2 * Limits.rowsReadAtOnce)
-        let settings = ask(.settings(mailbox), from: flood)
+        let row = settings(of: mailbox, as: flood)
         try await yieldUntil("it waits") { await waitingRows(of: flood) == Limits.rowsReadAtOnce + 1 }
-        let access = ask(.access(mailbox, source: nil, isTrusted: false), from: other)
+        let access = Task { await gatekeeper.access(mailbox, as: other) }
         try await yieldUntil("both wait") { await waitingRows(of: other) == 1 }
         store.letReadsThrough(2)
         try await isAsked(Limits.rowsReadAtOnce + 2)
         #expect(store.asked.suffix(2).contains("1001"))
         store.letAllReadsThrough()
-        #expect(await access.value.hasPrefix("+PIN_REQUIRED"))
-        #expect(await settings.value.hasPrefix("-NOMAILBOX"))
-        for task in waiting { #expect(await task.value.hasPrefix("-NOMAILBOX")) }
+        #expect(await access.value == .pinRequired(left: 5))
+        #expect(await row.value.isNoMailbox)
+        for task in waiting { #expect(await task.value.isNoMailbox) }
         #expect(store.asked.count { $0 == "1001" } == 1)
     }
 
     @Test("pages are read one at a time, and clients take turns; what is beyond those that may wait is BUSY, at once")
     func pages() async throws {
         store.holdReads()
-        let first = ask(.list(MailboxQuery()), from: flood)
+        let first = list(as: flood)
         try await isAsked(1)
-        let waiting = (0..<Limits.waitingPages).map { _ in ask(.audit(AuditQuery()), from: flood) }
+        let waiting = (0..<Limits.waitingPages).map { _ in audit(as: flood) }
         try await yieldUntil("they wait") { await waitingPages(of: flood) == Limits.waitingPages }
-        let list = ask(.list(MailboxQuery()), from: other)
+        let last = list(as: other)
         try await yieldUntil("it waits") { await waitingPages(of: other) == 1 }
-        #expect(await gatekeeper.line(.list(MailboxQuery()), from: flood).hasPrefix("-BUSY retry_after_ms="))
+        #expect(await list(as: flood).value.isBusy)
         #expect(store.asked == ["list"])
         store.letReadsThrough()
         try await isAsked(2)
@@ -108,49 +120,49 @@ struct ReadsInTurnsTests {
         try await isAsked(3)
         #expect(store.asked == ["list", "audit", "list"])
         store.letAllReadsThrough()
-        for task in [first, list] { #expect(await task.value.hasPrefix("+LIST")) }
-        for task in waiting { #expect(await task.value.hasPrefix("+AUDIT")) }
+        for task in [first, last] { #expect(await task.value == .done) }
+        for task in waiting { #expect(await task.value == .done) }
     }
 
     @Test("while a page is read, and others wait, everything else goes on")
     func besidePages() async throws {
         store.holdReads()
-        let pages = (0..<3).map { _ in ask(.list(MailboxQuery()), from: flood) }
+        let pages = (0..<3).map { _ in list(as: flood) }
         try await yieldUntil("they wait") { await waitingPages(of: flood) == 2 }
-        let settings = ask(.settings(mailbox), from: other)
+        let row = settings(of: mailbox, as: other)
         try await isAsked(2)
         #expect(store.asked == ["list", "1001"])
         store.letAllReadsThrough()
-        #expect(await settings.value.hasPrefix("-NOMAILBOX"))
-        for page in pages { #expect(await page.value.hasPrefix("+LIST")) }
+        #expect(await row.value.isNoMailbox)
+        for page in pages { #expect(await page.value == .done) }
     }
 
     @Test("who waits for the store is answered in time; what nobody waits for any more is not read")
     func deadlines() async throws {
         let short = try ReadsInTurnsTests(deadline: .milliseconds(100))
         short.store.holdReads()
-        let pages = (0..<3).map { _ in short.ask(.list(MailboxQuery()), from: flood) }
+        let pages = (0..<3).map { _ in short.list(as: flood) }
         let rows = try await short.floodWithRows(Limits.rowsReadAtOnce + 10)
-        for task in pages + rows { #expect(await task.value.hasPrefix("-UNAVAILABLE")) }
+        for task in pages + rows { #expect(await task.value == .unavailable) }
         #expect(store.asked.isEmpty && short.store.asked.count == 1 + Limits.rowsReadAtOnce)
         // One after another they are found to be too late.
         short.store.letAllReadsThrough()
         try await yieldUntil("nothing waits") { await short.waitingRows(of: flood) == 0 }
         try await yieldUntil("nothing waits") { await short.waitingPages(of: flood) == 0 }
         #expect(short.store.asked.count == 1 + Limits.rowsReadAtOnce)
-        #expect(await short.gatekeeper.line(.list(MailboxQuery()), from: other).hasPrefix("+LIST"))
+        #expect(await short.list(as: other).value == .done)
     }
 
     @Test("however many ask how many mailboxes there are, they are counted once at a time")
     func counts() async throws {
         store.holdReads()
-        let first = ask(.info, from: flood)
+        let first = information(as: flood)
         try await isAsked(1)
-        let others = (0..<50).map { ask(.info, from: $0 < 25 ? flood : other) }
+        let others = (0..<50).map { information(as: $0 < 25 ? flood : other) }
         try await yieldUntil("they wait") { await gatekeeper.waitingForCount == others.count }
         #expect(store.asked == ["count"])
         store.letAllReadsThrough()
-        for task in [first] + others { #expect(await task.value.hasPrefix("+INFO")) }
+        for task in [first] + others { #expect(await task.value == .done) }
         #expect(store.asked.count { $0 == "count" } == 2)
     }
 }

@@ -1,11 +1,11 @@
 import Access
+import GatekeeperTestKit
 import NIOCore
 import PINHashing
 import StoreSQLite
 import Testing
 import VoicemailModel
 import VoicemailTestKit
-import Wire
 
 @testable import Gatekeeping
 
@@ -28,20 +28,16 @@ struct SharedRowsTests {
             rules: CoreRules(deadline: .seconds(60)), store: store, hasher: hasher, clock: clock)
     }
 
-    private func answer(_ request: Request) async -> String {
-        await gatekeeper.line(request)
-    }
-
     private func addOpen() async {
-        #expect(await answer(.add(open, .noPIN, [.requiresPIN(false)])).hasPrefix("+ADDED"))
+        #expect(await gatekeeper.add(open, .noPIN, [.requiresPIN(false)]) == .done)
     }
 
-    private func access(from source: String? = nil) async -> String {
-        await answer(.access(open, source: source.flatMap { Source($0) }, isTrusted: false))
+    private func access(from source: String? = nil) async -> Answer {
+        await gatekeeper.access(open, from: source.flatMap { Source($0) })
     }
 
-    private func verify(_ mailbox: MailboxID) async -> String {
-        await answer(.verify(mailbox, candidate: SecretBytes(copying: "935147".utf8), source: nil))
+    private func verify(_ mailbox: MailboxID) async -> Answer {
+        await gatekeeper.verify(mailbox, "935147")
     }
 
     private func rows(_ kind: AuditEvent.Kind) async throws -> [AuditRow] {
@@ -60,7 +56,7 @@ struct SharedRowsTests {
         await addOpen()
         for _ in 1...2 {
             for second in 0..<4 {
-                for _ in 1...250 { #expect(await access().hasPrefix("+GRANTED")) }
+                for _ in 1...250 { #expect(await access().isGranted) }
                 if second < 3 { clock.advance(seconds: 1) }
             }
             #expect(try await rows(.access).last?.repeats == 1)
@@ -81,7 +77,7 @@ struct SharedRowsTests {
     @Test("many sources are no more rows than a client may have, and what is beyond shares one that names none of them")
     func flood() async throws {
         await addOpen()
-        for number in 1...3000 { #expect(await access(from: "s\(number)").hasPrefix("+GRANTED")) }
+        for number in 1...3000 { #expect(await access(from: "s\(number)").isGranted) }
         #expect(try await rows(.access).count == Int(Limits.auditRowsAtOnce) + 1)
         clock.advance(seconds: Limits.auditRepeatSeconds)
         try await yieldUntil("the others have a row") {
@@ -96,43 +92,42 @@ struct SharedRowsTests {
     @Test("who needs no PIN is not let in on a count while rows cannot be written, and is again when they can")
     func failing() async throws {
         await addOpen()
-        for _ in 1...3 { #expect(await access().hasPrefix("+GRANTED")) }
-        #expect(await verify(open).hasPrefix("+GRANTED"))
+        for _ in 1...3 { #expect(await access().isGranted) }
+        #expect(await verify(open).isGranted)
         store.failCommits(true)
-        #expect(await answer(.unlock(open)).hasPrefix("-UNAVAILABLE"))
+        #expect(await gatekeeper.unlock(open) == .unavailable)
         for _ in 1...3 {
-            #expect(await access().hasPrefix("-UNAVAILABLE"))
-            #expect(await verify(open).hasPrefix("-UNAVAILABLE"))
+            #expect(await access() == .unavailable)
+            #expect(await verify(open) == .unavailable)
         }
         store.failCommits(false)
-        #expect(await access().hasPrefix("+GRANTED"))
-        #expect(await verify(open).hasPrefix("+GRANTED"))
+        #expect(await access().isGranted)
+        #expect(await verify(open).isGranted)
     }
 
     @Test("where the audit is full nobody is let in, nothing is hashed or changed; what needs no row is answered")
     func full() async throws {
         await addOpen()
         let known = MailboxID("1002")!
-        #expect(await answer(.add(known, .chosen(SecretBytes(copying: "935147".utf8)), [])).hasPrefix("+ADDED"))
-        #expect(await access().hasPrefix("+GRANTED"))
-        #expect(await verify(known).hasPrefix("+GRANTED"))
+        #expect(await gatekeeper.add(known, .pin("935147")) == .done)
+        #expect(await access().isGranted)
+        #expect(await verify(known).isGranted)
         let event = AuditEvent(time: clock.now, kind: .retention, outcome: .done, details: [.name("x", "y")])
         try await parts.store.transact(LedgerScope(nil)) { $0.audit = Array(repeating: event, count: 20_000) }
         let hashed = hasher.submitted
-        #expect(await verify(known).hasPrefix("-UNAVAILABLE"))
-        #expect(await verify(MailboxID("9999")!).hasPrefix("-UNAVAILABLE"))
+        #expect(await verify(known).isUnavailable)
+        #expect(await verify(MailboxID("9999")!).isUnavailable)
         #expect(hasher.submitted == hashed)
-        #expect(await answer(.add(MailboxID("1003")!, .noPIN, [])).hasPrefix("-UNAVAILABLE"))
+        #expect(await gatekeeper.add(MailboxID("1003")!, .noPIN).isUnavailable)
         // Now that it is known, also what would only be counted.
-        let sentence = "-UNAVAILABLE the audit is full; nothing was changed and nobody was let in; raise audit.max_size"
-        #expect(await access().hasPrefix(sentence))
-        #expect(await verify(open).hasPrefix(sentence))
-        #expect(await verify(known).hasPrefix(sentence))
-        #expect(await answer(.access(known, source: nil, isTrusted: false)).hasPrefix("+PIN_REQUIRED"))
-        #expect(await answer(.settings(known)).hasPrefix("+SETTINGS"))
+        #expect(await access() == .refused(.auditFull))
+        #expect(await verify(open) == .refused(.auditFull))
+        #expect(await verify(known) == .refused(.auditFull))
+        #expect(await gatekeeper.access(known) == .pinRequired(left: 5))
+        #expect(await gatekeeper.settings(of: known) == .done)
         // As housekeeping makes room.
         try parts.edit("DELETE FROM audit WHERE kind = 'retention'")
-        #expect(await verify(known).hasPrefix("+GRANTED"))
-        #expect(await access().hasPrefix("+GRANTED"))
+        #expect(await verify(known).isGranted)
+        #expect(await access().isGranted)
     }
 }

@@ -1,10 +1,10 @@
 import Access
+import GatekeeperTestKit
 import NIOCore
 import PINHashing
 import Testing
 import VoicemailModel
 import VoicemailTestKit
-import Wire
 
 @testable import Gatekeeping
 
@@ -30,78 +30,64 @@ struct StoreFailureTests {
             store: store, hasher: hasher)
     }
 
-    private func answer(_ request: Request) async -> String {
-        await gatekeeper.line(request)
-    }
-
-    private func verify(_ pin: String) async -> String {
-        await answer(.verify(mailbox, candidate: SecretBytes(copying: pin.utf8), source: nil))
-    }
-
-    private func change(_ old: String, to new: String) async -> String {
-        await answer(
-            .change(mailbox, old: SecretBytes(copying: old.utf8), new: SecretBytes(copying: new.utf8), source: nil))
+    private func verify(_ pin: String) async -> Answer {
+        await gatekeeper.verify(mailbox, pin)
     }
 
     @Test("nobody is charged, and nothing is hashed for those who are not: the time of an answer tells no PIN")
     func nothingIsHashedForFree() async {
-        let added = await answer(.add(mailbox, .chosen(SecretBytes(copying: "846273".utf8)), []))
-        #expect(added.hasPrefix("+ADDED"))
+        #expect(await gatekeeper.add(mailbox, .pin("846273")) == .done)
         store.failCommits(true)
         let hashed = hasher.submitted
         for _ in 0..<10 {
-            #expect(await verify("935147").hasPrefix("-UNAVAILABLE"))
-            #expect(await verify("846273").hasPrefix("-UNAVAILABLE"))
-            #expect(await change("846273", to: "730518").hasPrefix("-UNAVAILABLE"))
+            #expect(await verify("935147") == .unavailable)
+            #expect(await verify("846273") == .unavailable)
+            #expect(await gatekeeper.change(mailbox, "846273", to: "730518") == .unavailable)
         }
         #expect(hasher.submitted == hashed)
 
         store.failCommits(false)
-        #expect(await verify("935147").contains("attempts_left=4"))
-        #expect(await verify("846273").hasPrefix("+GRANTED"))
-        #expect(await change("846273", to: "730518").hasPrefix("+CHANGED"))
-        #expect(await verify("730518").hasPrefix("+GRANTED"))
+        #expect(await verify("935147") == .denied(left: 4))
+        #expect(await verify("846273").isGranted)
+        #expect(await gatekeeper.change(mailbox, "846273", to: "730518") == .done)
+        #expect(await verify("730518").isGranted)
     }
 
     @Test("nobody is let in, refused or told that something is locked without a row in the audit")
     func noAnswerWithoutItsRow() async {
-        let without = await answer(.add(mailbox, .noPIN, [.requiresPIN(false)]))
-        #expect(without.hasPrefix("+ADDED"))
+        #expect(await gatekeeper.add(mailbox, .noPIN, [.requiresPIN(false)]) == .done)
         guard let locked = MailboxID("1002") else { return }
-        for _ in 1...5 { _ = await answer(.verify(locked, candidate: SecretBytes(copying: [1]), source: nil)) }
+        for _ in 1...5 { _ = await gatekeeper.verify(locked, "1") }
         store.failCommits(true)
         for _ in 1...3 {
-            #expect(await answer(.access(mailbox, source: nil, isTrusted: false)).hasPrefix("-UNAVAILABLE"))
-            #expect(await verify("935147").hasPrefix("-UNAVAILABLE"))
-            let refused = await answer(.verify(locked, candidate: SecretBytes(copying: [1]), source: nil))
-            #expect(refused.hasPrefix("-UNAVAILABLE"))
-            #expect(await answer(.unlock(mailbox)).hasPrefix("-UNAVAILABLE"))
+            #expect(await gatekeeper.access(mailbox) == .unavailable)
+            #expect(await verify("935147") == .unavailable)
+            #expect(await gatekeeper.verify(locked, "1") == .unavailable)
+            #expect(await gatekeeper.unlock(mailbox) == .unavailable)
         }
         // What lets nobody in needs no row.
-        #expect(await answer(.access(locked, source: nil, isTrusted: false)).hasPrefix("+LOCKED"))
+        #expect(await gatekeeper.access(locked).isLocked)
         store.failCommits(false)
-        #expect(await answer(.access(mailbox, source: nil, isTrusted: false)).hasPrefix("+GRANTED"))
-        #expect(await verify("935147").hasPrefix("+GRANTED"))
-        let refused = await answer(.verify(locked, candidate: SecretBytes(copying: [1]), source: nil))
-        #expect(refused.hasPrefix("+LOCKED"))
+        #expect(await gatekeeper.access(mailbox).isGranted)
+        #expect(await verify("935147").isGranted)
+        #expect(await gatekeeper.verify(locked, "1").isLocked)
     }
 
     @Test("tries at what is locked, counted together so far, are not answered while commits are known to fail")
     func noCountWithoutItsRow() async {
         for _ in 1...5 { _ = await verify("935147") }
-        for _ in 1...3 { #expect(await verify("935147").hasPrefix("+LOCKED")) }
+        for _ in 1...3 { #expect(await verify("935147").isLocked) }
         store.failCommits(true)
         let other = MailboxID("1002") ?? mailbox
-        #expect(
-            await answer(.verify(other, candidate: SecretBytes(copying: [1]), source: nil)).hasPrefix("-UNAVAILABLE"))
-        for _ in 1...3 { #expect(await verify("935147").hasPrefix("-UNAVAILABLE")) }
+        #expect(await gatekeeper.verify(other, "1") == .unavailable)
+        for _ in 1...3 { #expect(await verify("935147") == .unavailable) }
         store.failCommits(false)
-        #expect(await answer(.verify(other, candidate: SecretBytes(copying: [1]), source: nil)).hasPrefix("+DENIED"))
-        #expect(await verify("935147").hasPrefix("+LOCKED"))
+        #expect(await gatekeeper.verify(other, "1").isDenied)
+        #expect(await verify("935147").isLocked)
     }
 
     /// Requests of clients that are gone; each result is there when the gatekeeper knows of it.
-    private func leave(_ tasks: [Task<String, Never>]) async {
+    private func leave(_ tasks: [Task<Answer, Never>]) async {
         for task in tasks { task.cancel() }
         // Behind what the cancellations have the loop do.
         _ = await gatekeeper.calendarNow
@@ -115,9 +101,9 @@ struct StoreFailureTests {
         await store.holds(1)
         await leave([gone])
         store.letCommitsThrough()
-        #expect(await gone.value.hasPrefix("-BUSY"))
+        #expect(await gone.value.isBusy)
         #expect(hasher.submitted == hashed)
-        #expect(await verify("935147").contains("attempts_left=4"))
+        #expect(await verify("935147") == .denied(left: 4))
     }
 
     @Test("those that wait to be counted have their places in the queue, which bounds them")
@@ -125,20 +111,19 @@ struct StoreFailureTests {
         store.holdCommits()
         // An eighth of the queue is for others.
         let waiting = (0..<(Self.capacity - Self.capacity / 8)).compactMap { MailboxID("2\($0)") }.map { mailbox in
-            Task { await answer(.verify(mailbox, candidate: SecretBytes(copying: [1]), source: nil)) }
+            Task { await gatekeeper.verify(mailbox, "1") }
         }
         await store.holds(waiting.count)
-        #expect(await verify("935147").hasPrefix("-BUSY"))
+        #expect(await verify("935147").isBusy)
         await leave(waiting)
         store.letCommitsThrough()
-        for task in waiting { #expect(await task.value.hasPrefix("-BUSY")) }
-        #expect(await verify("935147").contains("attempts_left=4"))
+        for task in waiting { #expect(await task.value.isBusy) }
+        #expect(await verify("935147") == .denied(left: 4))
     }
 
     @Test("what could not be settled is taken back when the store can be written: nobody is charged")
     func takenBack() async {
-        let added = await answer(.add(mailbox, .chosen(SecretBytes(copying: "846273".utf8)), []))
-        #expect(added.hasPrefix("+ADDED"))
+        #expect(await gatekeeper.add(mailbox, .pin("846273")) == .done)
         store.holdCommits()
         let attempt = Task { await verify("935147") }
         await store.holds(1)
@@ -147,9 +132,9 @@ struct StoreFailureTests {
         await store.holds(1)
         store.failCommits(true)
         store.letCommitsThrough()
-        #expect(await attempt.value.hasPrefix("-UNAVAILABLE"))
+        #expect(await attempt.value == .unavailable)
         store.failCommits(false)
-        #expect(await verify("935147").contains("attempts_left=4"))
+        #expect(await verify("935147") == .denied(left: 4))
     }
 
     @Test("beyond those who may wait for one mailbox nobody more is taken: BUSY, at once, and nobody is charged")
@@ -160,19 +145,18 @@ struct StoreFailureTests {
         try await yieldUntil("all of them wait") {
             await gatekeeper.waitingCount(at: mailbox) == Limits.waitingPerMailbox
         }
-        #expect(await verify("935147").hasPrefix("-BUSY"))
+        #expect(await verify("935147").isBusy)
         await leave(tasks)
         store.letCommitsThrough()
-        for task in tasks { #expect(await task.value.hasPrefix("-BUSY")) }
-        #expect(await verify("935147").contains("attempts_left=4"))
+        for task in tasks { #expect(await task.value.isBusy) }
+        #expect(await verify("935147") == .denied(left: 4))
     }
 
     @Test("beyond those who may wait for one source nobody more is taken: BUSY, at once, and nobody is charged")
     func waitingAtSource() async throws {
         let source = try #require(Source("+1555"))
-        func verify(_ number: Int) async -> String {
-            await answer(
-                .verify(MailboxID("3\(number)")!, candidate: SecretBytes(copying: "935147".utf8), source: source))
+        func verify(_ number: Int) async -> Answer {
+            await gatekeeper.verify(MailboxID("3\(number)")!, "935147", from: source)
         }
         store.holdCommits()
         let count = SourceLimit().maxFailures + Limits.waitingPerSource
@@ -180,11 +164,11 @@ struct StoreFailureTests {
         try await yieldUntil("all of them wait") {
             await gatekeeper.waitingCount(from: source) == Limits.waitingPerSource
         }
-        #expect(await verify(count).hasPrefix("-BUSY"))
+        #expect(await verify(count).isBusy)
         await leave(tasks)
         store.letCommitsThrough()
-        for task in tasks { #expect(await task.value.hasPrefix("-BUSY")) }
-        #expect(await verify(count).contains("attempts_left=4"))
+        for task in tasks { #expect(await task.value.isBusy) }
+        #expect(await verify(count) == .denied(left: 4))
     }
 }
 

@@ -1,10 +1,10 @@
 import Access
+import GatekeeperTestKit
 import NIOCore
 import PINHashing
 import StoreSQLite
 import Testing
 import VoicemailModel
-import Wire
 
 @testable import Gatekeeping
 
@@ -15,7 +15,6 @@ struct UnlockSourceTests {
     private let store: TroubledStore
     private let gatekeeper: Gatekeeper
     private let source = Source("+1555")!
-    private let wrong = SecretBytes(copying: "935147".utf8)
 
     private static let clients = [
         Client(name: ClientName("acme-pbx")!, role: .frontend, contexts: ["acme"]),
@@ -38,20 +37,16 @@ struct UnlockSourceTests {
             clients: ClientList(Self.clients, ownUserID: 0))
     }
 
-    private func answer(_ request: Request) async -> String {
-        await gatekeeper.line(request)
-    }
-
-    private func verify(_ mailbox: String, from source: Source, as caller: Caller = .admin) async -> String {
-        await gatekeeper.line(.verify(MailboxID(mailbox)!, candidate: wrong, source: source), from: caller)
+    private func verify(_ mailbox: String, from source: Source, as caller: Caller = .admin) async -> Answer {
+        await gatekeeper.verify(MailboxID(mailbox)!, "935147", from: source, as: caller)
     }
 
     /// Brings the source over its limit, as `caller` counts it.
     private func lock(_ context: String = "default", as caller: Caller = .admin) async {
         for number in 1...2 {
-            #expect(await verify("\(number)@\(context)", from: source, as: caller).hasPrefix("+DENIED"))
+            #expect(await verify("\(number)@\(context)", from: source, as: caller).isDenied)
         }
-        #expect(await verify("3@\(context)", from: source, as: caller).contains("scope=source"))
+        #expect(await verify("3@\(context)", from: source, as: caller).isSourceLocked)
     }
 
     /// One of the clients.
@@ -69,40 +64,40 @@ struct UnlockSourceTests {
     func unlocks() async throws {
         await lock()
         #expect(try await failures(of: source) == 2)
-        #expect(await answer(.unlockSource(source)) == "+UNLOCKED source=+1555\r\n")
+        #expect(await gatekeeper.unlock(source) == .done)
         #expect(try await failures(of: source) == 0)
-        #expect(await verify("4", from: source).hasPrefix("+DENIED"))
+        #expect(await verify("4", from: source).isDenied)
         // One that nobody has heard of is as good.
-        #expect(await answer(.unlockSource(Source("x")!)) == "+UNLOCKED source=x\r\n")
+        #expect(await gatekeeper.unlock(Source("x")!) == .done)
     }
 
     @Test("an attempt that was under way does not bring the failures back, and counts if it fails")
     func underWay() async throws {
-        #expect(await verify("1", from: source).hasPrefix("+DENIED"))
+        #expect(await verify("1", from: source).isDenied)
         store.holdCommits()
         let attempt = Task { await verify("2", from: source) }
         await store.holds(1)
-        let unlock = Task { await answer(.unlockSource(source)) }
+        let unlock = Task { await gatekeeper.unlock(source) }
         await store.holds(2)
         // Nobody is admitted as long as it is not known whether the failures count.
         let next = Task { await verify("3", from: source) }
         store.letCommitsThrough()
-        #expect(await unlock.value.hasPrefix("+UNLOCKED"))
-        #expect(await attempt.value.hasPrefix("+DENIED"))
-        #expect(await next.value.hasPrefix("+DENIED"))
+        #expect(await unlock.value == .done)
+        #expect(await attempt.value.isDenied)
+        #expect(await next.value.isDenied)
         #expect(try await failures(of: source) == 2)
-        #expect(await verify("4", from: source).contains("scope=source"))
+        #expect(await verify("4", from: source).isSourceLocked)
     }
 
     @Test("an unlocking that cannot be written changes nothing")
     func fails() async throws {
         await lock()
         store.failCommits(true)
-        #expect(await answer(.unlockSource(source)).hasPrefix("-UNAVAILABLE"))
+        #expect(await gatekeeper.unlock(source) == .unavailable)
         store.failCommits(false)
         // Shows that commits succeed again: a refusal needs its row.
-        #expect(await verify("4", from: Source("other")!).hasPrefix("+DENIED"))
-        #expect(await verify("4", from: source).contains("scope=source"))
+        #expect(await verify("4", from: Source("other")!).isDenied)
+        #expect(await verify("4", from: source).isSourceLocked)
         #expect(try await failures(of: source) == 2)
     }
 
@@ -112,44 +107,52 @@ struct UnlockSourceTests {
         // What a client does not see is as unknown to it as any other mailbox, and counts alike.
         for (name, context) in zip(names, ["one", "two", "three"]) { await lock(context, as: caller(name)) }
         await lock()
-        #expect(await gatekeeper.line(.unlockSource(source), from: caller("acme-admin")).hasPrefix("+UNLOCKED"))
+        #expect(await gatekeeper.unlock(source, as: caller("acme-admin")) == .done)
         for (name, count) in zip(names, [0, 2, 2]) { #expect(try await failures(of: source.owned(by: name)) == count) }
         #expect(try await failures(of: source) == 2)
         var both = ConnectionIdentity(name: "both-admin", role: .admin)
         both.contexts = ["acme", "globex"]
-        #expect(
-            await gatekeeper.line(.unlockSource(source), from: Caller(both, connection: 1)).hasPrefix("+UNLOCKED"))
+        #expect(await gatekeeper.unlock(source, as: Caller(both, connection: 1)) == .done)
         for name in names { #expect(try await failures(of: source.owned(by: name)) == 0) }
         #expect(try await failures(of: source) == 2)
         await lock("again", as: caller("acme-pbx"))
-        #expect(await answer(.unlockSource(source)).hasPrefix("+UNLOCKED"))
+        #expect(await gatekeeper.unlock(source) == .done)
         for source in [source, source.owned(by: "acme-pbx")] { #expect(try await failures(of: source) == 0) }
     }
 
     @Test("a mailbox whose last attempt is being hashed is not locked yet, in a list and in the count")
     func countedBeforehand() async throws {
-        var locked = MailboxQuery()
-        locked.conditions.isLocked = true
-        #expect(await answer(.add(MailboxID("7")!, .noPIN, [])).hasPrefix("+ADDED"))
-        #expect(await verify("7", from: source).hasPrefix("+DENIED"))
+        let id = try #require(MailboxID("7"))
+        #expect(await gatekeeper.add(id, .noPIN) == .done)
+        #expect(await verify("7", from: source).isDenied)
         // The reservation gets to the disk, where it counts as the failure that locks; the outcome is held back.
         store.holdCommits()
         let attempt = Task { await verify("7", from: Source("other")!) }
         await store.holds(1)
         store.letCommitsThrough(1)
         await store.holds(1)
-        #expect(await answer(.list(locked)) == "+LIST mailboxes=\"\"\r\n")
-        #expect(await answer(.info).contains(" mailboxes_locked=0"))
-        #expect(await answer(.show(MailboxID("7")!)).contains(" locked=false failures=1 "))
-        locked.conditions.isLocked = false
-        locked.wantsFields = true
-        #expect(await answer(.list(locked)).contains(" locked=false failures=1 "))
+        #expect(try await list(isLocked: true) == .reports([]))
+        #expect(try await lockedMailboxes() == "0")
+        let report = try await gatekeeper.show(id, from: .admin)
+        #expect(report.retryAfter == nil && report.details.attempts.failures == 1)
+        #expect(try await list(isLocked: false) == .reports([report]))
         store.letCommitsThrough()
-        #expect(await attempt.value.hasPrefix("+LOCKED"))
-        locked.conditions.isLocked = true
-        #expect(await answer(.list(locked)).contains("mailbox=7 "))
-        #expect(await answer(.info).contains(" mailboxes_locked=1"))
+        #expect(await attempt.value.isLocked)
+        #expect(try await list(isLocked: true) == .reports([try await gatekeeper.show(id, from: .admin)]))
+        #expect(try await lockedMailboxes() == "1")
         let frontend = Caller(ConnectionIdentity(unnamed: .frontend), connection: 2)
-        #expect(await gatekeeper.line(.info, from: frontend).contains("mailboxes_locked") == false)
+        #expect(try await lockedMailboxes(as: frontend) == nil)
+    }
+
+    private func list(isLocked: Bool) async throws -> MailboxListing.Content {
+        var query = MailboxQuery()
+        query.conditions.isLocked = isLocked
+        query.wantsFields = true
+        return try await gatekeeper.list(query, from: .admin).content
+    }
+
+    /// What INFO says of them.
+    private func lockedMailboxes(as caller: Caller = .admin) async throws -> String? {
+        try await gatekeeper.information(from: caller).first { $0.key == "mailboxes_locked" }?.value
     }
 }

@@ -1,4 +1,5 @@
 import Access
+import GatekeeperTestKit
 import Gatekeeping
 import Logging
 import NIOCore

@@ -1,3 +1,4 @@
+import GatekeeperTestKit
 import NIOCore
 import Testing
 import VoicemailModel

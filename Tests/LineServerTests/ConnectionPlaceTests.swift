@@ -1,4 +1,5 @@
 import Access
+import GatekeeperTestKit
 import NIOCore
 import Testing
 import VoicemailModel
