@@ -18,7 +18,7 @@ extension FuzzCheck {
 private struct Alteration: OptionSet {
     static let mailbox = Alteration(rawValue: 1)
     static let generation = Alteration(rawValue: 2)
-    static let mark = Alteration(rawValue: 4)
+    static let code = Alteration(rawValue: 4)
     static let key = Alteration(rawValue: 8)
     /// The record of the seal is gone.
     static let seal = Alteration(rawValue: 16)
@@ -52,7 +52,7 @@ private struct SealedTrial {
         guard opened == expected else { return "it opens to \(opened ?? "nothing"), not \(expected ?? "nothing")" }
         guard reports.count == (opened == nil ? 1 : 0) else { return "there are \(reports.count) reports" }
 
-        _ = sealer.isOutdated(record)
+        _ = sealer.needsResealing(record)
         let resealed = sealer.reseal(record, for: mailbox)
         guard (resealed == nil) == (expected == nil) else { return "it opens and is not sealed anew, or the reverse" }
         guard let resealed, let expected, SealedSample.lengths.contains(expected.utf8.count) else { return nil }
@@ -72,18 +72,18 @@ private struct SealedTrial {
     private var expected: String? {
         if alteration.contains(.seal) { return isPlain && alteration.contains(.isAdopting) ? text : nil }
         let isSample = text.isSame(as: SealedSample.current)
-        return isSample && alteration.isDisjoint(with: [.mailbox, .generation, .mark, .key]) ? SealedSample.hash : nil
+        return isSample && alteration.isDisjoint(with: [.mailbox, .generation, .code, .key]) ? SealedSample.hash : nil
     }
 
-    private var seal: HashSealing? {
+    private var seal: StoredSeal? {
         if alteration.contains(.seal) { return .missing }
-        var mark = SealedSample.mark
-        if alteration.contains(.mark) { mark[0] ^= 1 }
-        return SealMark(bytes: mark).map { mark in
-            .sealed(
+        var code = SealedSample.code
+        if alteration.contains(.code) { code[0] ^= 1 }
+        return SealCode(bytes: code).map { code in
+            .found(
                 HashSeal(
                     key: alteration.contains(.key) ? "a6515079" : "a6515078",
-                    generation: alteration.contains(.generation) ? 6 : 7, mark: mark))
+                    generation: alteration.contains(.generation) ? 6 : 7, code: code))
         }
     }
 }
@@ -102,7 +102,7 @@ private enum SealedSample {
     static let earlier =
         "$vmgate-seal$1$a6515078$GBkaGxwdHh8gISIjJCUmJygpKissLS4vFBg3xLwYQffuWHMBjzq4RqKjR1Hs72iFy5cW2ojI3XJHi4uzohr+"
         + "tEuu9vIsCj9ZUZTthVKdD7L9KVaITdfa9WonJ1MklJvJDIp1T3fxkN3pDXMIiit/Evclzr/RE1TJwGWrmxnmLc43a3HfwcTgKT0"
-    static let mark: [UInt8] = [
+    static let code: [UInt8] = [
         0xd4, 0x4e, 0x2c, 0x86, 0xc6, 0x9b, 0x21, 0xbd, 0xb4, 0xe8, 0x2d, 0x0e, 0x96, 0xdd, 0x8a, 0x96,
     ]
     /// What is sealed is no longer than an Argon2 string, and is something.

@@ -17,7 +17,7 @@ public struct AuditChain: Sendable {
     }
 
     /// What proves that a mark was made by somebody who has the key.
-    public func seal(_ mark: AuditMark, as name: AuditMark.Name) -> AuditHash {
+    public func code(of mark: AuditMark, as name: AuditMark.Name) -> AuditHash {
         let letter: UInt8
         switch name {
         case .anchor: letter = UInt8(ascii: "A")

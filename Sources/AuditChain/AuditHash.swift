@@ -1,4 +1,4 @@
-/// 256 bits of BLAKE2b: a row's place in the chain, or a seal on a mark.
+/// 256 bits of BLAKE2b: a row's place in the chain, or the code of a mark.
 public struct AuditHash: Hashable, Sendable, CustomStringConvertible {
     public static let byteCount = 32
     /// What the first row follows.

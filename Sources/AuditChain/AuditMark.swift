@@ -1,4 +1,4 @@
-/// A place in the chain: a row and its hash. Two of them are kept beside the rows, each sealed with the chain's key.
+/// A place in the chain: a row and its hash. Two of them are kept beside the rows, each with a code that only the chain's key makes.
 public struct AuditMark: Hashable, Sendable {
     public enum Name: String, Sendable, CaseIterable {
         /// The last row that retention has removed: the chain begins behind it.

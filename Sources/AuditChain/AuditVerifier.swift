@@ -13,14 +13,14 @@ public struct AuditBreak: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A mark as it is in the database, with its seal.
-public struct SealedMark: Hashable, Sendable {
+/// A mark as it is kept in the database, with its code.
+public struct KeptMark: Hashable, Sendable {
     public var mark: AuditMark
-    public var seal: AuditHash
+    public var code: AuditHash
 
-    public init(mark: AuditMark, seal: AuditHash) {
+    public init(mark: AuditMark, code: AuditHash) {
         self.mark = mark
-        self.seal = seal
+        self.code = code
     }
 }
 
@@ -34,19 +34,19 @@ public struct AuditVerifier: Sendable {
     public private(set) var count = 0
 
     /// - Throws: when the marks themselves are not as they were written. Nil is a mark that is not there.
-    public init(chain: AuditChain, anchor: SealedMark?, head: SealedMark?) throws(AuditBreak) {
+    public init(chain: AuditChain, anchor: KeptMark?, head: KeptMark?) throws(AuditBreak) {
         self.chain = chain
         position = try Self.open(anchor, .anchor, chain, "where the audit begins")
         self.head = try Self.open(head, .head, chain, "which row of the audit is the newest")
     }
 
     private static func open(
-        _ mark: SealedMark?, _ name: AuditMark.Name, _ chain: AuditChain, _ what: String
+        _ mark: KeptMark?, _ name: AuditMark.Name, _ chain: AuditChain, _ what: String
     ) throws(AuditBreak) -> AuditMark {
         guard let mark else {
             throw AuditBreak(row: nil, "the record of \(what) (audit_mark '\(name.rawValue)') is missing")
         }
-        guard chain.seal(mark.mark, as: name) == mark.seal else {
+        guard chain.code(of: mark.mark, as: name) == mark.code else {
             throw AuditBreak(
                 row: nil,
                 "the record of \(what) (audit_mark '\(name.rawValue)', row \(mark.mark.row)) was altered, or made with"

@@ -35,13 +35,13 @@ final class CoreParts {
     let metrics: GatekeepingMetrics
     let logger: Logger
     /// Nil where PINs are not sealed.
-    let seals: Seals?
+    let sealing: SealParts?
     /// Whether clients are configured, so that connections have their names.
     var hasClients = false
 
     init(
         loop: any EventLoop, store: any MailboxStore, hasher: any PINHasher, clock: any ServerClock, rules: CoreRules,
-        node: String = "", metrics: GatekeepingMetrics = .none, logger: Logger, seals: Seals? = nil
+        node: String = "", metrics: GatekeepingMetrics = .none, logger: Logger, sealing: SealParts? = nil
     ) {
         self.loop = loop
         self.store = store
@@ -51,7 +51,7 @@ final class CoreParts {
         self.node = node
         self.metrics = metrics
         self.logger = logger
-        self.seals = seals
+        self.sealing = sealing
     }
 
     /// Whether other nodes change what is in the store, so that what is in memory may be older.
@@ -80,17 +80,17 @@ final class CoreParts {
 
     /// A mailbox's hash, as something is compared with it.
     func storedHash(of pin: PINRecord, in id: MailboxID) -> any EncodedHash {
-        seals?.sealer.hash(of: pin, in: id) ?? pin.encodedHash
+        sealing?.sealer.hash(of: pin, in: id) ?? pin.encodedHash
     }
 
     /// One of the mailbox's earlier hashes, as something is compared with it.
     func storedEarlierHash(_ text: String, in id: MailboxID) -> any EncodedHash {
-        seals?.sealer.earlierHash(text, in: id) ?? text
+        sealing?.sealer.earlierHash(text, in: id) ?? text
     }
 
     /// How a mailbox's PINs are kept.
     func keeping(of id: MailboxID) -> PINKeeping {
-        let (sealer, count) = (seals?.sealer, rules.access.rememberedPINs)
+        let (sealer, count) = (sealing?.sealer, rules.access.rememberedPINs)
         return PINKeeping(
             following: { former, pin in
                 guard count > 0, let former else {

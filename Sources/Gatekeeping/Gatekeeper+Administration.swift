@@ -70,20 +70,20 @@ extension Gatekeeper {
     /// What PINs are sealed with; nil where they are not sealed.
     public func keyStatus(from caller: Caller) async throws(Refusal) -> KeyStatus? {
         try authorize(.key, caller)
-        guard seals != nil else { return nil }
+        guard sealKeeper != nil else { return nil }
         return try await inTime(inTurnOf: caller) { gatekeeper, _ throws(Refusal) in
-            try await gatekeeper.seals?.status()
+            try await gatekeeper.sealKeeper?.status()
         }
     }
 
     /// Makes a new key active and begins to seal everything with it. While that goes on there is no further new key.
     public func rotateKey(from caller: Caller) async throws(Refusal) -> KeyStatus {
         try authorize(.key, caller)
-        guard let seals else {
+        guard let sealKeeper else {
             throw .badValue(field: "command", "PINs are not sealed here: name a key file in seal.key_file")
         }
         return try await inTime(inTurnOf: caller) { _, due throws(Refusal) in
-            try await seals.rotate(caller, due: due)
+            try await sealKeeper.rotate(caller, due: due)
         }
     }
 

@@ -26,9 +26,9 @@ extension Gatekeeper: Service {
     }
 
     private func start() async {
-        seals = parts.seals.map { seals in
+        sealKeeper = parts.sealing.map { sealing in
             SealKeeper(
-                seals, store, on: eventLoop, clock: clock, patience: rules.deadline, logger: logger,
+                sealing, store, on: eventLoop, clock: clock, patience: rules.deadline, logger: logger,
                 administrator: NIOLoopBound(administrator, eventLoop: eventLoop),
                 journal: NIOLoopBound(journal, eventLoop: eventLoop))
         }
@@ -36,7 +36,7 @@ extension Gatekeeper: Service {
         await recordStart()
         serveKeepers()
         phase = .serving
-        await seals?.resume()
+        await sealKeeper?.resume()
         settingsReader = Task {
             guard let count = await mailboxCount() else { return }
             await mailboxes.readSettings(expecting: count)
@@ -49,7 +49,7 @@ extension Gatekeeper: Service {
         phase = .stopping
         settingsReader?.cancel()
         await settingsReader?.value
-        await seals?.stop()
+        await sealKeeper?.stop()
         await endAttempts()
         // Writes what is still counted, and that the server has stopped.
         journal.recordRepeats(now: UnixTime(milliseconds: .max))
@@ -113,7 +113,7 @@ extension Gatekeeper: Service {
         guard await journal.record(event, isOwed: true) else {
             return logger.error("the start could not be recorded in the audit")
         }
-        await seals?.recordKeys()
+        await sealKeeper?.recordKeys()
     }
 
     // MARK: What is read again
@@ -180,8 +180,8 @@ extension Gatekeeper: Service {
         parts.metrics.refresh(parts.hasher.status, uptimeSeconds: uptime)
         if let count = await mailboxCount() { parts.metrics.refresh(mailboxCount: count) }
         if let count = await lockedMailboxCount() { parts.metrics.refresh(lockedMailboxCount: count) }
-        if let seals, let counts = await seals.counts() {
-            parts.metrics.refresh(counts, activeKey: seals.activeKey)
+        if let sealKeeper, let counts = await sealKeeper.counts() {
+            parts.metrics.refresh(counts, activeKey: sealKeeper.activeKey)
         }
     }
 }

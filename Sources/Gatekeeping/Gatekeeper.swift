@@ -17,7 +17,7 @@ public actor Gatekeeper {
         public var logger: Logger
         public var metrics: GatekeepingMetrics
         /// Nil where PINs are not sealed.
-        public var seals: Seals?
+        public var sealing: SealParts?
         /// What the PINs' hashes cost, as the store counts them; nil where all cost what this server's own do.
         public var hashCosts: HashCosts?
         /// This node's name among those that share the store; empty where there is one.
@@ -25,14 +25,15 @@ public actor Gatekeeper {
 
         public init(
             store: any MailboxStore, hasher: any PINHasher, clock: any ServerClock, logger: Logger,
-            metrics: GatekeepingMetrics = .none, seals: Seals? = nil, hashCosts: HashCosts? = nil, node: String = ""
+            metrics: GatekeepingMetrics = .none, sealing: SealParts? = nil, hashCosts: HashCosts? = nil,
+            node: String = ""
         ) {
             self.store = store
             self.hasher = hasher
             self.clock = clock
             self.logger = logger
             self.metrics = metrics
-            self.seals = seals
+            self.sealing = sealing
             self.hashCosts = hashCosts
             self.node = node
         }
@@ -77,7 +78,7 @@ public actor Gatekeeper {
     let administrator: MailboxAdministrator
     let speech: Speech
     /// Nil where PINs are not sealed, and before the start.
-    var seals: SealKeeper?
+    var sealKeeper: SealKeeper?
     let keepers: Keepers
     let auditObjection: String?
     /// What INFO says besides.
@@ -129,7 +130,7 @@ public actor Gatekeeper {
         let (store, clock, logger) = (equipment.store, equipment.clock, equipment.logger)
         let parts = CoreParts(
             loop: eventLoop, store: store, hasher: equipment.hasher, clock: clock, rules: rules,
-            node: equipment.node, metrics: equipment.metrics, logger: logger, seals: equipment.seals)
+            node: equipment.node, metrics: equipment.metrics, logger: logger, sealing: equipment.sealing)
         let reads = StoreReads(parts)
         let mailboxes = MailboxDirectory(
             loop: eventLoop, store: store, reads: reads, rules: rules.access, clock: clock, logger: logger,

@@ -12,7 +12,7 @@ actor SealKeeper {
     private nonisolated let executor: any SerialExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private let seals: Seals
+    private let parts: SealParts
     private let store: any MailboxStore
     private let clock: any ServerClock
     private let patience: Duration
@@ -31,12 +31,13 @@ actor SealKeeper {
     private var failed = 0
 
     init(
-        _ seals: Seals, _ store: any MailboxStore, on loop: any EventLoop, clock: any ServerClock, patience: Duration,
+        _ parts: SealParts, _ store: any MailboxStore, on loop: any EventLoop, clock: any ServerClock,
+        patience: Duration,
         logger: Logger,
         administrator: NIOLoopBound<MailboxAdministrator>, journal: NIOLoopBound<AuditJournal>
     ) {
         executor = loop.executor
-        self.seals = seals
+        self.parts = parts
         self.store = store
         self.clock = clock
         self.patience = patience
@@ -50,7 +51,7 @@ actor SealKeeper {
     /// - Parameter isRotated: whether a new key was made for this request; nil when it did not ask for one.
     func status(isRotated: Bool? = nil) async throws(Refusal) -> KeyStatus {
         guard let counts = await counts() else { throw .unavailable }
-        let ring = seals.sealer.ring
+        let ring = parts.sealer.ring
         return KeyStatus(
             isRotated: isRotated, activeKey: ring.active.id.text,
             keys: ring.all.map { KeyStatus.Key(id: $0.id.text, hashes: counts.sealed[$0.id.text] ?? 0) },
@@ -59,18 +60,18 @@ actor SealKeeper {
 
     /// Whether hashes are being sealed anew, or will be as soon as all seals have been added up.
     private func isSealing(_ counts: SealCounts) -> Bool {
-        pass != nil || addition != nil && outdated(counts) > 0
+        pass != nil || addition != nil && leftToSeal(counts) > 0
     }
 
     /// Hashes that are not sealed with the active key.
-    private func outdated(_ counts: SealCounts) -> Int {
-        let active = seals.sealer.ring.active.id.text
+    private func leftToSeal(_ counts: SealCounts) -> Int {
+        let active = parts.sealer.ring.active.id.text
         return counts.plain + counts.sealed.filter { $0.key != active }.values.reduce(0, +)
     }
 
     /// Makes a new key active and begins to seal everything with it. While that goes on there is no further new key.
     func rotate(_ caller: Caller, due: ContinuousClock.Instant) async throws(Refusal) -> KeyStatus {
-        let ring = seals.sealer.ring
+        let ring = parts.sealer.ring
         guard pass == nil, !isRotating else { return try await status(isRotated: false) }
         guard ring.all.count < Self.keyLimit else {
             throw .badValue(field: "command", "too many old keys are still in use; reset the PINs that do not open")
@@ -78,7 +79,7 @@ actor SealKeeper {
         isRotating = true
         defer { isRotating = false }
         do {
-            let file = seals.file
+            let file = parts.file
             let key = try await offLoop {
                 let key = try SealKey.random()
                 try file.replace(with: [key] + ring.all)
@@ -119,18 +120,18 @@ actor SealKeeper {
         isServing = false
         addition?.cancel()
         pass?.cancel()
-        seals.store.stopAddingUp()
+        parts.store.stopAddingUp()
         await addition?.value
         await pass?.value
     }
 
     private func addUp() async {
         let result = await withCheckedContinuation { continuation in
-            seals.store.addUpSeals { continuation.resume(returning: $0) }
+            parts.store.addUpSeals { continuation.resume(returning: $0) }
         }
         switch result {
         case .success(true): break
-        case .success(false): seals.sealer.reportUnbalanced()
+        case .success(false): parts.sealer.reportUnbalanced()
         case .failure(let error) where !Task.isCancelled:
             logger.warning("the seals were not added up", metadata: ["error": "\(error)"])
         case .failure: break
@@ -147,12 +148,12 @@ actor SealKeeper {
     }
 
     private func sealAll() async {
-        let ring = seals.sealer.ring
+        let ring = parts.sealer.ring
         guard let before = await counts() else { return }
-        let left = outdated(before)
+        let left = leftToSeal(before)
         // Usually there is nothing to do, and then nobody looks at each mailbox.
-        guard left > 0 || seals.sealer.acceptsPlain || ring.all.count > 1 else { return }
-        guard !(ring.all.count == 1 && !seals.sealer.acceptsPlain) else {
+        guard left > 0 || parts.sealer.acceptsPlain || ring.all.count > 1 else { return }
+        guard !(ring.all.count == 1 && !parts.sealer.acceptsPlain) else {
             return logger.error(
                 "mailboxes have hashes that are not sealed; another program has written them, and no PIN fits them",
                 metadata: ["mailboxes": "\(before.plain)"])
@@ -169,14 +170,14 @@ actor SealKeeper {
         repeat {
             let start = after
             let page = await withCheckedContinuation { continuation in
-                seals.store.seals(after: start, count: Self.pageSize) { continuation.resume(returning: $0) }
+                parts.store.seals(after: start, count: Self.pageSize) { continuation.resume(returning: $0) }
             }
             guard !Task.isCancelled, case .success(let page) = page else { return false }
-            let active = seals.sealer.ring.active.id.text
-            var outdated = page.mailboxes.filter { $0.key != active }.map(\.id)[...]
-            while !outdated.isEmpty, !Task.isCancelled {
-                await sealBatch(outdated.prefix(Self.batchSize))
-                outdated = outdated.dropFirst(Self.batchSize)
+            let active = parts.sealer.ring.active.id.text
+            var left = page.mailboxes.filter { $0.key != active }.map(\.id)[...]
+            while !left.isEmpty, !Task.isCancelled {
+                await sealBatch(left.prefix(Self.batchSize))
+                left = left.dropFirst(Self.batchSize)
             }
             after = page.next
         } while after != nil && !Task.isCancelled
@@ -204,8 +205,8 @@ actor SealKeeper {
         }
         guard case .success(let stored) = stored else { return false }
         guard let pin = stored.mailbox?.pin else { return true }
-        guard seals.sealer.isOutdated(pin) else { return pin.seal != .missing }
-        guard let sealed = seals.sealer.reseal(pin, for: id) else { return false }
+        guard parts.sealer.needsResealing(pin) else { return pin.seal != .missing }
+        guard let sealed = parts.sealer.reseal(pin, for: id) else { return false }
         let administration = Administration(audit: nil, clearsFailures: false, replacesPIN: false) { mailbox in
             // What has replaced it since is sealed with the active key, as everything new is.
             guard var mailbox, let current = mailbox.pin, current.encodedHash == pin.encodedHash else {
@@ -227,18 +228,18 @@ actor SealKeeper {
         guard let counts = await counts() else { return }
         let isSealed = counts.plain == 0
         let finished = await withCheckedContinuation { continuation in
-            seals.store.finishSealing(isSealed: isSealed) { continuation.resume(returning: $0) }
+            parts.store.finishSealing(isSealed: isSealed) { continuation.resume(returning: $0) }
         }
         if case .failure(let error) = finished {
             return logger.error("the end of sealing could not be written", metadata: ["error": "\(error)"])
         }
-        if isSealed { seals.sealer.refusePlain() }
+        if isSealed { parts.sealer.refusePlain() }
         // The audit's key went with that commit: what is still sealed with an old key are the hashes that were counted.
-        let ring = seals.sealer.ring
+        let ring = parts.sealer.ring
         let unused = Set(ring.all.dropFirst().map(\.id).filter { counts.sealed[$0.text] == nil })
         if !unused.isEmpty {
             do {
-                let (file, keys) = (seals.file, ring.all.filter { !unused.contains($0.id) })
+                let (file, keys) = (parts.file, ring.all.filter { !unused.contains($0.id) })
                 try await offLoop { try file.replace(with: keys) }
                 ring.drop(unused)
                 await recordKeys()
@@ -254,12 +255,12 @@ actor SealKeeper {
             ])
     }
 
-    nonisolated var activeKey: String { seals.sealer.ring.active.id.text }
+    nonisolated var activeKey: String { parts.sealer.ring.active.id.text }
 
     /// Nil when they could not be read.
     func counts() async -> SealCounts? {
         let result = await withCheckedContinuation { continuation in
-            seals.store.sealCounts { continuation.resume(returning: $0) }
+            parts.store.sealCounts { continuation.resume(returning: $0) }
         }
         if case .failure(let error) = result {
             logger.error("the seals could not be counted", metadata: ["error": "\(error)"])
@@ -270,12 +271,12 @@ actor SealKeeper {
     /// Writes what the audit has not been told of the keys.
     func recordKeys() async {
         let audited = await withCheckedContinuation { continuation in
-            seals.store.auditedKeys { continuation.resume(returning: $0) }
+            parts.store.auditedKeys { continuation.resume(returning: $0) }
         }
         guard case .success(let audited) = audited else {
             return logger.error("the audit could not be asked for the keys that it knows")
         }
-        for item in KeyNews(keys: seals.sealer.ring.all.map(\.id.text), audited: audited).items {
+        for item in KeyNews(keys: parts.sealer.ring.all.map(\.id.text), audited: audited).items {
             let event = AuditEvent(
                 time: clock.calendarNow, kind: item.kind, outcome: .done, details: [.key(item.key)])
             guard await journal.value.record(event) else {

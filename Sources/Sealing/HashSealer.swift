@@ -52,14 +52,14 @@ public final class HashSealer: Sendable {
         let context = Self.context(mailbox, generation, key)
         sealed.seal(
             as: key.encrypt(Array(record.encodedHash.utf8), bindingTo: context).text,
-            HashSeal(key: key.id.text, generation: generation, mark: Self.mark(mailbox, generation, key)))
+            HashSeal(key: key.id.text, generation: generation, code: Self.code(mailbox, generation, key)))
         return sealed
     }
 
-    /// Whether `record`, as it was read, is to be resealed.
-    public func isOutdated(_ record: PINRecord) -> Bool {
+    /// Whether `record`, as it was read, is not sealed with the active key and should be.
+    public func needsResealing(_ record: PINRecord) -> Bool {
         switch record.seal {
-        case .sealed(let seal): seal.key != ring.active.id.text
+        case .found(let seal): seal.key != ring.active.id.text
         case .missing: acceptsPlain && !record.encodedHash.hasPrefix(SealedText.prefix)
         case nil: false
         }
@@ -98,7 +98,7 @@ public final class HashSealer: Sendable {
 
     /// An earlier hash sealed with the active key, so that a mailbox's hashes all have the same one. Nil when it does not open.
     private func current(_ text: String, of mailbox: MailboxID) -> String? {
-        if ring.isCurrent(text) { return text }
+        if ring.isSealedByActiveKey(text) { return text }
         return earlierHash(text, in: mailbox).open().map { ring.seal($0, for: Self.purpose(mailbox)) }
     }
 
@@ -108,7 +108,7 @@ public final class HashSealer: Sendable {
 
     /// The hash of `record`, to be opened where it is used. It has its key, also if the ring lets go of it meanwhile.
     public func hash(of record: PINRecord, in mailbox: MailboxID) -> any EncodedHash {
-        let key: SealKey? = if case .sealed(let seal) = record.seal { ring[name: seal.key] } else { nil }
+        let key: SealKey? = if case .found(let seal) = record.seal { ring[name: seal.key] } else { nil }
         return StoredHash(
             record: record, mailbox: mailbox, key: key, acceptsPlain: acceptsPlain, report: report)
     }
@@ -134,14 +134,14 @@ public final class HashSealer: Sendable {
         _ record: PINRecord, _ mailbox: MailboxID, _ key: SealKey?, acceptsPlain: Bool
     ) throws(SealObjection) -> SecretBytes {
         let isPlain = !record.encodedHash.hasPrefix(SealedText.prefix)
-        guard case .sealed(let seal) = record.seal else {
+        guard case .found(let seal) = record.seal else {
             guard isPlain else { throw .noSeal }
             guard acceptsPlain else { throw .notSealed }
             return SecretBytes(copying: record.encodedHash.utf8)
         }
         guard !isPlain else { throw .notSealed }
         guard let key else { throw .unknownKey }
-        guard mark(mailbox, seal.generation, key) == seal.mark else { throw .alteredSeal }
+        guard code(mailbox, seal.generation, key) == seal.code else { throw .alteredSeal }
         guard let text = SealedText(record.encodedHash) else { throw .form }
         guard text.key == key.id,
             let opened = key.decrypt(text, boundTo: context(mailbox, seal.generation, key))
@@ -151,8 +151,8 @@ public final class HashSealer: Sendable {
 
     // MARK: What a hash is bound to
 
-    private static func mark(_ mailbox: MailboxID, _ generation: Int64, _ key: SealKey) -> SealMark {
-        key.mark(SealMessage("seal").mailbox(mailbox).number(generation).bytes)
+    private static func code(_ mailbox: MailboxID, _ generation: Int64, _ key: SealKey) -> SealCode {
+        key.code(of: SealMessage("seal").mailbox(mailbox).number(generation).bytes)
     }
 
     private static func context(_ mailbox: MailboxID, _ generation: Int64, _ key: SealKey) -> [UInt8] {

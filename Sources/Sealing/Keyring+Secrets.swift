@@ -16,7 +16,7 @@ extension Keyring {
     }
 
     /// Whether it is sealed with the active key. One that is not must be resealed before its key is dropped.
-    public func isCurrent(_ text: String) -> Bool {
+    public func isSealedByActiveKey(_ text: String) -> Bool {
         SealedText(text)?.key == active.id
     }
 

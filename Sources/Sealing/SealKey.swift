@@ -10,14 +10,14 @@ public final class SealKey: Sendable, CustomStringConvertible {
     /// Encrypts hashes.
     let cipher: LockedBytes
     /// Authenticates what is stored beside them.
-    let marker: LockedBytes
+    let authenticator: LockedBytes
 
     /// With these bytes, which must be random; the fuzzer's are known.
     package init(secret: LockedBytes) throws {
         self.secret = secret
         id = SealKeyID(Self.digest("vmgate key id".utf8, secret, count: SealKeyID.length * 2))
         cipher = try Self.derived("vmgate hash cipher 1", from: secret)
-        marker = try Self.derived("vmgate seal marks 1", from: secret)
+        authenticator = try Self.derived("vmgate seal marks 1", from: secret)
     }
 
     /// A new key.
@@ -26,20 +26,20 @@ public final class SealKey: Sendable, CustomStringConvertible {
     }
 
     /// Whether its memory is kept from being swapped out.
-    public var isLocked: Bool { secret.isLocked && cipher.isLocked && marker.isLocked }
+    public var isLocked: Bool { secret.isLocked && cipher.isLocked && authenticator.isLocked }
 
     public var description: String { "<key \(id)>" }
 
-    // MARK: Marks
+    // MARK: Codes
 
     /// A message authentication code: keyed BLAKE2b.
-    func mark(_ message: [UInt8]) -> SealMark {
-        SealMark(bytes: Self.digest(message, marker, count: SealMark.length)) ?? SealMark(0, 0)
+    func code(of message: [UInt8]) -> SealCode {
+        SealCode(bytes: Self.digest(message, authenticator, count: SealCode.length)) ?? SealCode(0, 0)
     }
 
     /// A number that only the holder of this key can compute.
     func digest(_ message: [UInt8], count: Int) -> [UInt8] {
-        Self.digest(message, marker, count: count)
+        Self.digest(message, authenticator, count: count)
     }
 
     private static func derived(_ context: String, from secret: LockedBytes) throws -> LockedBytes {

@@ -1,6 +1,6 @@
 import VoicemailModel
 
-/// What a mark or a cipher is bound to, written so that no two different things give the same bytes: texts hold no zero byte
+/// What a code or a cipher is bound to, written so that no two different things give the same bytes: texts hold no zero byte
 /// and end with one, numbers have eight bytes.
 struct SealMessage {
     private(set) var bytes: [UInt8]

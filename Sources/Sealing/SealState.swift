@@ -20,7 +20,7 @@ public struct SealState: Hashable, Sendable {
         self.tally = tally
     }
 
-    public func mark(with key: SealKey) -> SealMark {
-        key.mark(SealMessage("state").number(Int64(phase.rawValue)).number(generation).raw(tally.bytes).bytes)
+    public func code(with key: SealKey) -> SealCode {
+        key.code(of: SealMessage("state").number(Int64(phase.rawValue)).number(generation).raw(tally.bytes).bytes)
     }
 }

@@ -88,10 +88,10 @@ struct LedgerTable {
         try put(earlierHashes: mailbox.pin?.earlierHashes ?? [], id)
     }
 
-    private func write(seal: HashSealing?, _ id: MailboxID) throws {
+    private func write(seal: StoredSeal?, _ id: MailboxID) throws {
         guard let ring else { return }
         let table = SealTable(database: database, ring: ring)
-        if case .sealed(let seal) = seal { try table.write(seal, of: id) } else { try table.write(nil, of: id) }
+        if case .found(let seal) = seal { try table.write(seal, of: id) } else { try table.write(nil, of: id) }
     }
 
     /// All of them are written again: there are few, and rarely any.

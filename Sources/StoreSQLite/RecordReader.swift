@@ -19,7 +19,7 @@ struct RecordReader {
         }
         if let ring, mailbox?.pin != nil {
             let seal = try SealTable(database: database, ring: ring).seal(of: id)
-            mailbox?.pin?.seal = seal.map { .sealed($0) } ?? .missing
+            mailbox?.pin?.seal = seal.map { .found($0) } ?? .missing
         }
         return StoredMailbox(mailbox: mailbox, attempts: attempts ?? .clear)
     }

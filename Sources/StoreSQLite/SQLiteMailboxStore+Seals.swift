@@ -30,7 +30,7 @@ extension SQLiteMailboxStore: SealStore {
                     try DatabaseFile.waiting(database) {
                         try database.inTransaction(.immediate) {
                             try SealTable(database: database, ring: ring).finish(isSealed: isSealed)
-                            try auditLog.sealKey(database, ring)
+                            try auditLog.resealKey(database, ring)
                             return .commit
                         }
                     }

@@ -75,7 +75,7 @@ public final class SQLiteMailboxStore: MailboxStore {
             // First, as its sentences say more.
             try SealTable.check(database, ring)
             if try database.tableExists("audit_key") {
-                _ = try AuditKeyring(ring).open(AuditTable(database: database))
+                _ = try StoredAuditKey(ring).open(AuditTable(database: database))
             }
         }
         do {

@@ -39,7 +39,7 @@ struct SealTable {
                 INSERT INTO hash_seal (context, number, key, generation, mark) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET key = excluded.key, generation = excluded.generation, mark = excluded.mark
                 """,
-                [id.context, id.number, seal.key, seal.generation, Data(seal.mark.bytes)])
+                [id.context, id.number, seal.key, seal.generation, Data(seal.code.bytes)])
         } else {
             try run("DELETE FROM hash_seal WHERE context = ? AND number = ?", [id.context, id.number])
         }
@@ -59,8 +59,8 @@ struct SealTable {
             let columns = Columns(row: row, owner: "the seals of a key", table: "hash_seal_state")
             guard let name = try? columns.text("key") else { throw Self.altered }
             guard let key = ring[name: name] else { throw Self.unknownKey(name) }
-            guard let state = try? columns.sealState(), let mark = SealMark(bytes: try columns.bytes("mark")),
-                state.mark(with: key) == mark
+            guard let state = try? columns.sealState(), let code = SealCode(bytes: try columns.bytes("mark")),
+                state.code(with: key) == code
             else { throw Self.altered }
             return (name, state)
         }
@@ -84,7 +84,7 @@ struct SealTable {
             """,
             [
                 name, state.phase.rawValue, state.generation, Data(state.tally.bytes),
-                Data(state.mark(with: key).bytes),
+                Data(state.code(with: key).bytes),
             ])
     }
 
@@ -121,11 +121,11 @@ struct SealTable {
 }
 
 extension Columns {
-    /// A mark of another length is as wrong as any other.
+    /// A code of another length is as wrong as any other.
     func seal() throws -> HashSeal {
         HashSeal(
             key: try text("key"), generation: try integer("generation"),
-            mark: SealMark(bytes: try bytes("mark")) ?? SealMark(0, 0))
+            code: SealCode(bytes: try bytes("mark")) ?? SealCode(0, 0))
     }
 
     /// - Throws: also when its generation leaves no room for those to come.

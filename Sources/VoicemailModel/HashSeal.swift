@@ -5,17 +5,17 @@ public struct HashSeal: Hashable, Sendable {
     /// No two seals of one database have the same.
     public var generation: Int64
     /// Shows that a holder of the key has written this.
-    public var mark: SealMark
+    public var code: SealCode
 
-    public init(key: String, generation: Int64, mark: SealMark) {
+    public init(key: String, generation: Int64, code: SealCode) {
         self.key = key
         self.generation = generation
-        self.mark = mark
+        self.code = code
     }
 }
 
 /// A message authentication code of 16 bytes.
-public struct SealMark: Hashable, Sendable {
+public struct SealCode: Hashable, Sendable {
     public static let length = 16
 
     private let first: UInt64
@@ -38,9 +38,9 @@ public struct SealMark: Hashable, Sendable {
     }
 }
 
-/// How a stored hash stands to its seal.
-public enum HashSealing: Hashable, Sendable {
-    case sealed(HashSeal)
+/// What was found of a stored hash's seal.
+public enum StoredSeal: Hashable, Sendable {
+    case found(HashSeal)
     /// It was read where hashes are sealed, and there is no seal of it.
     case missing
 }

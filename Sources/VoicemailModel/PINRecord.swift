@@ -14,7 +14,7 @@ public struct PINRecord: Hashable, Sendable {
     /// What it costs to compare a PIN with it; nil when that is not known.
     public private(set) var cost: HashCost?
     /// Nil where hashes are not sealed, and of one that was made a moment ago.
-    public var seal: HashSealing?
+    public var seal: StoredSeal?
     /// Set by an admin's reset: the caller must choose a new PIN.
     public var mustChange: Bool
     /// When it became the mailbox's PIN. Hashing it again with other parameters changes nothing about that.
@@ -28,7 +28,7 @@ public struct PINRecord: Hashable, Sendable {
 
     /// - Parameter cost: of a sealed hash, which does not show it.
     public init(
-        encodedHash: String, cost: HashCost? = nil, seal: HashSealing? = nil, mustChange: Bool,
+        encodedHash: String, cost: HashCost? = nil, seal: StoredSeal? = nil, mustChange: Bool,
         setAt: UnixTime = UnixTime(milliseconds: 0), origin: Origin = .assigned, version: Int64 = 1,
         earlierHashes: [String] = []
     ) {
@@ -52,7 +52,7 @@ public struct PINRecord: Hashable, Sendable {
     /// Takes the sealed form of its hash.
     public mutating func seal(as sealedHash: String, _ seal: HashSeal) {
         encodedHash = sealedHash
-        self.seal = .sealed(seal)
+        self.seal = .found(seal)
     }
 
     /// This in place of `former`, of which and of those before it `count` are remembered.

@@ -34,7 +34,7 @@ struct SealSetup {
         }
     }
 
-    func make(_ ring: Keyring?, _ store: SQLiteMailboxStore, _ clock: any ServerClock) -> Seals? {
+    func make(_ ring: Keyring?, _ store: SQLiteMailboxStore, _ clock: any ServerClock) -> SealParts? {
         guard let keyFile, let ring, let state = store.sealState else {
             logger.notice(
                 "hashes of PINs are not sealed: make a key file with vmgate key new, name it in seal.key_file")
@@ -55,7 +55,7 @@ struct SealSetup {
             metadata["mailbox"] = "\(mailbox)"
             logger.error("a PIN's hash does not open", metadata: metadata)
         }
-        return Seals(sealer: sealer, file: SealKeyFile(path: keyFile), store: store)
+        return SealParts(sealer: sealer, file: SealKeyFile(path: keyFile), store: store)
     }
 
     /// What INFO says of it.

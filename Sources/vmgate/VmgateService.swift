@@ -90,7 +90,7 @@ struct VmgateService {
             eventLoop: group.next(), rules: makeRules(),
             equipment: Gatekeeper.Equipment(
                 store: store, hasher: hasher, clock: clock, logger: logger,
-                metrics: GatekeepingMetrics(factory: metrics.registry), seals: seals.make(ring, store, clock),
+                metrics: GatekeepingMetrics(factory: metrics.registry), sealing: seals.make(ring, store, clock),
                 hashCosts: store.hashCosts),
             speech: speech, policy: policy, clients: Self.list(settings.clients),
             keepers: Gatekeeper.Keepers(clients: clients, blocklist: blocklist, zones: zoneKeeper), version: version,

@@ -39,10 +39,10 @@ struct AuditChainTests {
         #expect(two.description == "3914cae4424303f009e29ef0ba0a00a79701f0e342244ffd0219481ff32001df")
         let mark = AuditMark(row: 2, hash: two)
         #expect(
-            chain.seal(mark, as: .head).description
+            chain.code(of: mark, as: .head).description
                 == "f9c82a6f9d39c5a5746009fafa86c615e8d87f855b654ea05b670f85195afed4")
         #expect(
-            chain.seal(mark, as: .anchor).description
+            chain.code(of: mark, as: .anchor).description
                 == "fc9208537574b845ac2b685a05599783778000e4a5ae6792c256ce82629be4e4")
     }
 

@@ -27,14 +27,14 @@ struct AuditVerifierTests {
         }
     }
 
-    private func sealed(_ mark: AuditMark, _ name: AuditMark.Name) -> SealedMark {
-        SealedMark(mark: mark, seal: chain.seal(mark, as: name))
+    private func kept(_ mark: AuditMark, _ name: AuditMark.Name) -> KeptMark {
+        KeptMark(mark: mark, code: chain.code(of: mark, as: name))
     }
 
     private func mark(_ entry: Entry) -> AuditMark { AuditMark(row: entry.row.id, hash: entry.hash) }
 
     /// The first broken row of these, as somebody has left them; nil when the chain is whole.
-    private func verify(_ entries: [Entry], anchor: SealedMark?, head: SealedMark?) -> AuditBreak? {
+    private func verify(_ entries: [Entry], anchor: KeptMark?, head: KeptMark?) -> AuditBreak? {
         do {
             var verifier = try AuditVerifier(chain: chain, anchor: anchor, head: head)
             for entry in entries { try verifier.verify(entry.row, entry.hash) }
@@ -58,7 +58,7 @@ struct AuditVerifierTests {
     @Test("the first broken row is named, whatever somebody has done", arguments: tampering)
     func tampered(what: String, row: Int64, sentence: String) throws {
         var entries = entries(10)
-        let head = sealed(mark(entries[9]), .head)
+        let head = kept(mark(entries[9]), .head)
         switch what {
         case "altered": entries[4].row.outcome = "denied"
         case "removed": entries.remove(at: 4)
@@ -81,7 +81,7 @@ struct AuditVerifierTests {
             for index in 4..<entries.count { entries[index].row.id = Int64(index + 1) }
         default: Issue.record("what is \(what)?")
         }
-        let broken = try #require(verify(entries, anchor: sealed(.start, .anchor), head: head))
+        let broken = try #require(verify(entries, anchor: kept(.start, .anchor), head: head))
         #expect(broken.row == row)
         #expect(broken.description.hasPrefix(sentence), "\(broken)")
     }
@@ -89,10 +89,10 @@ struct AuditVerifierTests {
     @Test("a chain that begins behind what retention has removed is whole, and a row that is back shows")
     func retention() throws {
         let entries = entries(10)
-        let (anchor, head) = (sealed(mark(entries[3]), .anchor), sealed(mark(entries[9]), .head))
+        let (anchor, head) = (kept(mark(entries[3]), .anchor), kept(mark(entries[9]), .head))
         #expect(verify(Array(entries[4...]), anchor: anchor, head: head) == nil)
-        #expect(verify([], anchor: sealed(mark(entries[9]), .anchor), head: head) == nil)
-        #expect(verify([], anchor: sealed(.start, .anchor), head: sealed(.start, .head)) == nil)
+        #expect(verify([], anchor: kept(mark(entries[9]), .anchor), head: head) == nil)
+        #expect(verify([], anchor: kept(.start, .anchor), head: kept(.start, .head)) == nil)
         #expect(verify(entries, anchor: anchor, head: head)?.row == 1)
         #expect(verify(Array(entries[5...]), anchor: anchor, head: head)?.row == 5)
     }
@@ -100,15 +100,15 @@ struct AuditVerifierTests {
     @Test("marks that are missing, altered, exchanged or made with another key are named")
     func marks() throws {
         let entries = entries(10)
-        let (anchor, head) = (sealed(.start, .anchor), sealed(mark(entries[9]), .head))
+        let (anchor, head) = (kept(.start, .anchor), kept(mark(entries[9]), .head))
         #expect(verify(entries, anchor: anchor, head: head) == nil)
         for (anchor, head) in [
-            (nil, head), (anchor, nil), (head, anchor), (anchor, sealed(mark(entries[9]), .anchor)),
-            (anchor, SealedMark(mark: mark(entries[8]), seal: head.seal)),
+            (nil, head), (anchor, nil), (head, anchor), (anchor, kept(mark(entries[9]), .anchor)),
+            (anchor, KeptMark(mark: mark(entries[8]), code: head.code)),
         ] {
             #expect(try #require(verify(entries, anchor: anchor, head: head)).row == nil)
         }
         // An old head hides what came later: only one that is kept elsewhere shows that.
-        #expect(verify(Array(entries[..<8]), anchor: anchor, head: sealed(mark(entries[7]), .head)) == nil)
+        #expect(verify(Array(entries[..<8]), anchor: anchor, head: kept(mark(entries[7]), .head)) == nil)
     }
 }

@@ -98,6 +98,48 @@ struct DocumentationTests {
         #expect(dialplans[0] == dialplans[1])
     }
 
+    /// The words of the code, and those that its files and folders are named by.
+    private static let codeWords: Set<String> = {
+        var words: Set<String> = []
+        func add(_ text: String) {
+            for word in text.utf8.split(whereSeparator: { !isWordByte($0) }) { words.insert(String(Substring(word))) }
+        }
+        for folder in ["Sources", "Tests", "FuzzTesting", "Benchmarks", "scripts"] {
+            let root = top.appending(path: folder)
+            for path in FileManager.default.enumerator(atPath: root.path)?.compactMap({ $0 as? String }) ?? [] {
+                add(path)
+                guard ["swift", "c", "h", "cpp", "py", "sh"].contains(URL(filePath: path).pathExtension) else {
+                    continue
+                }
+                add((try? String(contentsOf: root.appending(path: path), encoding: .utf8)) ?? "")
+            }
+        }
+        return words
+    }()
+
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "_") || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+            || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
+    }
+
+    private static func pagesAboutCode() -> [String] {
+        paths().filter { $0.hasPrefix("docs/decisions/") } + ["docs/architecture.md", "CONTRIBUTING.md"]
+    }
+
+    @Test("a page about the code names nothing that is not there any more", arguments: pagesAboutCode())
+    func names(path: String) throws {
+        // Where only the form of a name is shown.
+        let forms: Set = ["Topic", "Area"]
+        let text = try String(contentsOf: Self.top.appending(path: path), encoding: .utf8)
+        for code in text.matches(of: /`([^`\n]+)`/) {
+            // Names of types and of members: what has letters of both cases.
+            for word in code.1.matches(of: /[A-Z]\w*[a-z]\w*|[a-z]+[A-Z]\w*/).map({ String($0.0) }) {
+                let isThere = Self.codeWords.contains(word) || forms.contains(word)
+                #expect(isThere, "\(path): \(code.0) has \(word), which is nowhere in the code")
+            }
+        }
+    }
+
     @Test("a page's anchors are GitHub's, and what is code has neither links nor headings")
     func reader() {
         let page = Page(

@@ -92,9 +92,9 @@ struct HashSealerTests {
         #expect(open(record) == nil)
         #expect(reports.take() == [.alteredHash])
         // Nor when somebody writes the old generation too, without the key.
-        guard case .sealed(let oldSeal) = old.seal, case .sealed(var seal) = new.seal else { return }
+        guard case .found(let oldSeal) = old.seal, case .found(var seal) = new.seal else { return }
         seal.generation = oldSeal.generation
-        record.seal = .sealed(seal)
+        record.seal = .found(seal)
         #expect(open(record) == nil)
         #expect(reports.take() == [.alteredSeal])
     }
@@ -115,12 +115,12 @@ struct HashSealerTests {
     func adoption() {
         let adopting = reports.sealer(ring, .adopting)
         let record = PINRecord.plain.found()
-        #expect(adopting.isOutdated(record))
+        #expect(adopting.needsResealing(record))
         #expect(adopting.hash(of: record, in: .a).open()?.text == record.encodedHash)
         let sealed = adopting.reseal(record, for: .a)
         #expect(sealed.flatMap { open($0) } == record.encodedHash)
         adopting.refusePlain()
-        #expect(!adopting.isOutdated(record))
+        #expect(!adopting.needsResealing(record))
         #expect(adopting.reseal(record, for: .a) == nil)
     }
 
@@ -130,10 +130,10 @@ struct HashSealerTests {
         let underWay = sealer.hash(of: old, in: .a)
         let new = try SealKey.random()
         ring.activate(new)
-        #expect(sealer.isOutdated(old))
+        #expect(sealer.needsResealing(old))
         let resealed = try #require(sealer.reseal(old, for: .a))
         #expect(resealed.mustChange)
-        #expect(!sealer.isOutdated(resealed))
+        #expect(!sealer.needsResealing(resealed))
         ring.drop([key.id])
         #expect(open(resealed) == PINRecord.plain.encodedHash)
         #expect(underWay.open()?.text == PINRecord.plain.encodedHash)
@@ -145,7 +145,7 @@ struct HashSealerTests {
     func generations() {
         let sealer = HashSealer(ring: ring, state: SealState(phase: .sealed, generation: 41)) { _, _ in }
         let generations = [MailboxID.a, .b, .a].map { mailbox -> Int64 in
-            guard case .sealed(let seal) = sealer.seal(.plain, for: mailbox).seal else { return 0 }
+            guard case .found(let seal) = sealer.seal(.plain, for: mailbox).seal else { return 0 }
             return seal.generation
         }
         #expect(generations == [42, 43, 44])
@@ -157,9 +157,9 @@ struct HashSealerTests {
         #expect(ring.open(text, for: "chain")?.withUnsafeBytes { Array($0) } == [1, 2, 3])
         #expect(ring.open(text, for: "another") == nil)
         #expect(ring.open(text + "A", for: "chain") == nil)
-        #expect(ring.isCurrent(text))
+        #expect(ring.isSealedByActiveKey(text))
         ring.activate(try SealKey.random())
-        #expect(!ring.isCurrent(text))
+        #expect(!ring.isSealedByActiveKey(text))
         #expect(ring.open(text, for: "chain") != nil)
         ring.drop([key.id])
         #expect(ring.open(text, for: "chain") == nil)

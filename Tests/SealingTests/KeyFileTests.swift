@@ -81,6 +81,6 @@ struct KeyFileTests {
 
 extension SealKey {
     fileprivate func derivesSame(as other: SealKey) -> Bool {
-        mark([1, 2, 3]) == other.mark([1, 2, 3])
+        code(of: [1, 2, 3]) == other.code(of: [1, 2, 3])
     }
 }

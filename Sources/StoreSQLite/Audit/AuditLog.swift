@@ -21,7 +21,7 @@ final class AuditLog: Sendable {
     /// Opens the audit, and makes its key and its marks in a database that has none.
     ///
     /// - Parameters:
-    ///   - ring: the operator's keys; nil when there are none.
+    ///   - ring: the seal keys; nil when there are none.
     ///   - isSealed: whether the key must be sealed already, as the database has been opened with a key before. One that is
     ///     not was put there by somebody else, who can make a chain that fits it.
     ///   - limit: bytes that the database may have.
@@ -31,14 +31,14 @@ final class AuditLog: Sendable {
         let table = AuditTable(database: database)
         let stored = try table.key()
         let isNew = try stored == nil && table.firstRow() == nil
-        key = try AuditKeyring(ring).openOrMake(table)
+        key = try StoredAuditKey(ring).openOrMake(table)
         chain = AuditChain(key: key)
-        isKeyNewlySealed = ring != nil && stored != nil && stored?.wrappedIn == nil
+        isKeyNewlySealed = ring != nil && stored != nil && stored?.sealKey == nil
         if isNew {
             for name in AuditMark.Name.allCases { try table.write(.start, as: name, chain) }
         }
         let (head, objection) =
-            isSealed && stored?.wrappedIn == nil
+            isSealed && stored?.sealKey == nil
             ? (try Self.breakHere(table, chain), "its key was not the one that the key file had sealed")
             : try Self.head(table, chain)
         self.objection = objection
@@ -49,17 +49,17 @@ final class AuditLog: Sendable {
     /// Whether it may grow, as was seen last.
     var room: AuditRoom { lastRoom.withLock { $0 } }
 
-    /// Seals the chain's key with the active key, so that no older one is needed for it.
-    func sealKey(_ database: Database, _ ring: Keyring) throws {
-        try AuditKeyring(ring).write(key, AuditTable(database: database))
+    /// Reseals the chain's key with the active key, so that no older one is needed for it.
+    func resealKey(_ database: Database, _ ring: Keyring) throws {
+        try StoredAuditKey(ring).write(key, AuditTable(database: database))
     }
 
     /// Where to go on. With a state that was altered it goes on behind a break that shows for ever: otherwise the next row
     /// would heal what somebody has cut off.
     private static func head(_ table: AuditTable, _ chain: AuditChain) throws -> (AuditMark, objection: String?) {
         let last = try table.lastRow()
-        if let sealed = try table.mark(.head), chain.seal(sealed.mark, as: .head) == sealed.seal {
-            let head = sealed.mark
+        if let kept = try table.mark(.head), chain.code(of: kept.mark, as: .head) == kept.code {
+            let head = kept.mark
             let hash = head.row == 0 ? .zero : try table.hash(ofRow: head.row)
             // Retention may have removed all there was.
             let anchor = try table.mark(.anchor)?.mark
@@ -155,7 +155,7 @@ struct AuditAppender {
         head = next
     }
 
-    /// Seals the newest row. Once for a transaction, and the last thing in it.
+    /// Writes which row is the newest. Once for a transaction, and the last thing in it.
     func finish() throws {
         if head != start { try table.write(head, as: .head, chain) }
     }

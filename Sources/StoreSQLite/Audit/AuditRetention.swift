@@ -4,7 +4,7 @@ import VoicemailModel
 
 /// Removes rows of the audit that are older than they are to be kept, from the oldest on and in small portions.
 ///
-/// The anchor moves along in the same transaction: a sealed mark of the last row that was removed, from which the rest of the
+/// The anchor moves along in the same transaction: a mark of the last row that was removed, from which the rest of the
 /// chain verifies as ever.
 struct AuditRetention {
     /// Rows that are removed in one transaction.

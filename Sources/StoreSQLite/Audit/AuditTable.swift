@@ -121,15 +121,15 @@ struct AuditTable {
 
     // MARK: Marks and key
 
-    func mark(_ name: AuditMark.Name) throws -> SealedMark? {
+    func mark(_ name: AuditMark.Name) throws -> KeptMark? {
         // One that cannot be read was altered, and is as good as missing.
         let sql = "SELECT row, hash, seal FROM audit_mark WHERE name = ?"
-        let mark = try database.first(sql, [name.rawValue]) { row -> SealedMark? in
+        let mark = try database.first(sql, [name.rawValue]) { row -> KeptMark? in
             let columns = Columns(row: row, owner: "the mark \(name.rawValue)", table: "audit_mark")
             guard let row = try? columns.integer("row"), let hash = AuditHash((try? columns.bytes("hash")) ?? []),
-                let seal = AuditHash((try? columns.bytes("seal")) ?? [])
+                let code = AuditHash((try? columns.bytes("seal")) ?? [])
             else { return nil }
-            return SealedMark(mark: AuditMark(row: row, hash: hash), seal: seal)
+            return KeptMark(mark: AuditMark(row: row, hash: hash), code: code)
         }
         return mark ?? nil
     }
@@ -137,12 +137,12 @@ struct AuditTable {
     func write(_ mark: AuditMark, as name: AuditMark.Name, _ chain: AuditChain) throws {
         try run(
             "INSERT OR REPLACE INTO audit_mark (name, row, hash, seal) VALUES (?, ?, ?, ?)",
-            [name.rawValue, mark.row, mark.hash.data, chain.seal(mark, as: name).data])
+            [name.rawValue, mark.row, mark.hash.data, chain.code(of: mark, as: name).data])
     }
 
     struct StoredKey {
-        /// The operator's key that it is sealed with; nil when it is there as it is.
-        var wrappedIn: String?
+        /// The seal key that it is sealed with; nil when it is there as it is.
+        var sealKey: String?
         /// The key, or the text that it is sealed in.
         var bytes: [UInt8]
     }
@@ -150,13 +150,13 @@ struct AuditTable {
     func key() throws -> StoredKey? {
         try database.first("SELECT wrapped_in, key FROM audit_key") { row in
             let columns = Columns(row: row, owner: "the audit", table: "audit_key")
-            return StoredKey(wrappedIn: try columns.optionalText("wrapped_in"), bytes: try columns.bytes("key"))
+            return StoredKey(sealKey: try columns.optionalText("wrapped_in"), bytes: try columns.bytes("key"))
         }
     }
 
     func write(_ key: StoredKey) throws {
         try run(
-            "INSERT OR REPLACE INTO audit_key (id, wrapped_in, key) VALUES (1, ?, ?)", [key.wrappedIn, Data(key.bytes)])
+            "INSERT OR REPLACE INTO audit_key (id, wrapped_in, key) VALUES (1, ?, ?)", [key.sealKey, Data(key.bytes)])
     }
 
     /// Runs `body` so that nothing of what it replaces stays behind in the file.

@@ -45,7 +45,7 @@ public struct SQLiteAuditFile {
         try read { database in
             let table = AuditTable(database: database)
             // Where somebody has altered the key, the rows are shown all the same.
-            let chain = (try? AuditKeyring(nil).open(table)).map { AuditChain(key: $0) }
+            let chain = (try? StoredAuditKey(nil).open(table)).map { AuditChain(key: $0) }
             return try AuditReader(table: table).page(query, chain)
         }
     }
@@ -61,20 +61,20 @@ public struct SQLiteAuditFile {
 
     /// Whether the chain's key is in the database as it is, so that whoever can write there could make a chain that fits.
     public func isKeyInDatabase() throws(StoreError) -> Bool {
-        try read { try AuditTable(database: $0).key()?.wrappedIn == nil }
+        try read { try AuditTable(database: $0).key()?.sealKey == nil }
     }
 
     /// Verifies the whole chain, as it is at this moment.
     ///
     /// - Parameters:
-    ///   - ring: the operator's keys; nil when there are none.
+    ///   - ring: the seal keys; nil when there are none.
     ///   - marks: rows that must be there, with these hashes.
     public func verify(_ ring: Keyring? = nil, expecting marks: [AuditMark] = []) throws(StoreError) -> Result<
         AuditExtent, AuditBreak
     > {
         try read { database in
             let table = AuditTable(database: database)
-            guard let key = try AuditKeyring(ring).open(table) else {
+            guard let key = try StoredAuditKey(ring).open(table) else {
                 guard try table.lastRow() == 0 else {
                     return .failure(AuditBreak(row: nil, "the audit's key (audit_key) is missing"))
                 }

@@ -1,7 +1,7 @@
 public import Sealing
 
 /// What seals the PINs' hashes, where the keys are, and what the store knows of it.
-public struct Seals: Sendable {
+public struct SealParts: Sendable {
     let sealer: HashSealer
     let file: SealKeyFile
     let store: any SealStore

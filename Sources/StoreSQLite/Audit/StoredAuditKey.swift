@@ -5,10 +5,10 @@ import VoicemailModel
 
 /// Finds the key that the chain is hashed with.
 ///
-/// It is made once and stays: in the database, sealed with the operator's key when there is one. Without one it is there
+/// It is made once and stays: in the database, sealed with the active seal key when there is one. Without one it is there
 /// plain, and then the chain shows accidents but nobody who can write the database and knows how it is made.
-struct AuditKeyring {
-    /// The operator's keys; nil when there are none.
+struct StoredAuditKey {
+    /// The seal keys; nil when there are none.
     private let ring: Keyring?
 
     init(_ ring: Keyring?) {
@@ -20,10 +20,10 @@ struct AuditKeyring {
 
     /// The key in the database; nil when there is none yet.
     ///
-    /// - Throws: when none of the operator's keys opens it.
+    /// - Throws: when none of the seal keys opens it.
     func open(_ table: AuditTable) throws -> AuditKey? {
         guard let stored = try table.key() else { return nil }
-        guard let name = stored.wrappedIn else {
+        guard let name = stored.sealKey else {
             return try AuditKey(SecretBytes(copying: stored.bytes)) ?? { throw Self.damaged }()
         }
         guard let ring else { throw Self.unnamed(name) }
@@ -38,18 +38,18 @@ struct AuditKeyring {
         guard let key = try open(table) ?? AuditKey.make() else {
             throw StoreError.unavailable("libsodium could not be started; the audit cannot be kept")
         }
-        if stored == nil || stored?.wrappedIn != ring?.active.id.text { try write(key, table) }
+        if stored == nil || stored?.sealKey != ring?.active.id.text { try write(key, table) }
         return key
     }
 
     /// Writes the key, sealed with the active key if there is one, over what was there.
     func write(_ key: AuditKey, _ table: AuditTable) throws {
         guard let ring else {
-            return try table.write(AuditTable.StoredKey(wrappedIn: nil, bytes: key.withUnsafeBytes { Array($0) }))
+            return try table.write(AuditTable.StoredKey(sealKey: nil, bytes: key.withUnsafeBytes { Array($0) }))
         }
         let text = ring.seal(key.secret, for: Self.purpose)
         try table.overwriting {
-            try table.write(AuditTable.StoredKey(wrappedIn: ring.active.id.text, bytes: Array(text.utf8)))
+            try table.write(AuditTable.StoredKey(sealKey: ring.active.id.text, bytes: Array(text.utf8)))
         }
     }
 
