@@ -44,7 +44,9 @@ extension Case {
             for number in 0..<count {
                 let moment = UnixTime(seconds: start + 60 * Int64(number))
                 let announcement = try formatter.announcement(
-                    of: moment, language: language, clock: clock, zone: zone, relativeTo: isRelative ? moment : nil)
+                    of: moment, language: language, clock: clock, zone: zone,
+                    asOf: isRelative ? moment : UnixTime(seconds: start),
+                    isRelative: isRelative)
                 written &+= announcement?.text.utf8.count ?? 0
             }
             return written

@@ -37,10 +37,13 @@ public final class AnnouncementFormatter {
     /// How often that was done: another number than when a style was made means that the style is to be made again.
     public var generation: Int { clocks.generation }
 
-    /// How moments are announced in `language`, which is that of a catalog as `LanguageMatcher` finds it; nil when the clock
-    /// is disabled and nothing is said.
+    /// How moments are announced; nil when the clock is disabled and nothing is said.
+    ///
+    /// - Parameters:
+    ///   - language: that of a catalog, as `LanguageMatcher` finds it.
+    ///   - requested: the tag that it was found for. Its region decides where clips differ by region.
     public func style(
-        language: LanguageTag, clock: ClockFormat, zone: TimeZoneName
+        language: LanguageTag, requested: LanguageTag? = nil, clock: ClockFormat, zone: TimeZoneName
     ) throws(AnnouncementError) -> AnnouncementStyle? {
         let isTwelveHour: Bool
         switch clock {
@@ -51,7 +54,8 @@ public final class AnnouncementFormatter {
         guard let prepared = languages[language] else { throw .noCatalog(language) }
         guard let zoneClock = clocks.clock(in: zone) else { throw .unknownZone(zone) }
         return AnnouncementStyle(
-            language: prepared, isTwelveHour: isTwelveHour, zoneClock: zoneClock, clockTable: clockTable)
+            language: prepared, clips: prepared.clips(for: requested ?? language), isTwelveHour: isTwelveHour,
+            zoneClock: zoneClock, clockTable: clockTable)
     }
 
     /// How messages are counted in `language`, which is that of a catalog.
@@ -66,11 +70,13 @@ public final class AnnouncementFormatter {
     ///
     /// - Parameters:
     ///   - moment: seconds count; what is below them is left out.
-    ///   - now: given when a date of today or yesterday is to be called so; what day it is, the zone decides.
+    ///   - now: when it is said. What year and what day it is then, the zone decides.
+    ///   - isRelative: whether a date of today or yesterday is to be called so.
     public func announcement(
-        of moment: UnixTime, language: LanguageTag, clock: ClockFormat, zone: TimeZoneName,
-        relativeTo now: UnixTime? = nil
+        of moment: UnixTime, language: LanguageTag, requested: LanguageTag? = nil, clock: ClockFormat,
+        zone: TimeZoneName, asOf now: UnixTime, isRelative: Bool = false
     ) throws(AnnouncementError) -> Announcement? {
-        try style(language: language, clock: clock, zone: zone)?.announcement(of: moment, relativeTo: now)
+        try style(language: language, requested: requested, clock: clock, zone: zone)?
+            .announcement(of: moment, asOf: now, isRelative: isRelative)
     }
 }

@@ -4,12 +4,18 @@ public import VoicemailModel
 /// How moments are announced in one language, on one clock, in one zone. `AnnouncementFormatter` makes it.
 public final class AnnouncementStyle {
     private let language: SpokenLanguage
+    private let clips: ClipSequence
     private let isTwelveHour: Bool
     private let zoneClock: ZoneClock
     private let clockTable: ClockTable
+    /// What `presentYear` said last: many ask within a second.
+    private var lastPresent: (seconds: Int64, year: Int)?
 
-    init(language: SpokenLanguage, isTwelveHour: Bool, zoneClock: ZoneClock, clockTable: ClockTable) {
+    init(
+        language: SpokenLanguage, clips: ClipSequence, isTwelveHour: Bool, zoneClock: ZoneClock, clockTable: ClockTable
+    ) {
         self.language = language
+        self.clips = clips
         self.isTwelveHour = isTwelveHour
         self.zoneClock = zoneClock
         self.clockTable = clockTable
@@ -19,26 +25,40 @@ public final class AnnouncementStyle {
     ///
     /// - Parameters:
     ///   - moment: seconds count; what is below them is left out.
-    ///   - now: given when a date of today or yesterday is to be called so; what day it is, the zone decides.
+    ///   - now: when it is said. What year and what day it is then, the zone decides.
+    ///   - isRelative: whether a date of today or yesterday is to be called so.
     /// - Throws: `outOfRange`.
     public func announcement(
-        of moment: UnixTime, relativeTo now: UnixTime? = nil
+        of moment: UnixTime, asOf now: UnixTime, isRelative: Bool = false
     ) throws(AnnouncementError) -> Announcement {
         guard let fields = fields(of: moment) else { throw .outOfRange }
-        let day = now.map { self.day(of: fields, now: $0) } ?? .date
+        let heard = fields.inCalendar(language.calendar)
+        let years = language.calendar.years
+        let isYearSaid = years.contains(heard.year) && heard.year != presentYear(asOf: now)
+        let day = (isRelative ? relativeDay(of: fields, now: now) : nil) ?? (isYearSaid ? .dateWithYear : .date)
+        let dayPeriod = language.dayPeriods.index(atMinuteOfDay: fields.minuteOfDay)
         let choice = FieldTemplate.Choice(
-            fields.inCalendar(language.calendar),
-            dayPeriod: language.dayPeriods.index(atMinuteOfDay: fields.minuteOfDay))
+            heard, dayPeriod: dayPeriod, yearClip: isYearSaid ? heard.year - years.lowerBound : 0)
         return Announcement(
             date: fields.isoDate,
             time: clockTable.time(atMinuteOfDay: fields.minuteOfDay, isTwelveHour: isTwelveHour),
             text: text(choice, day: day),
-            play: language.clips.text(fields, choice, day: day, isTwelveHour: isTwelveHour))
+            play: clips.text(fields, choice, day: day, isTwelveHour: isTwelveHour))
+    }
+
+    /// The year in the zone and in the language's calendar; nil outside the years 1 to 9999. What is said of a moment without
+    /// `isRelative` is the same for as long as this is.
+    public func presentYear(asOf now: UnixTime) -> Int? {
+        let seconds = now.seconds
+        if let lastPresent, lastPresent.seconds == seconds { return lastPresent.year }
+        guard let year = fields(of: now)?.inCalendar(language.calendar).year else { return nil }
+        lastPresent = (seconds, year)
+        return year
     }
 
     private func text(_ choice: FieldTemplate.Choice, day: DayName) -> String {
         switch day {
-        case .date:
+        case .date, .dateWithYear:
             let date = isTwelveHour ? language.dates.dateAndTime12 : language.dates.dateAndTime24
             return TextMemory.text(capacity: date.capacity) { date.write(choice, to: &$0) }
         case .today: return text(choice, in: language.today)
@@ -55,13 +75,13 @@ public final class AnnouncementStyle {
         }
     }
 
-    /// How the day is called. A moment that is still to come is called by its date unless it is today.
-    private func day(of fields: CalendarFields, now: UnixTime) -> DayName {
-        guard let today = self.fields(of: now)?.dayNumber else { return .date }
+    /// Today or yesterday, if it is. A moment that is still to come is called by its date unless it is today.
+    private func relativeDay(of fields: CalendarFields, now: UnixTime) -> DayName? {
+        guard let today = self.fields(of: now)?.dayNumber else { return nil }
         switch today - fields.dayNumber {
         case 0: return .today
         case 1: return .yesterday
-        default: return .date
+        default: return nil
         }
     }
 

@@ -3,6 +3,7 @@ internal import Prompts
 /// The clips of a spoken date, in the order that a catalog gives.
 final class ClipSequence {
     private let date: Sentence
+    private let dateWithYear: Sentence
     private let today: Sentence
     private let yesterday: Sentence
     private let clock12: ClockTemplates
@@ -14,9 +15,11 @@ final class ClipSequence {
         let afterTime: FieldTemplate
     }
 
-    /// - Parameter playNames: what is played for each clip, where that is not the clip's own name.
-    init(catalog: PromptCatalog, playNames: PlayNames?) {
-        let names = Names(periods: catalog.dayPeriods.starts.map(\.clip), playNames: playNames)
+    /// - Parameters:
+    ///   - playNames: what is played for each clip, where that is not the clip's own name.
+    ///   - region: the variant that is said in place of a family that has it.
+    init(catalog: PromptCatalog, playNames: PlayNames?, region: String? = nil) {
+        let names = Names(catalog: catalog, playNames: playNames, region: region)
         func sentence(_ elements: [ClipOrderElement]) -> Sentence {
             let parts = elements.split(separator: .time, omittingEmptySubsequences: false)
             return Sentence(
@@ -24,6 +27,7 @@ final class ClipSequence {
                 afterTime: names.template(parts.dropFirst().joined()))
         }
         date = sentence(catalog.order.date)
+        dateWithYear = sentence(catalog.order.dateWithYear ?? catalog.order.date)
         today = sentence(catalog.order.today)
         yesterday = sentence(catalog.order.yesterday)
         clock12 = ClockTemplates(catalog.order.clock12) { names.template($0) }
@@ -35,6 +39,7 @@ final class ClipSequence {
         let sentence =
             switch day {
             case .date: date
+            case .dateWithYear: dateWithYear
             case .today: today
             case .yesterday: yesterday
             }
@@ -52,20 +57,16 @@ final class ClipSequence {
 
 /// The names of clips as they are written, each with a comma behind it.
 private struct Names {
-    let periods: [String]
+    let catalog: PromptCatalog
     let playNames: PlayNames?
+    let region: String?
 
     func template(_ elements: some Sequence<ClipOrderElement>) -> FieldTemplate {
         let template = FieldTemplate()
         for element in elements {
             switch element {
-            case .weekday: template.append(.weekday, names(.weekday, 1...7))
-            case .day: template.append(.day, names(.day, 1...31))
-            case .month: template.append(.month, names(.month, 1...12))
-            case .hour12: template.append(.hour, names(.hour12, (0...23).map(CalendarFields.hour12)))
-            case .hour24: template.append(.hour, names(.hour24, 0...23))
-            case .minute: template.append(.minute, names(.minute, 0...59))
-            case .period: template.append(.dayPeriod, periods.map(name))
+            case .number(let series): append(series, to: template)
+            case .period: template.append(.dayPeriod, catalog.dayPeriods.starts.map { name($0.clip) })
             case .word(let clip): template.append(name(clip))
             // The time splits a sentence and is not part of either half.
             case .time: continue
@@ -74,8 +75,31 @@ private struct Names {
         return template
     }
 
-    private func names(_ family: ClipFamily, _ numbers: some Sequence<Int>) -> [String] {
-        numbers.map { name(family.clip($0)) }
+    private func append(_ series: ClipSeries, to template: FieldTemplate) {
+        let series = regional(series)
+        let numbers = series.family.numbers(in: catalog.calendar)
+        func append(_ selector: FieldTemplate.Selector, _ numbers: some Sequence<Int>) {
+            template.append(selector, numbers.map { name(series.clip($0)) })
+        }
+        switch series.family {
+        // Of messages, and in no date.
+        case .number, .hundred, .hundredAnd, .rest: break
+        case .weekday: append(.weekday, numbers)
+        case .day: append(.day, numbers)
+        case .month: append(.month, numbers)
+        case .year: append(.yearClip, numbers)
+        case .hour12: append(.hour, (0...23).map(CalendarFields.hour12))
+        case .hour24: append(.hour, numbers)
+        case .minute: append(.minute, numbers)
+        }
+    }
+
+    /// The variant for the caller's region, where there is one.
+    private func regional(_ series: ClipSeries) -> ClipSeries {
+        guard let region, series.variant == nil else { return series }
+        let variant = ClipSeries(series.family, variant: region)
+        let first = series.family.numbers(in: catalog.calendar).lowerBound
+        return catalog.clips[variant.clip(first)] == nil ? series : variant
     }
 
     private func name(_ clip: String) -> String {

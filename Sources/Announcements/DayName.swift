@@ -1,4 +1,7 @@
 /// How the day of an announcement is called.
 enum DayName {
-    case date, today, yesterday
+    case date
+    /// The year is another than the present one.
+    case dateWithYear
+    case today, yesterday
 }

@@ -21,6 +21,8 @@ final class FieldTemplate {
         case halfOfHour
         /// As many entries as the catalog has starts of day periods.
         case dayPeriod
+        /// As many entries as the catalog has clips of years.
+        case yearClip
         /// No entries: the year in figures.
         case year
     }
@@ -28,15 +30,17 @@ final class FieldTemplate {
     /// What one moment chooses of the entries of each selector.
     struct Choice {
         fileprivate let year: Int
-        fileprivate let indices: InlineArray<9, Int>
+        fileprivate let indices: InlineArray<10, Int>
 
-        /// - Parameter dayPeriod: the index of the day period's start in the catalog.
-        init(_ fields: CalendarFields, dayPeriod: Int) {
+        /// - Parameters:
+        ///   - dayPeriod: the index of the day period's start in the catalog.
+        ///   - yearClip: that of the year among those that the catalog has clips of.
+        init(_ fields: CalendarFields, dayPeriod: Int, yearClip: Int = 0) {
             year = fields.year
             let (hour, minute) = (fields.hour, fields.minute)
             indices = [
                 0, fields.weekday - 1, fields.day - 1, fields.month - 1, hour, minute,
-                hour * 2 + (minute == 0 ? 0 : 1), dayPeriod, 0,
+                hour * 2 + (minute == 0 ? 0 : 1), dayPeriod, yearClip, 0,
             ]
         }
     }

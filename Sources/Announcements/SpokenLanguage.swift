@@ -1,4 +1,5 @@
 internal import Prompts
+internal import VoicemailModel
 
 /// All that is prepared for one language. A class, because copying its many parts for each request would cost more than
 /// writing the texts.
@@ -17,20 +18,33 @@ final class SpokenLanguage {
     let calendar: CatalogCalendar
     let dayPeriods: DayPeriods
     let dates: LocalizedDates
-    let clips: ClipSequence
     let counts: CountSpeaker
     let today: TimeFrame
     let yesterday: TimeFrame
+    private let catalog: PromptCatalog
+    private let clips: ClipSequence
+    /// By the variant that regions hear.
+    private let regionalClips: [String: ClipSequence]
 
     /// - Throws: `noDates` when CLDR does not know the language.
     init(catalog: PromptCatalog, playNames: PlayNames?) throws(AnnouncementError) {
-        // The calendar of the clips, so that what is read and what is heard is the same day.
-        calendar = .gregorian
+        self.catalog = catalog
+        // Also of what is written, so that what is read and what is heard is the same day.
+        calendar = catalog.calendar
         dayPeriods = catalog.dayPeriods
         dates = try LocalizedDates(language: catalog.language, calendar: calendar)
         clips = ClipSequence(catalog: catalog, playNames: playNames)
         counts = CountSpeaker(catalog: catalog, playNames: playNames)
+        regionalClips = Dictionary(
+            uniqueKeysWithValues: Set(catalog.regions.values).map {
+                ($0, ClipSequence(catalog: catalog, playNames: playNames, region: $0))
+            })
         today = TimeFrame(catalog.today)
         yesterday = TimeFrame(catalog.yesterday)
+    }
+
+    /// The clips that a caller hears who asked for `tag`: some differ by region.
+    func clips(for tag: LanguageTag) -> ClipSequence {
+        catalog.regionalVariant(for: tag).flatMap { regionalClips[$0] } ?? clips
     }
 }

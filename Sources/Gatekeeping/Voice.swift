@@ -54,15 +54,23 @@ public final class Voice {
         self.zone = zone
         self.formatter = formatter
         styleGeneration = formatter.generation
-        style = Self.style(formatter, match.language, clock, zone)
+        style = Self.style(formatter, match, clock, zone)
     }
 
     private static func style(
-        _ formatter: AnnouncementFormatter, _ language: LanguageTag, _ clock: ClockFormat, _ zone: TimeZoneName
+        _ formatter: AnnouncementFormatter, _ match: LanguageMatch, _ clock: ClockFormat, _ zone: TimeZoneName
     ) -> Result<AnnouncementStyle?, AnnouncementError> {
         Result { () throws(AnnouncementError) in
-            try formatter.style(language: language, clock: clock, zone: zone)
+            try formatter.style(language: match.language, requested: match.requested, clock: clock, zone: zone)
         }
+    }
+
+    private func presentStyle() throws(AnnouncementError) -> AnnouncementStyle? {
+        if styleGeneration != formatter.generation {
+            styleGeneration = formatter.generation
+            style = Self.style(formatter, match, clock, zone)
+        }
+        return try style.get()
     }
 
     /// The prompt's place among all, if there is one of this name.
@@ -92,15 +100,23 @@ public final class Voice {
             engineLanguage: playNames?.engineLanguage)
     }
 
-    /// - Parameter now: given when today and yesterday are to be called so.
-    public func announce(_ moment: UnixTime, relativeTo now: UnixTime?) throws(Refusal) -> SpokenMoment {
-        if styleGeneration != formatter.generation {
-            styleGeneration = formatter.generation
-            style = Self.style(formatter, match.language, clock, zone)
-        }
+    /// The year in the zone and by the language's calendar; nil where nothing can be said. What is announced of a moment without
+    /// `isRelative` is the same for as long as this is.
+    public func presentYear(asOf now: UnixTime) -> Int? {
         do {
-            guard let style = try style.get() else { return .silent(language: match.language) }
-            let announcement = try style.announcement(of: moment, relativeTo: now)
+            return try presentStyle()?.presentYear(asOf: now)
+        } catch {
+            return nil
+        }
+    }
+
+    /// - Parameters:
+    ///   - now: the calendar's time.
+    ///   - isRelative: whether today and yesterday are to be called so.
+    public func announce(_ moment: UnixTime, asOf now: UnixTime, isRelative: Bool) throws(Refusal) -> SpokenMoment {
+        do {
+            guard let style = try presentStyle() else { return .silent(language: match.language) }
+            let announcement = try style.announcement(of: moment, asOf: now, isRelative: isRelative)
             return .announced(
                 SpokenDateTime(
                     clock: clock, language: match.language, zone: zone, date: announcement.date,

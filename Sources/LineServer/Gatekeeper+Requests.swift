@@ -37,7 +37,7 @@ extension Gatekeeper {
                 return try prepared.prompt(id, by: voice)
             case .announce(let moment, .mailbox(let mailbox), let isRelative):
                 guard let voice = try voiceInMemory(of: mailbox, for: .announce, from: caller) else { return nil }
-                return try prepared.announce(moment, relativeTo: isRelative ? calendarNow : nil, by: voice)
+                return try prepared.announce(moment, asOf: calendarNow, isRelative: isRelative, by: voice)
             case .access(let mailbox, _, let isTrusted):
                 guard let outcome = try accessInMemory(to: mailbox, isTrusted: isTrusted, from: caller) else {
                     return nil
@@ -47,7 +47,7 @@ extension Gatekeeper {
                 return try prepared.prompt(id, by: try voice(in: languages, for: .prompt, from: caller))
             case .announce(let moment, .language(let language, let clock, let zone), let isRelative):
                 let voice = try voice(language, clock: clock, zone: zone, for: .announce, from: caller)
-                return try prepared.announce(moment, relativeTo: isRelative ? calendarNow : nil, by: voice)
+                return try prepared.announce(moment, asOf: calendarNow, isRelative: isRelative, by: voice)
             case .messages(let counts, .mailbox(let mailbox)):
                 guard let voice = try voiceInMemory(of: mailbox, for: .messages, from: caller) else { return nil }
                 return try prepared.messages(counts, by: voice)

@@ -52,9 +52,13 @@ final class PreparedReplies {
         try lines(of: voice).prompt(name)
     }
 
-    /// - Parameter now: given when today and yesterday are to be called so.
-    func announce(_ moment: UnixTime, relativeTo now: UnixTime?, by voice: Voice) throws(Refusal) -> Reply {
-        try lines(of: voice).announce(moment, relativeTo: now)
+    /// - Parameters:
+    ///   - now: the calendar's time.
+    ///   - isRelative: whether today and yesterday are to be called so.
+    func announce(
+        _ moment: UnixTime, asOf now: UnixTime, isRelative: Bool, by voice: Voice
+    ) throws(Refusal) -> Reply {
+        try lines(of: voice).announce(moment, asOf: now, isRelative: isRelative)
     }
 
     func messages(_ counts: MessageCounts, by voice: Voice) throws(Refusal) -> Reply {
@@ -85,6 +89,8 @@ final class PreparedReplies {
 
         private struct Announced {
             let seconds: Int64
+            /// When it was announced: in another year, the moment's is said or no longer said.
+            let presentYear: Int?
             let reply: PreparedReply
         }
 
@@ -116,18 +122,22 @@ final class PreparedReplies {
             return reply
         }
 
-        func announce(_ moment: UnixTime, relativeTo now: UnixTime?) throws(Refusal) -> Reply {
+        func announce(_ moment: UnixTime, asOf now: UnixTime, isRelative: Bool) throws(Refusal) -> Reply {
             if generation != voice.generation {
                 generation = voice.generation
                 announced = announced.map { _ in nil }
             }
             // What is called today changes with the time.
-            guard now == nil else { return Reply(try voice.announce(moment, relativeTo: now)) }
-            let seconds = moment.seconds
+            guard !isRelative else { return Reply(try voice.announce(moment, asOf: now, isRelative: true)) }
+            let (seconds, presentYear) = (moment.seconds, voice.presentYear(asOf: now))
             let place = Int(seconds / 60) & (announced.count - 1)
-            if let known = announced[place], known.seconds == seconds { return .prepared(known.reply) }
-            let reply = Reply(try voice.announce(moment, relativeTo: nil))
-            if case .announcement = reply { announced[place] = Announced(seconds: seconds, reply: reply.prepared) }
+            if let known = announced[place], known.seconds == seconds, known.presentYear == presentYear {
+                return .prepared(known.reply)
+            }
+            let reply = Reply(try voice.announce(moment, asOf: now, isRelative: false))
+            if case .announcement = reply {
+                announced[place] = Announced(seconds: seconds, presentYear: presentYear, reply: reply.prepared)
+            }
             return reply
         }
     }

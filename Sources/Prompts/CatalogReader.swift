@@ -20,18 +20,23 @@ struct CatalogReader {
     mutating func read(_ data: Data) -> PromptCatalog? {
         guard let root = values.root(data) else { return nil }
         values.reportUnknownKeys(
-            of: root, known: ["$schema", "language", "prompts", "texts", "counts", "clips", "periods", "order"])
+            of: root,
+            known: [
+                "$schema", "language", "calendar", "prompts", "texts", "counts", "clips", "periods", "regions", "order",
+            ])
         values.checkLanguage(of: root, expected: folder, place: "folder")
+        let calendar = readCalendar(root)
         let promptTexts = readPrompts(root)
         let texts = readTexts(root)
-        let clips = readClips(root)
+        let clips = readClips(root, calendar: calendar)
         let dayPeriods = readDayPeriods(root, clips: clips)
+        let regions = readRegions(root, clips: clips)
         let counts = readCounts(root, clips: clips)
-        let order = readOrder(root, clips: clips)
+        let order = readOrder(root, clips: clips, regions: regions)
         guard problems.isEmpty, let texts, let dayPeriods, let counts, let order else { return nil }
         return PromptCatalog(
-            language: folder, promptTexts: promptTexts, clips: clips, counts: counts, order: order,
-            dayPeriods: dayPeriods, today: texts.today, yesterday: texts.yesterday)
+            language: folder, calendar: calendar, promptTexts: promptTexts, clips: clips, counts: counts, order: order,
+            dayPeriods: dayPeriods, regions: regions, today: texts.today, yesterday: texts.yesterday)
     }
 
     // MARK: The parts of a catalog
@@ -64,17 +69,19 @@ struct CatalogReader {
         return relativeText
     }
 
-    private mutating func readClips(_ root: CatalogObject) -> [String: String] {
+    private mutating func readClips(_ root: CatalogObject, calendar: CatalogCalendar) -> [String: String] {
         guard let clips = values.object("clips", of: root) else { return [:] }
-        let families = ClipFamily.allCases
+        let variants = clips.members.keys.sorted().compactMap { ClipSeries($0) }.filter { $0.variant != nil }
+        let all = ClipFamily.allCases.map { ClipSeries($0) } + variants
         values.reportUnknownKeys(
-            of: clips, known: Set(families.map(\.rawValue)).union([CountOrder.clips, "period", "words"]))
+            of: clips, known: Set(all.map(\.name)).union([CountOrder.clips, "period", "words"]))
         var texts: [String: String] = [:]
-        for family in families where family.extent == .all || clips.members[family.rawValue] != nil {
-            guard let object = values.object(family.rawValue, of: clips) else { continue }
-            values.reportUnknownKeys(of: object, known: Set(family.numbers.map(String.init)))
-            for number in family.numbers where family.extent != .some || object.members[String(number)] != nil {
-                texts[family.clip(number)] = values.text(String(number), of: object)
+        for series in all where series.family.extent == .all || clips.members[series.name] != nil {
+            guard let object = values.object(series.name, of: clips) else { continue }
+            let numbers = series.family.numbers(in: calendar)
+            values.reportUnknownKeys(of: object, known: Set(numbers.map(String.init)))
+            for number in numbers where series.family.extent != .some || object.members[String(number)] != nil {
+                texts[series.clip(number)] = values.text(String(number), of: object)
             }
         }
         for group in [CountOrder.clips, "period"] {

@@ -24,6 +24,10 @@ public enum CatalogSchema {
                 "description": "The BCP 47 tag of the language, the same as the folder's name.", "type": "string",
                 "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
             ],
+            "calendar": [
+                "description": "By which days, months and years are named; gregorian where it is not said.",
+                "enum": CatalogCalendar.allCases.map(\.rawValue),
+            ],
             "prompts": object(
                 Dictionary(uniqueKeysWithValues: PromptID.allCases.map { ($0.name, plainText) }),
                 "What is said to the caller: polite, with the words of the country's phones for PIN, # and *."),
@@ -33,19 +37,22 @@ public enum CatalogSchema {
             "counts": counts,
             "order": order,
             "periods": periods,
+            "regions": regions,
             "clips": clips,
         ])
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
         schema["title"] = "The catalog of one language"
         schema["description"] = "Made by `vmgate prompts schema`; docs/prompts.md explains the parts."
         schema["required"] = ["language", "prompts", "texts", "counts", "order", "periods", "clips"]
-        schema["$defs"] = [
+        var definitions: Schema = [
             "text": [
                 "description": "Spoken or written text: one line, without a space at its ends.", "type": "string",
                 "maxLength": Limits.promptTextBytes, "pattern": "^\\S(.*\\S)?$",
                 "not": ["pattern": "[\\u0000-\\u001f\\u007f-\\u009f]"],
             ]
         ]
+        for family in ClipFamily.allCases { definitions[family.rawValue] = clips(of: family) }
+        schema["$defs"] = definitions
         return schema
     }
 
@@ -71,11 +78,7 @@ public enum CatalogSchema {
 
     private static var clips: Schema {
         var members: [String: Schema] = [:]
-        for family in ClipFamily.allCases {
-            var clips = object(Dictionary(uniqueKeysWithValues: family.numbers.map { (String($0), plainText) }))
-            if family.extent == .some { clips["required"] = nil }
-            members[family.rawValue] = clips
-        }
+        for family in ClipFamily.allCases { members[family.rawValue] = reference(to: family) }
         for key in [CountOrder.clips, "period", "words"] {
             members[key] = ["type": "object", "patternProperties": [name: plainText], "additionalProperties": false]
         }
@@ -83,7 +86,37 @@ public enum CatalogSchema {
             members, "What is recorded, each clip whole, in the form that its place in the sentence needs.")
         let optional = ClipFamily.allCases.filter { $0.extent != .all }.map(\.rawValue)
         schema["required"] = members.keys.filter { !optional.contains($0) }.sorted()
+        schema["patternProperties"] = Dictionary(
+            uniqueKeysWithValues: ClipFamily.allCases.filter { $0.extent == .all || $0 == .year }.map {
+                ("^\($0.rawValue)\(variant)$", reference(to: $0))
+            })
         return schema
+    }
+
+    private static func reference(to family: ClipFamily) -> Schema { ["$ref": "#/$defs/\(family.rawValue)"] }
+
+    /// What is behind the name of a family in that of a variant.
+    private static let variant = "-[a-z0-9-]+"
+
+    /// The years are those of one calendar, whichever the catalog names.
+    private static func clips(of family: ClipFamily) -> Schema {
+        let ranges = CatalogCalendar.allCases.map { family.numbers(in: $0) }
+        let sets = Array(Set(ranges)).sorted { $0.lowerBound < $1.lowerBound }.map { range -> Schema in
+            var schema = object(Dictionary(uniqueKeysWithValues: range.map { (String($0), plainText) }))
+            if family.extent == .some { schema["required"] = nil }
+            return schema
+        }
+        return sets.count == 1 ? sets[0] : ["anyOf": sets]
+    }
+
+    private static var regions: Schema {
+        let region = "([A-Z]{2}|[0-9]{3})"
+        return [
+            "description": "Which variant of clips is said for which regions, with a space between them.",
+            "type": "object",
+            "patternProperties": ["^\(region)( \(region))*$": ["type": "string", "pattern": "^[a-z0-9-]+$"]],
+            "additionalProperties": false,
+        ]
     }
 
     private static var periods: Schema {
@@ -127,17 +160,20 @@ public enum CatalogSchema {
     private static var order: Schema {
         var members: [String: Schema] = [:]
         for (key, rule) in OrderRule.sentences { members[key] = order(rule) }
+        members[OrderRule.dateWithYearKey] = order(OrderRule.dateWithYear)
         for clock in ClockRules.all {
             var orders: [String: Schema] = [:]
             for (key, rule) in clock.required + clock.optional { orders[key] = order(rule) }
             members[clock.key] = object(orders)
             members[clock.key]?["required"] = clock.required.map(\.key).sorted()
         }
-        return object(members, "Names of clips in speaking order; those in braces depend on the moment.")
+        var schema = object(members, "Names of clips in speaking order; those in braces depend on the moment.")
+        schema["required"] = members.keys.filter { $0 != OrderRule.dateWithYearKey }.sorted()
+        return schema
     }
 
     private static func order(_ rule: OrderRule) -> Schema {
-        let placeholders = (rule.required + rule.allowed).joined(separator: "|")
+        let placeholders = (rule.required + rule.allowed).map(placeholder).joined(separator: "|")
         let piece = "(\\{(\(placeholders))\\}|[a-z0-9-]+)"
         let pieces: Schema = ["pattern": "^\(piece)( +\(piece))*$"]
         let required = rule.required.map { holding($0, isRequired: true) }
@@ -145,9 +181,14 @@ public enum CatalogSchema {
         return ["allOf": [plainText, pieces] + (required + allowed).joined()]
     }
 
+    /// What may be between the braces: a family may be named by a variant.
+    private static func placeholder(_ name: String) -> String {
+        ClipFamily(rawValue: name) == nil ? name : "\(name)(\(variant))?"
+    }
+
     /// A placeholder once, or at most once.
     private static func holding(_ placeholder: String, isRequired: Bool) -> [Schema] {
-        let pattern = "\\{\(placeholder)\\}"
+        let pattern = "\\{\(self.placeholder(placeholder))\\}"
         let once: Schema = ["not": ["pattern": "\(pattern).*\(pattern)"]]
         return isRequired ? [["pattern": pattern], once] : [once]
     }

@@ -12,19 +12,21 @@ public enum ClipFamily: String, CaseIterable, Sendable {
     case weekday
     case day
     case month
+    case year
     /// 12 is the hour after midnight and the hour after noon.
     case hour12
     case hour24
     case minute
 
-    /// The numbers that a clip can be of.
-    public var numbers: ClosedRange<Int> {
+    /// The numbers that a clip can be of in a catalog of this calendar.
+    public func numbers(in calendar: CatalogCalendar) -> ClosedRange<Int> {
         switch self {
         case .number, .rest: 1...99
         case .hundred, .hundredAnd: 1...9
         case .weekday: 1...7
         case .day: 1...31
         case .month, .hour12: 1...12
+        case .year: calendar.years
         case .hour24: 0...23
         case .minute: 0...59
         }
@@ -42,7 +44,7 @@ public enum ClipFamily: String, CaseIterable, Sendable {
 
     public var extent: Extent {
         switch self {
-        case .hundredAnd: .allOrNone
+        case .hundredAnd, .year: .allOrNone
         case .rest: .some
         case .number, .hundred, .weekday, .day, .month, .hour12, .hour24, .minute: .all
         }
@@ -50,6 +52,6 @@ public enum ClipFamily: String, CaseIterable, Sendable {
 
     /// The name of one clip, such as `hour24/15`.
     public func clip(_ number: Int) -> String {
-        "\(rawValue)/\(number)"
+        ClipSeries(self).clip(number)
     }
 }

@@ -1,13 +1,9 @@
 /// One step of a spoken date: a clip that the moment chooses, or a word that is always the same.
 public enum ClipOrderElement: Hashable, Sendable {
-    case weekday
-    case day
-    case month
+    /// The clip of the moment's number.
+    case number(ClipSeries)
     /// The whole time, in the order that the clock and the hour ask for.
     case time
-    case hour12
-    case hour24
-    case minute
     case period
     /// A clip by its name.
     case word(String)
@@ -15,7 +11,10 @@ public enum ClipOrderElement: Hashable, Sendable {
 
 /// How a language puts the clips of a date in order: data of its catalog.
 public struct ClipOrder: Hashable, Sendable {
+    /// A day of the present year.
     public let date: [ClipOrderElement]
+    /// A day of another year; nil where years are left out.
+    public let dateWithYear: [ClipOrderElement]?
     public let today: [ClipOrderElement]
     public let yesterday: [ClipOrderElement]
     public let clock12: ClockOrder

@@ -1,11 +1,6 @@
 /// One order as a translator writes it: `{weekday} {day} {month} at {time}`. Braces stand for what the moment chooses, the
 /// rest are names of clips.
 struct ClipOrderTemplate {
-    static let elements: [String: ClipOrderElement] = [
-        "weekday": .weekday, "day": .day, "month": .month, "time": .time, "hour12": .hour12, "hour24": .hour24,
-        "minute": .minute, "period": .period,
-    ]
-
     let parts: [Part]
 
     enum Part: Hashable {
@@ -27,6 +22,15 @@ struct ClipOrderTemplate {
             }
         }
         self.parts = parts
+    }
+
+    /// What a name between braces stands for; nil where it is none.
+    static func element(_ name: String) -> ClipOrderElement? {
+        switch name {
+        case "time": .time
+        case "period": .period
+        default: ClipSeries(name).map { .number($0) }
+        }
     }
 
     var placeholders: [String] {

@@ -1,4 +1,5 @@
-/// Which placeholders an order must have, each once, and which it may have besides.
+/// Which placeholders an order must have, each once, and which it may have besides. A variant of a family, `{minute-short}`, is
+/// as good as the family.
 struct OrderRule {
     let required: [String]
     var allowed: [String] = []
@@ -9,6 +10,9 @@ struct OrderRule {
     ]
 
     private static let date = OrderRule(required: ["weekday", "day", "month", "time"])
+    /// Only where there are clips of years.
+    static let dateWithYearKey = "date_with_year"
+    static let dateWithYear = OrderRule(required: ["weekday", "day", "month", "year", "time"])
     private static let relative = OrderRule(required: ["time"], allowed: ["weekday", "day", "month"])
 }
 

@@ -42,7 +42,8 @@ struct SoundMapReader {
         let words = "words"
         // What is said in words may be said by the clips around it.
         let wordGroups = [CountOrder.clips, "period", words]
-        let families = ClipFamily.allCases.map(\.rawValue) + wordGroups
+        let variants = clips.members.keys.sorted().compactMap { ClipSeries($0) }.filter { $0.variant != nil }
+        let families = ClipFamily.allCases.map(\.rawValue) + variants.map(\.name) + wordGroups
         values.reportUnknownKeys(of: clips, known: Set(families))
         for family in families where clips.members[family] != nil {
             guard let object = values.object(family, of: clips) else { continue }

@@ -20,25 +20,52 @@ public struct Readings: Sendable {
     /// The text as the voice is to be given it.
     public func applied(to text: String) -> String {
         guard !readings.isEmpty else { return text }
-        let characters = Array(text)
         var result = ""
-        var place = 0
         var isBehindReading = false
-        while place < characters.count {
-            guard let reading = readings[characters[place]]?.first(where: { fits($0, characters, at: place) }) else {
+        for piece in pieces(of: text) {
+            switch piece {
+            case .unread(let character):
                 // A word that was read and one that was not are two words.
-                if isBehindReading, Self.isOfWord(characters[place]) { result += " " }
-                result.append(characters[place])
+                if isBehindReading, Self.isOfWord(character) { result += " " }
+                result.append(character)
                 isBehindReading = false
-                place += 1
-                continue
+            case .read(let reading):
+                if let last = result.last, Self.isOfWord(last) || isBehindReading { result += " " }
+                result += reading.spoken
+                isBehindReading = true
             }
-            if let last = result.last, Self.isOfWord(last) || isBehindReading { result += " " }
-            result += reading.spoken
-            isBehindReading = true
-            place += reading.written.count
         }
         return result
+    }
+
+    /// What is written in the readings and nowhere in these texts, at least in no place where no longer one is taken.
+    public func unused(in texts: [String]) -> [String] {
+        var unused = Set(readings.values.joined().map { String($0.written) })
+        for text in texts {
+            for case .read(let reading) in pieces(of: text) { unused.remove(String(reading.written)) }
+        }
+        return unused.sorted()
+    }
+
+    private enum Piece {
+        case unread(Character)
+        case read(Reading)
+    }
+
+    private func pieces(of text: String) -> [Piece] {
+        let characters = Array(text)
+        var pieces: [Piece] = []
+        var place = 0
+        while place < characters.count {
+            if let reading = readings[characters[place]]?.first(where: { fits($0, characters, at: place) }) {
+                pieces.append(.read(reading))
+                place += reading.written.count
+            } else {
+                pieces.append(.unread(characters[place]))
+                place += 1
+            }
+        }
+        return pieces
     }
 
     private func fits(_ reading: Reading, _ characters: [Character], at place: Int) -> Bool {

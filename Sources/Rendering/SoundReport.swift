@@ -25,6 +25,8 @@ public struct SoundReport: Sendable {
     /// Rendered of another text, or in another way, than would be today.
     public let stale: [String]
     public let odd: [OddSound]
+    /// What voice.json has readings of although it is in no text.
+    public let unusedReadings: [String]
     /// The language's folder.
     private let folder: String
 
@@ -54,6 +56,7 @@ public struct SoundReport: Sendable {
                 present: present.count { $0.text.isPrompt == isPrompt },
                 needed: language.sounds.count { $0.text.isPrompt == isPrompt })
         }
+        unusedReadings = voice.readings.unused(in: language.sounds.map(\.text.text))
         prompts = count(true)
         clips = count(false)
         recorded = present.count { $0.state == .recorded }
@@ -93,6 +96,12 @@ public struct SoundReport: Sendable {
             let are = stale.count == 1 ? "1 sound is" : "\(stale.count) sounds are"
             let todo = hasVoice ? "`vmgate prompts render` renders again" : "record the new text"
             gaps.append("\(folder): \(are) of an older text (\(Self.some(stale))); \(todo).")
+        }
+        if !unusedReadings.isEmpty {
+            let fit = unusedReadings.count == 1 ? "1 reading fits" : "\(unusedReadings.count) readings fit"
+            gaps.append(
+                "\(folder)/voice.json: \(fit) no text (\(Self.some(unusedReadings))); correct what is misspelt, remove the rest."
+            )
         }
         return gaps + odd.map(\.description)
     }

@@ -9,7 +9,7 @@ extension SoundReport {
         return .object([
             ("language", .string(language)), ("prompts", count(prompts)), ("clips", count(clips)),
             ("rendered", .number(rendered)), ("recorded", .number(recorded)), ("missing", names(missing)),
-            ("stale", names(stale)),
+            ("stale", names(stale)), ("unused_readings", names(unusedReadings)),
             (
                 "odd",
                 .array(

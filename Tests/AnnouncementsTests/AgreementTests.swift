@@ -17,7 +17,8 @@ struct AgreementTests {
             for minuteOfDay in 0..<1440 {
                 let moment = midnight.adding(seconds: Int64(minuteOfDay) * 60)
                 let announcement = try #require(
-                    try formatter.announcement(of: moment, language: language, clock: clock, zone: .utc))
+                    try formatter.announcement(
+                        of: moment, language: language, clock: clock, zone: .utc, asOf: moment))
                 let (hour, minute) = (minuteOfDay / 60, minuteOfDay % 60)
                 #expect(announcement.time == Self.figures(hour, minute, clock))
                 #expect(try Self.spokenTime(announcement.clips, clock, at: hour, language) == [hour, minute])
@@ -36,24 +37,82 @@ struct AgreementTests {
         let newYear = try Fixtures.moment("2028-01-01T15:17:00Z")
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
-        for clock in [ClockFormat.twelveHour, .twentyFourHour] {
+        let heardCalendar = try Self.calendar(of: language)
+        let saysYears = try #require(try Fixtures.catalogs.get()[language]).order.dateWithYear != nil
+        // All of the present year, and all of another one.
+        let presents = [newYear.adding(seconds: 40 * 86_400), newYear.adding(seconds: -400 * 86_400)]
+        let clocks = [ClockFormat.twelveHour, .twentyFourHour]
+        for (now, clock) in presents.flatMap({ now in clocks.map { (now, $0) } }) {
             for dayOfYear in 0..<366 {
                 let moment = newYear.adding(seconds: Int64(dayOfYear) * 86_400)
                 let announcement = try #require(
-                    try formatter.announcement(of: moment, language: language, clock: clock, zone: .utc))
+                    try formatter.announcement(
+                        of: moment, language: language, clock: clock, zone: .utc, asOf: now))
                 let date = calendar.dateComponents(
                     [.month, .day, .weekday], from: Date(timeIntervalSince1970: Double(moment.seconds)))
                 let (month, day) = (try #require(date.month), try #require(date.day))
                 let weekday = (try #require(date.weekday) + 5) % 7 + 1
                 #expect(announcement.date == "2028-\(Self.padded(month))-\(Self.padded(day))")
-                #expect(announcement.clips.filter { $0.hasPrefix("weekday/") } == ["weekday/\(weekday)"])
-                #expect(announcement.clips.filter { $0.hasPrefix("month/") } == ["month/\(month)"])
-                #expect(announcement.clips.filter { $0.hasPrefix("day/") } == ["day/\(day)"])
+                let heard = heardCalendar.dateComponents(
+                    [.year, .month, .day], from: Date(timeIntervalSince1970: Double(moment.seconds)))
+                let present = heardCalendar.component(.year, from: Date(timeIntervalSince1970: Double(now.seconds)))
+                #expect(Self.numbers("weekday", in: announcement.clips) == [weekday])
+                #expect(Self.numbers("month", in: announcement.clips) == [heard.month])
+                #expect(Self.numbers("day", in: announcement.clips) == [heard.day])
+                #expect(
+                    Self.numbers("year", in: announcement.clips)
+                        == (heard.year == present || !saysYears ? [] : [heard.year]))
                 // That the names of day and month are right, WrittenDatesTests show of the same days.
-                #expect(announcement.text.split { !("0"..."9").contains($0) }.contains { Int($0) == day })
+                #expect(announcement.text.split { !("0"..."9").contains($0) }.contains { Int($0) == heard.day })
                 _ = try Fixtures.heard(announcement, in: language)
             }
         }
+    }
+
+    @Test(
+        "every year that a voicemail can be of is one number in figures and in clips, and is said when it is not the present one",
+        arguments: try Fixtures.catalogs.get().languages)
+    func everyYear(language: LanguageTag) throws {
+        let formatter = try Fixtures.makeFormatter()
+        let calendar = try Self.calendar(of: language)
+        let catalog = try #require(try Fixtures.catalogs.get()[language])
+        guard catalog.order.dateWithYear != nil else { return }
+        var texts: [String: Int] = [:]
+        for year in 1970...2099 {
+            for day in ["01-01", "03-19", "03-22", "12-31"] {
+                let moment = try Fixtures.moment("\(year)-\(day)T12:00:00Z")
+                for now in [try Fixtures.moment("2026-11-23T12:00:00Z"), moment] {
+                    let announcement = try #require(
+                        try formatter.announcement(
+                            of: moment, language: language, clock: .twentyFourHour, zone: .utc, asOf: now))
+                    let heard = calendar.component(.year, from: Date(timeIntervalSince1970: Double(moment.seconds)))
+                    let present = calendar.component(.year, from: Date(timeIntervalSince1970: Double(now.seconds)))
+                    #expect(announcement.date == "\(year)-\(day)")
+                    #expect(Self.numbers("year", in: announcement.clips) == (heard == present ? [] : [heard]))
+                    texts[try #require(catalog.clips["year/\(heard)"])] = heard
+                }
+            }
+        }
+        // No year sounds like another.
+        #expect(texts.count == catalog.calendar.years.count)
+    }
+
+    private static func calendar(of language: LanguageTag) throws -> Calendar {
+        let identifier: Calendar.Identifier =
+            switch try #require(try Fixtures.catalogs.get()[language]).calendar {
+            case .gregorian: .gregorian
+            case .persian: .persian
+            case .buddhist: .buddhist
+            }
+        var calendar = Calendar(identifier: identifier)
+        calendar.timeZone = .gmt
+        return calendar
+    }
+
+    /// What the clips of a family say, in whichever variant.
+    private static func numbers(_ family: String, in play: [String]) -> [Int?] {
+        play.filter { $0.hasPrefix("\(family)/") || $0.hasPrefix("\(family)-") }
+            .map { $0.split(separator: "/").last.flatMap { Int($0) } }
     }
 
     private static func figures(_ hour: Int, _ minute: Int, _ clock: ClockFormat) -> String {
@@ -73,14 +132,15 @@ struct AgreementTests {
         _ play: [String], _ clock: ClockFormat, at hour: Int, _ language: LanguageTag
     ) throws -> [Int] {
         func number(_ family: String) throws -> Int? {
-            let clips = play.filter { $0.hasPrefix("\(family)/") }
-            try #require(clips.count <= 1)
-            return clips.first.flatMap { Int($0.dropFirst(family.count + 1)) }
+            let numbers = Self.numbers(family, in: play)
+            try #require(numbers.count <= 1)
+            return try numbers.first.map { try #require($0) }
         }
-        let minute = try number("minute") ?? 0
-        try #require(!play.contains("minute/0"), "a full hour must not say zero")
+        let spokenMinute = try number("minute")
+        try #require(spokenMinute != 0, "a full hour must not say zero")
+        let minute = spokenMinute ?? 0
         if clock == .twentyFourHour {
-            try #require(!play.contains { $0.hasPrefix("hour12/") || $0.hasPrefix("period/") })
+            try #require(!play.contains { $0.hasPrefix("hour12") || $0.hasPrefix("period/") })
             let hour24 = try number("hour24")
             if play.contains("midnight") {
                 try #require(hour24 == nil || hour24 == 0)
@@ -88,7 +148,7 @@ struct AgreementTests {
             }
             return [try #require(hour24), minute]
         }
-        try #require(!play.contains { $0.hasPrefix("hour24/") })
+        try #require(!play.contains { $0.hasPrefix("hour24") })
         if play.contains("noon") { return [12, minute] }
         if play.contains("midnight") { return [0, minute] }
         let period = try #require(play.first { $0.hasPrefix("period/") })

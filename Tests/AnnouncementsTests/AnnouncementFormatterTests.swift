@@ -23,7 +23,8 @@ struct AnnouncementFormatterTests {
     @Test("a disabled clock says nothing")
     func disabled() throws {
         let announcement = try Fixtures.makeFormatter().announcement(
-            of: UnixTime(seconds: 0), language: try Fixtures.tag("de-DE"), clock: .disabled, zone: .utc)
+            of: UnixTime(seconds: 0), language: try Fixtures.tag("de-DE"), clock: .disabled, zone: .utc,
+            asOf: UnixTime(seconds: 0))
         #expect(announcement == nil)
     }
 
@@ -90,7 +91,7 @@ struct AnnouncementFormatterTests {
             ("fr-FR", .twentyFourHour, "aujourd’hui à 15:17", "aujourd’hui à quinze heures dix-sept"),
             ("fr-CA", .twelveHour, "aujourd’hui à 3 h 17 p.m.", "aujourd’hui à trois heures dix-sept de l’après-midi"),
             ("es-ES", .twentyFourHour, "hoy, 15:17", "hoy a las quince horas y diecisiete minutos"),
-            ("es-419", .twelveHour, "hoy, 3:17 p. m.", "hoy a las tres y diecisiete minutos de la tarde"),
+            ("es-419", .twelveHour, "hoy, 3:17 p. m.", "hoy a las tres y diecisiete de la tarde"),
             ("ja-JP", .twelveHour, "本日 午後3:17", "本日 午後 三時 十七分"),
         ])
     func todayInEveryLanguage(row: (language: String, clock: ClockFormat, text: String, heard: String)) throws {
@@ -143,12 +144,13 @@ struct AnnouncementFormatterTests {
         }
     }
 
+    /// - Parameter now: given when today and yesterday are to be called so; otherwise the moment is of the present year.
     private func announce(
         _ moment: UnixTime, _ language: String, _ clock: ClockFormat, _ zone: String, now: UnixTime? = nil
     ) throws -> Announcement {
         try #require(
             try Fixtures.makeFormatter().announcement(
                 of: moment, language: try Fixtures.tag(language), clock: clock, zone: try Fixtures.zone(zone),
-                relativeTo: now))
+                asOf: now ?? moment, isRelative: now != nil))
     }
 }

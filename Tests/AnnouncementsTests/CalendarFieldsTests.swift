@@ -1,4 +1,5 @@
 import Foundation
+import Prompts
 import Testing
 
 @testable import Announcements
@@ -21,6 +22,50 @@ struct CalendarFieldsTests {
         #expect(fields.isoDate == row.date)
         #expect(fields.weekday == row.weekday)
         #expect(fields.minuteOfDay == row.minuteOfDay)
+    }
+
+    @Test(
+        "every day from 1970 to 2099 is in another calendar what Foundation's data say",
+        arguments: CatalogCalendar.allCases)
+    func otherCalendars(of other: CatalogCalendar) {
+        let identifier: Calendar.Identifier =
+            switch other {
+            case .gregorian: .gregorian
+            case .persian: .persian
+            case .buddhist: .buddhist
+            }
+        var calendar = Calendar(identifier: identifier)
+        calendar.timeZone = .gmt
+        var mismatches: [String] = []
+        var years: Set<Int> = []
+        for day in 0..<47_482 {
+            let seconds = Int64(day) * 86_400
+            let fields = CalendarFields(localSeconds: seconds).inCalendar(other)
+            let date = calendar.dateComponents(
+                [.year, .month, .day], from: Date(timeIntervalSince1970: Double(seconds)))
+            if [fields.year, fields.month, fields.day] != [date.year, date.month, date.day] {
+                mismatches.append("\(day): \(fields)")
+            }
+            years.insert(fields.year)
+        }
+        #expect(mismatches.isEmpty, "\(mismatches.prefix(3))")
+        #expect(years == Set(other.years))
+    }
+
+    @Test("day follows day in the Persian calendar, from the year 1 to the year 9999 of the other")
+    func everyPersianDay() {
+        var last = CalendarFields(localSeconds: -62_135_596_800 - 86_400).inCalendar(.persian)
+        var mismatches = 0
+        for seconds in stride(from: Int64(-62_135_596_800), to: 253_402_300_800, by: 86_400) {
+            let fields = CalendarFields(localSeconds: seconds).inCalendar(.persian)
+            let isNext =
+                fields.day == last.day + 1 && fields.month == last.month && fields.year == last.year
+                || fields.day == 1 && last.day >= 29 && fields.month == last.month % 12 + 1
+                    && fields.year == last.year + (fields.month == 1 ? 1 : 0)
+            if !isNext { mismatches += 1 }
+            last = fields
+        }
+        #expect(mismatches == 0)
     }
 
     @Test("day follows day from the year 1 to the year 9999")

@@ -23,9 +23,10 @@ struct SoundPackAgreementTests {
             let plain = try #require(try formatter.style(language: language, clock: clock, zone: .utc))
             let packed = try #require(try packFormatter.style(language: language, clock: clock, zone: .utc))
             for moment in moments {
-                for now in [nil, moment] {
-                    let expected = try plain.announcement(of: moment, relativeTo: now)
-                    let announcement = try packed.announcement(of: moment, relativeTo: now)
+                // In another year, in this year, and today.
+                for (now, isRelative) in [(UnixTime(seconds: 0), false), (moment, false), (moment, true)] {
+                    let expected = try plain.announcement(of: moment, asOf: now, isRelative: isRelative)
+                    let announcement = try packed.announcement(of: moment, asOf: now, isRelative: isRelative)
                     #expect(announcement.text == expected.text)
                     #expect(announcement.time == expected.time)
                     let play = expected.clips.map(names.clip).filter { !$0.isEmpty }.joined(separator: ",")

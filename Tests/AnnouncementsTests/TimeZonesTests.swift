@@ -78,7 +78,7 @@ struct TimeZonesTests {
         let announcement = try #require(
             try Fixtures.makeFormatter().announcement(
                 of: try Fixtures.moment(row.moment), language: try Fixtures.tag("de-DE"), clock: .twentyFourHour,
-                zone: try Fixtures.zone(row.zone)))
+                zone: try Fixtures.zone(row.zone), asOf: try Fixtures.moment(row.moment)))
         #expect(announcement.date == row.date)
         #expect(announcement.time == row.time)
         #expect(announcement.text.hasSuffix("um \(row.time)"))
@@ -119,7 +119,7 @@ struct TimeZonesTests {
         func time() throws -> String? {
             try formatter.announcement(
                 of: try Fixtures.moment("2026-11-30T12:00:00Z"), language: try Fixtures.tag("de-DE"),
-                clock: .twentyFourHour, zone: try Fixtures.zone("America/Vancouver"))?.time
+                clock: .twentyFourHour, zone: try Fixtures.zone("America/Vancouver"), asOf: UnixTime(seconds: 0))?.time
         }
         #expect(try time() == "05:00")
         try folder.write(Data(ZoneFolder.zone("<-08>8")), to: "America/Vancouver")
@@ -159,7 +159,8 @@ struct TimeZonesTests {
         #expect(!formatter.knows(zone))
         #expect(throws: AnnouncementError.unknownZone(zone)) {
             try formatter.announcement(
-                of: UnixTime(seconds: 0), language: try Fixtures.tag("de-DE"), clock: .twelveHour, zone: zone)
+                of: UnixTime(seconds: 0), language: try Fixtures.tag("de-DE"), clock: .twelveHour, zone: zone,
+                asOf: UnixTime(seconds: 0))
         }
     }
 

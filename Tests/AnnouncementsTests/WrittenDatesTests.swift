@@ -24,17 +24,23 @@ struct WrittenDatesTests {
     func catalogs(language: LanguageTag) async throws {
         let formatter = try Fixtures.makeFormatter()
         let catalog = try #require(try Fixtures.catalogs.get()[language])
-        let icu = try #require(try await ICU.texts(of: Self.moments, in: ["\(language.text)-u-ca-gregory"]).first)
+        let calendar =
+            switch catalog.calendar {
+            case .gregorian: "gregory"
+            case .persian: "persian"
+            case .buddhist: "buddhist"
+            }
+        let icu = try #require(try await ICU.texts(of: Self.moments, in: ["\(language.text)-u-ca-\(calendar)"]).first)
         var differences: [String] = []
         for clock in [ClockFormat.twelveHour, .twentyFourHour] {
             let style = try #require(try formatter.style(language: language, clock: clock, zone: .utc))
             let isTwelveHour = clock == .twelveHour
             for (seconds, expected) in zip(Self.moments, icu.texts) {
                 let moment = UnixTime(seconds: seconds)
-                let date = try style.announcement(of: moment).text
+                let date = try style.announcement(of: moment, asOf: moment).text
                 let expectedDate = isTwelveHour ? expected.dateAndTime12 : expected.dateAndTime24
                 if date != expectedDate { differences.append("\n\(expectedDate)\n\(date)") }
-                let today = try style.announcement(of: moment, relativeTo: moment).text
+                let today = try style.announcement(of: moment, asOf: moment, isRelative: true).text
                 let time = isTwelveHour ? expected.time12 : expected.time24
                 let expectedToday = catalog.today.beforeTime + time + catalog.today.afterTime
                 if today != expectedToday { differences.append("\n\(expectedToday)\n\(today)") }

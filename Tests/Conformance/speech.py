@@ -73,7 +73,7 @@ async def said(world):
     await talk.gets(
         "ANNOUNCE 1795443420 IN de CLOCK 24 ZONE Europe/Berlin",
         '+ANNOUNCE clock=24_HOUR_CLOCK language=de-DE zone=Europe/Berlin date=2026-11-23 time=15:17'
-        ' text="Montag, 23. November 2026 um 15:17" play=weekday/1,day/23,month/11,at,hour24/15,minute/17*')
+        ' text="Montag, 23. November 2026 um 15:17" play=weekday/1,day/23,month/11,*at,hour24/15,minute/17*')
     await talk.gets(
         "ANNOUNCE 1795443420 IN en-US CLOCK 12 ZONE America/New_York",
         '+ANNOUNCE clock=12_HOUR_CLOCK language=en-US zone=America/New_York date=2026-11-23 time="9:17 AM"'

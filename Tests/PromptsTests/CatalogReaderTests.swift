@@ -73,7 +73,8 @@ struct CatalogReaderTests {
             "clips.words.At cannot name a clip; use small letters a to z, digits and hyphens.",
             "order.date names \"at\", which clips.words lacks; add it there.",
             "order.today names \"at\", which clips.words lacks; add it there.",
-            "order.yesterday names \"at\", which clips.words lacks; add it there."),
+            "order.yesterday names \"at\", which clips.words lacks; add it there.",
+            "order.date_with_year names \"at\", which clips.words lacks; add it there."),
         Flaw(
             #""at": "at","#, #""at": "at", "unused": "u","#,
             "clips.words.unused is not used by any order; use it there or remove it.", isOfSchema: false),
@@ -114,8 +115,43 @@ struct CatalogReaderTests {
             "order.clock24.time must hold {hour24} exactly once; put it where that is said.",
             "order.clock24.time holds {hour12}, which has no place there; remove it."),
         Flaw(
-            #""midnight": "midnight""#, #""midnight": "{hour24} {hour24} midnight""#,
-            "order.clock24.midnight holds {hour24} more than once; leave one."),
+            #""{hour12} noon""#, #""{hour12} {hour12} noon""#,
+            "order.clock12.noon holds {hour12} more than once; leave one."),
+        Flaw(
+            #""{weekday} {month} {day} {year} at {time}""#, #""{weekday} {month} {day} at {time}""#,
+            "order.date_with_year must hold {year} exactly once; put it where that is said."),
+        Flaw(
+            #""{weekday} {month} {day} at {time}""#, #""{weekday} {month} {day} {year} at {time}""#,
+            "order.date holds {year}, which has no place there; remove it."),
+        Flaw(#""2026": "twenty twenty-six","#, "", "clips.year.2026 is missing; add its text."),
+        Flaw(
+            #""language": "en-US","#, #""language": "en-US", "calendar": "julian","#,
+            "calendar is \"julian\"; write one of \"gregorian\", \"persian\", \"buddhist\", or remove it."),
+        Flaw(
+            #""{hour24-full}""#, #""{hour24}""#,
+            "clips.hour24-full is not used by any order or region; use it there or remove it.", isOfSchema: false),
+        Flaw(
+            #""{hour24-full}""#, #""{hour24-short}""#,
+            "order.clock24.full_hour names {hour24-short}, and there is no clips.hour24-short; add it.",
+            isOfSchema: false),
+        Flaw(
+            #""{hour24-full}""#, #""{hour24-full} {hour24}""#,
+            "order.clock24.full_hour must hold {hour24} exactly once; put it where that is said."),
+        Flaw(
+            #""hour24-full": {"#, #""hour25-full": {"#,
+            "clips.hour25-full is not known; correct its name or remove it.",
+            "order.clock24.full_hour names {hour24-full}, and there is no clips.hour24-full; add it."),
+        Flaw(#""0": "zero hundred hours","#, "", "clips.hour24-full.0 is missing; add its text."),
+        Flaw(
+            #""order": {"#, #""regions": {"sy": "full"}, "order": {"#,
+            "regions.sy must be regions with one space between them, such as \"JO SY\"; correct it."),
+        Flaw(
+            #""order": {"#, #""regions": {"JO SY": "levant"}, "order": {"#,
+            "regions.JO SY names \"levant\", and no family in clips has such a variant; add one, such as clips.month-levant.",
+            isOfSchema: false),
+        Flaw(
+            #""order": {"#, #""regions": {"CA US": "full", "US": "full"}, "order": {"#,
+            "regions.US names US, which another key has too; leave one.", isOfSchema: false),
     ]
 
     @Test(
@@ -176,6 +212,24 @@ struct CatalogReaderTests {
             problems.filter { $0.language == "fr-FR" }.map(\.key)
                 == PromptID.allCases.map { "prompts.\($0)" } + ["texts", "clips", "periods", "counts", "order"])
         #expect(!problems.contains { $0.language == "de-DE" })
+    }
+
+    @Test("the years that a catalog must have are those of its calendar")
+    func years() throws {
+        let folder = try CatalogFolder()
+        let text = try String(contentsOfFile: "\(CatalogFolder.project)/en-US/catalog.json", encoding: .utf8)
+        let thai = text.replacing(/"(19|20)(\d\d)": "/) { "\"\((Int($0.1 + $0.2) ?? 0) + 543)\": \"" }
+            .replacing(#""language": "en-US","#, with: #""language": "en-US", "calendar": "buddhist","#)
+        try folder.write(thai, language: "en-US")
+        #expect(try folder.check() == [])
+        let english = try #require(LanguageTag("en-US"))
+        #expect(try folder.load()[english]?.calendar == .buddhist)
+        #expect(try folder.load()[english]?.clips["year/2569"] == "twenty twenty-six")
+        try folder.write(
+            text.replacing(#""language": "en-US","#, with: #""language": "en-US", "calendar": "buddhist","#),
+            language: "en-US")
+        let problems = try folder.check().compactMap(\.key)
+        #expect(problems == (1970...2099).map { "clips.year.\($0)" } + (2513...2642).map { "clips.year.\($0)" } + ["clips.year"])
     }
 
     @Test("a catalog need not name its JSON schema")

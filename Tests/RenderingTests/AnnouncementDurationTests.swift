@@ -34,7 +34,7 @@ struct AnnouncementDurationTests {
                 let time = UnixTime(seconds: Int64(try Date.ISO8601FormatStyle().parse(moment).timeIntervalSince1970))
                 for clock in [ClockFormat.twelveHour, .twentyFourHour] {
                     let announcement = try #require(
-                        try formatter.announcement(of: time, language: language, clock: clock, zone: .utc))
+                        try formatter.announcement(of: time, language: language, clock: clock, zone: .utc, asOf: time))
                     let milliseconds = try announcement.clips.reduce(0) { sum, clip in
                         try sum + Self.milliseconds(clip, of: catalog, in: &known)
                     }

@@ -16,6 +16,16 @@ struct ReadingsTests {
         (["一": "yi1"], "", ""),
     ]
 
+    @Test("a reading that no text needs is found, also one that a longer reading always stands before")
+    func unused() {
+        let readings = Readings([
+            "PIN": "pin", "PINs": "pins", "一": "yi1", "一致": "yi1 zhi4", "致": "zhi4", "שש": "shesh",
+        ])
+        #expect(readings.unused(in: ["Your PIN.", "一致", "ששה", "十一"]) == ["PINs", "שש", "致"].sorted())
+        #expect(readings.unused(in: ["PIN PINs 一 一致 致 שש"]) == [])
+        #expect(Readings([:]).unused(in: ["PIN"]) == [])
+    }
+
     @Test("the longest reading wins, and words stay whole", arguments: cases)
     func applied(readings: [String: String], written: String, spoken: String) {
         #expect(Readings(readings).applied(to: written) == spoken)

@@ -21,6 +21,8 @@ async def stepped(context):
     while (reply := await client.ask(guess)).word == "DENIED":
         pass
     left = int(reply["retry_after_s"])
+    moment = int(time.time())
+    year = time.gmtime(moment).tm_year
     for offset in (0, -10 * YEAR, 48 * HOUR, 20 * YEAR, -HOUR, 0):
         context.faults.set(clock_offset_ms=offset)
         await trial.use(2 if context.is_short else 6)
@@ -29,6 +31,10 @@ async def stepped(context):
         now = int(time.time()) + offset // 1000
         said = (await client.ask(f"ANNOUNCE {now} IN en-US CLOCK 24 RELATIVE")).line
         assert "today" in said.lower(), f"with the clock set by {offset // HOUR} hours now is not today: {said}"
+        # So does the year of a moment that was announced before, which is said in every other year.
+        said = (await client.ask(f"ANNOUNCE {moment} IN en-US CLOCK 24")).line
+        is_other = time.gmtime(now).tm_year != year
+        assert ("year/" in said) == is_other, f"with the clock set by {offset // HOUR} hours the year of {moment} is wrong: {said}"
     await trial.check()
     # Ten years behind over a restart: no lockout is longer than it was meant to be, and none is gone.
     await server.kill()

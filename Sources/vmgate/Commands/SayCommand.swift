@@ -41,7 +41,10 @@ struct SayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The IANA time zone, such as Asia/Tokyo (default: UTC).", valueName: "ZONE"))
     var zone: String?
 
-    @Option(help: ArgumentHelp("Say today or yesterday where that is true at this moment.", valueName: "TIMESTAMP"))
+    @Option(
+        help: ArgumentHelp(
+            "Say it as at this moment, with today or yesterday where that is true then (default: as now, with the date).",
+            valueName: "TIMESTAMP"))
     var relativeTo: String?
 
     @Option(help: ArgumentHelp("Say how many new messages there are, in place of a date.", valueName: "NUMBER"))
@@ -165,7 +168,8 @@ struct SayCommand: ParsableCommand {
             let formatter = try AnnouncementFormatter(catalogs: catalogs, zones: zones())
             guard
                 let announcement = try formatter.announcement(
-                    of: moment, language: match.language, clock: clock, zone: zone, relativeTo: now)
+                    of: moment, language: match.language, requested: match.requested, clock: clock, zone: zone,
+                    asOf: now ?? SystemClock().calendarNow, isRelative: now != nil)
             else { throw Self.misuse(Self.silence) }
             return announcement
         } catch let error as AnnouncementError {
