@@ -465,6 +465,144 @@ def korean(year):
 
 
 # By the catalog's folder.
+# From Bulgarian to Urdu
+
+BG_ORDINALS = table("- първа втора трета четвърта пета шеста седма осма девета десета единадесета дванадесета тринадесета "
+                    "четиринадесета петнадесета шестнадесета седемнадесета осемнадесета деветнадесета")
+BG_TENS = table("- - двадесет тридесет четиридесет петдесет шестдесет седемдесет осемдесет деветдесет")
+
+
+def bulgarian(year):
+    century, rest = split(year)
+    if rest == 0:
+        return "двухилядна година"
+    if rest < 20 or rest % 10 == 0:
+        # Before the last of the words stands "and", wherever that is.
+        last = "и " + (BG_ORDINALS[rest] if rest < 20 else BG_TENS[rest // 10] + "а")
+    else:
+        last = f"{BG_TENS[rest // 10]} и {BG_ORDINALS[rest % 10]}"
+    return f"{'хиляда деветстотин' if century == 19 else 'две хиляди'} {last} година"
+
+
+HR_ORDINALS = table("- prve druge treće četvrte pete šeste sedme osme devete desete jedanaeste dvanaeste trinaeste četrnaeste "
+                    "petnaeste šesnaeste sedamnaeste osamnaeste devetnaeste")
+HR_TENS = table("- - dvadeset trideset četrdeset pedeset šezdeset sedamdeset osamdeset devedeset")
+
+
+def serbo_croatian(thousand, two_thousand, round_year):
+    tens_ordinals = [tens + "e" for tens in HR_TENS]
+    thousands = {19: f"{thousand} devetsto", 20: two_thousand}
+    return lambda year: slavic_ordinal(year, thousands, HR_ORDINALS, HR_TENS, tens_ordinals, round_year, "godine")
+
+
+SK = table("- jeden dva tri štyri päť šesť sedem osem deväť desať jedenásť dvanásť trinásť štrnásť pätnásť šestnásť sedemnásť "
+           "osemnásť devätnásť")
+SK_TENS = table("- - dvadsať tridsať štyridsať päťdesiat šesťdesiat sedemdesiat osemdesiat deväťdesiat")
+
+
+def slovak(year):
+    century, rest = split(year)
+    words = "" if not rest else SK[rest] if rest < 20 else SK_TENS[rest // 10] + (SK[rest % 10] if rest % 10 else "")
+    return f"roku {'tisícdeväťsto' if century == 19 else 'dvetisíc'}{words}"
+
+
+SL = table("- ena dva tri štiri pet šest sedem osem devet deset enajst dvanajst trinajst štirinajst petnajst šestnajst "
+           "sedemnajst osemnajst devetnajst")
+SL_TENS = table("- - dvajset trideset štirideset petdeset šestdeset sedemdeset osemdeset devetdeset")
+
+
+def slovene(year):
+    century, rest = split(year)
+    words = "" if not rest else SL[rest] if rest < 20 else (f"{SL[rest % 10]}in" if rest % 10 else "") + SL_TENS[rest // 10]
+    return f"leta {'tisoč devetsto' if century == 19 else 'dva tisoč'} {words}".strip()
+
+
+LT_ORDINALS = table("- pirmų antrų trečių ketvirtų penktų šeštų septintų aštuntų devintų dešimtų vienuoliktų dvyliktų tryliktų "
+                    "keturioliktų penkioliktų šešioliktų septynioliktų aštuonioliktų devynioliktų")
+LT_TENS = table("- - dvidešimt trisdešimt keturiasdešimt penkiasdešimt šešiasdešimt septyniasdešimt aštuoniasdešimt "
+                "devyniasdešimt")
+
+
+def lithuanian(year):
+    return slavic_ordinal(
+        year, {19: "tūkstantis devyni šimtai", 20: "du tūkstančiai"}, LT_ORDINALS, LT_TENS, [tens + "ų" for tens in LT_TENS],
+        "du tūkstantųjų", "metų")
+
+
+LV_ORDINALS = table("- pirmā otrā trešā ceturtā piektā sestā septītā astotā devītā desmitā vienpadsmitā divpadsmitā "
+                    "trīspadsmitā četrpadsmitā piecpadsmitā sešpadsmitā septiņpadsmitā astoņpadsmitā deviņpadsmitā")
+LV_TENS = table("- - divdesmit trīsdesmit četrdesmit piecdesmit sešdesmit septiņdesmit astoņdesmit deviņdesmit")
+
+
+def latvian(year):
+    return slavic_ordinal(
+        year, {19: "tūkstoš deviņi simti", 20: "divi tūkstoši"}, LV_ORDINALS, LV_TENS, [tens + "ā" for tens in LV_TENS],
+        "divtūkstošā", "gada")
+
+
+ET = table("- üks kaks kolm neli viis kuus seitse kaheksa üheksa kümme")
+
+
+def estonian(year):
+    century, rest = split(year)
+    if rest <= 10:
+        words = ET[rest] if rest else ""
+    elif rest < 20:
+        words = ET[rest - 10] + "teist"
+    else:
+        words = ET[rest // 10] + "kümmend" + (f" {ET[rest % 10]}" if rest % 10 else "")
+    return f"{'tuhat üheksasada' if century == 19 else 'kaks tuhat'} {words}".strip()
+
+
+CA = table("- u dos tres quatre cinc sis set vuit nou deu onze dotze tretze catorze quinze setze disset divuit dinou")
+CA_TENS = table("- - vint trenta quaranta cinquanta seixanta setanta vuitanta noranta")
+
+
+def catalan(year):
+    century, rest = split(year)
+    if rest < 20:
+        words = CA[rest] if rest else ""
+    else:
+        and_one = "-i-" if rest < 30 else "-"
+        words = CA_TENS[rest // 10] + (and_one + CA[rest % 10] if rest % 10 else "")
+    return f"de {'mil nou-cents' if century == 19 else 'dos mil'} {words}".strip()
+
+
+FIL = table("- isa dalawa tatlo apat lima anim pito walo siyam sampu labing-isa labindalawa labintatlo labing-apat labinlima "
+            "labing-anim labimpito labingwalo labinsiyam")
+FIL_TENS = table("- - dalawampu tatlumpu apatnapu limampu animnapu pitumpu walumpu siyamnapu")
+
+
+def filipino(year):
+    century, rest = split(year)
+    words = "" if not rest else FIL[rest] if rest < 20 else FIL_TENS[rest // 10] + (f"’t {FIL[rest % 10]}" if rest % 10 else "")
+    return ("taong isang libo siyam na raan" if century == 19 else "taong dalawang libo") + (f" at {words}" if words else "")
+
+
+TH = table("- หนึ่ง สอง สาม สี่ ห้า หก เจ็ด แปด เก้า")
+
+
+def thai(year):
+    century, rest = split(year)
+    tens, ones = divmod(rest, 10)
+    words = ("" if tens == 0 else "" if tens == 1 else "ยี่" if tens == 2 else TH[tens]) + ("สิบ" if tens else "")
+    return f"พุทธศักราชสองพัน{TH[century % 10]}ร้อย{words}" + ("" if ones == 0 else "เอ็ด" if ones == 1 else TH[ones])
+
+
+UR = table("- ایک دو تین چار پانچ چھ سات آٹھ نو دس گیارہ بارہ تیرہ چودہ پندرہ سولہ سترہ اٹھارہ انیس بیس اکیس "
+           "بائیس تئیس چوبیس پچیس چھبیس ستائیس اٹھائیس انتیس تیس اکتیس بتیس تینتیس چونتیس پینتیس چھتیس سینتیس "
+           "اڑتیس انتالیس چالیس اکتالیس بیالیس تینتالیس چوالیس پینتالیس چھیالیس سینتالیس اڑتالیس انچاس پچاس "
+           "اکیاون باون ترپن چون پچپن چھپن ستاون اٹھاون انسٹھ ساٹھ اکسٹھ باسٹھ تریسٹھ چونسٹھ پینسٹھ چھیاسٹھ "
+           "سڑسٹھ اڑسٹھ انہتر ستر اکہتر بہتر تہتر چوہتر پچہتر چھہتر ستتر اٹھہتر اناسی اسی اکیاسی بیاسی تراسی "
+           "چوراسی پچاسی چھیاسی ستاسی اٹھاسی نواسی نوے اکیانوے بانوے ترانوے چورانوے پچانوے چھیانوے ستانوے "
+           "اٹھانوے ننانوے")
+
+
+def urdu(year):
+    century, rest = split(year)
+    return ("انیس سو" if century == 19 else "دو ہزار") + (f" {UR[rest]}" if rest else "")
+
+
 LANGUAGES = {
     "ar": arabic, "bn": bengali, "cs-CZ": czech, "da-DK": danish, "de-DE": german, "el-GR": greek, "en-GB": british,
     "en-US": english, "es-419": spanish, "es-ES": spanish, "fa-IR": persian, "fi-FI": finnish, "fr-CA": french,
@@ -474,6 +612,9 @@ LANGUAGES = {
     "pt-PT": portuguese("catorze quinze dezasseis dezassete dezoito dezanove"), "ro-RO": romanian, "ru-RU": russian,
     "sv-SE": swedish, "tr-TR": turkish, "uk-UA": ukrainian, "vi-VN": vietnamese, "yue-Hant-HK": chinese("零"),
     "zh-Hans": chinese("〇"), "zh-Hant-TW": chinese("〇"),
+    "bg-BG": bulgarian, "ca-ES": catalan, "et-EE": estonian, "fil-PH": filipino,
+    "hr-HR": serbo_croatian("tisuću", "dvije tisuće", "dvijetisućite"), "lt-LT": lithuanian, "lv-LV": latvian, "sk-SK": slovak,
+    "sl-SI": slovene, "sr-Latn-RS": serbo_croatian("hiljadu", "dve hiljade", "dvehiljadite"), "th-TH": thai, "ur-PK": urdu,
 }
 
 
