@@ -24,13 +24,7 @@ struct WrittenDatesTests {
     func catalogs(language: LanguageTag) async throws {
         let formatter = try Fixtures.makeFormatter()
         let catalog = try #require(try Fixtures.catalogs.get()[language])
-        let calendar =
-            switch catalog.calendar {
-            case .gregorian: "gregory"
-            case .persian: "persian"
-            case .buddhist: "buddhist"
-            }
-        let icu = try #require(try await ICU.texts(of: Self.moments, in: ["\(language.text)-u-ca-\(calendar)"]).first)
+        let icu = try #require(try await ICU.texts(of: Self.moments, in: [language.text]).first)
         var differences: [String] = []
         for clock in [ClockFormat.twelveHour, .twentyFourHour] {
             let style = try #require(try formatter.style(language: language, clock: clock, zone: .utc))
@@ -47,6 +41,14 @@ struct WrittenDatesTests {
             }
         }
         #expect(differences.isEmpty, "\(differences.count) differences, as in \(differences.prefix(10).joined())")
+    }
+
+    @Test(
+        "a catalog's calendar is the one that CLDR has for its language",
+        arguments: try Fixtures.catalogs.get().languages)
+    func calendar(language: LanguageTag) throws {
+        let catalog = try #require(try Fixtures.catalogs.get()[language])
+        #expect(catalog.calendar.rawValue == LocaleDates.defaultCalendar(of: language))
     }
 
     @Test("in every language of CLDR dates and times are those of ICU, where there are catalogs of the calendar")
