@@ -1,3 +1,4 @@
+import GatekeeperTestKit
 import Gatekeeping
 import NIOCore
 import PINHashing
@@ -16,19 +17,17 @@ struct AnnouncedYearTests {
         let clock = ManualClock(UnixTime(seconds: 1_798_757_998))
         let parts = try GatekeeperParts(clock: clock)
         let gatekeeper = try parts.makeGatekeeper(
-            rules: CoreRules(),
+            rules: CoreRules(deadline: .seconds(2)),
             hasher: try HashingPool(
                 parameters: try Argon2Parameters(memory: 8 << 10, operations: 1), workers: 1, capacity: 4), clock: clock
         )
         let language = try #require(LanguageTag("de-DE"))
         let moment = UnixTime(seconds: 1_795_443_420)
-        func request(_ zone: String) throws -> Request {
-            .announce(
-                moment, .language(language, clock: .twentyFourHour, zone: try #require(TimeZoneName(zone))),
-                isRelative: false)
+        let berlinZone = try #require(TimeZoneName("Europe/Berlin"))
+        let requests = [berlinZone, .utc].map { zone in
+            Request.announce(moment, .language(language, clock: .twentyFourHour, zone: zone), isRelative: false)
         }
-        let plays = await gatekeeper.plays(
-            of: [try request("Europe/Berlin"), try request("UTC")], every: [0, 1, 1, 0, 3598, 1, 1], clock)
+        let plays = await gatekeeper.plays(of: requests, every: [0, 1, 1, 0, 3598, 1, 1], clock)
         let berlin = "play=weekday/1,day/23,month/11,at,hour24/15,minute/17"
         let berlinWithYear = "play=weekday/1,day/23,month/11,year/2026,at,hour24/15,minute/17"
         #expect(plays.map { $0[0] } == [berlin, berlin] + [String](repeating: berlinWithYear, count: 5))
