@@ -39,6 +39,7 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .target(name: "CHashMemory"),
         .target(name: "CFilePages"),
+        .target(name: "CCutMapping"),
         .target(name: "CWipedMemory"),
 
         // The rooms. Imports point one way only; docs/architecture.md draws the path.
@@ -51,7 +52,7 @@ let package = Package(
             name: "Access",
             dependencies: [
                 "VoicemailModel", .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "OrderedCollections", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: strict),
         .target(name: "Prompts", dependencies: ["VoicemailModel", "CLocaleMatcher"], swiftSettings: strict),
@@ -77,7 +78,6 @@ let package = Package(
             name: "PINHashing",
             dependencies: [
                 "VoicemailModel", "CSodium", "CHashMemory", .product(name: "CoreMetrics", package: "swift-metrics"),
-                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: strict),
@@ -85,7 +85,8 @@ let package = Package(
         .target(
             name: "StoreSQLite",
             dependencies: [
-                "VoicemailModel", "AuditChain", "Sealing", "CLinux", .product(name: "GRDB", package: "GRDB.swift"),
+                "VoicemailModel", "AuditChain", "Sealing", "CLinux", "CCutMapping",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),

@@ -227,7 +227,11 @@ final class CommitQueue: Sendable {
         guard let outcomes = commit(batch, database) else { return nil }
         guard let objection = filesWatch?.objectionToCommit() else { return outcomes }
         return outcomes.map { outcome in
-            if case .success = outcome { .failure(objection) } else { outcome }
+            switch outcome {
+            case .success: .failure(objection)
+            // What is wrong with the files comes before what SQLite makes of it.
+            case .failure(let error): .failure(error.leavesDoubt ? error : filesWatch?.objection ?? error)
+            }
         }
     }
 
@@ -297,6 +301,8 @@ final class CommitQueue: Sendable {
                 let time = StoreTime(now: clock.now, calendar: clock.calendarNow)
                 outcomes = try body(LedgerTable(database: database, time: time, ring: ring), &appender)
                 try appender.finish()
+                // What was read while the index was being cut must not be written.
+                try filesWatch?.check()
                 isDecided = true
                 return .commit
             }

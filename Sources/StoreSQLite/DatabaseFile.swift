@@ -64,7 +64,15 @@ enum DatabaseFile {
             throw StoreError.unavailable("the database \(path) is not a regular file")
         }
         closeToOthers(path)
-        guard status.st_size > 0 else { return }
+        guard status.st_size > 0 else {
+            // Made by nobody who wants a new one: it was emptied while it was served.
+            guard access(path + DatabaseWatch.lostLog, F_OK) != 0 else {
+                throw StoreError.corrupt(
+                    "the database \(path) was emptied while it was served; restore it from a backup, or remove"
+                        + " \(path)\(DatabaseWatch.lostLog) to begin with a new one")
+            }
+            return
+        }
 
         // https://www.sqlite.org/fileformat.html §1.3: 100 bytes that start with these 16. Looking here, before SQLite
         // does, leaves a file that is not ours untouched.

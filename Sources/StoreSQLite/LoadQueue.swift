@@ -106,7 +106,7 @@ final class LoadQueue: Sendable {
             defer { state.waiting.removeFirst(count) }
             return Array(state.waiting.prefix(count))
         }
-        let answers: [@Sendable () -> Void]
+        var answers: [@Sendable () -> Void]
         do {
             try watch?.check()
             answers = try pool.read { database in
@@ -114,8 +114,11 @@ final class LoadQueue: Sendable {
                 let reader = RecordReader(database: database, ring: ring)
                 return batch.map { $0.read(reader) }
             }
+            // What was read while the files were being written by another is told to nobody.
+            try watch?.check()
         } catch {
-            let error = StoreError(error)
+            // What is wrong with the files comes before what SQLite makes of it.
+            let error = watch?.objection ?? StoreError(error)
             answers = batch.map { request in { request.fail(error) } }
         }
         // After the transaction, whose end may fail too: each is told once.

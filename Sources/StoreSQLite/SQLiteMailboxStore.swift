@@ -1,3 +1,4 @@
+import CCutMapping
 import Dispatch
 import GRDB
 public import Sealing
@@ -70,6 +71,8 @@ public final class SQLiteMailboxStore: MailboxStore {
     ) throws(StoreError) -> SQLiteMailboxStore {
         let path = try DatabasePath.resolve(path)
         try DatabaseFile.checkDirectory(of: path)
+        // SQLite has the log's index in memory as a file, and whoever cuts that would end the process.
+        cut_mapping_survive()
         let lock = try DatabaseLock(path: path)
         let pool = try DatabaseFile.open(path: path) { database in
             // First, as its sentences say more.
@@ -92,8 +95,9 @@ public final class SQLiteMailboxStore: MailboxStore {
             try pool.writeWithoutTransaction(DatabaseFile.endWaiting)
             // The log still has the page where the key stood plain.
             if audit.isKeyNewlySealed { try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
-            let watch = DatabaseWatch(path: path, file: lock.database, tell: whenDisplaced)
-            try pool.read(watch.checkSchema)
+            let watch = try pool.read { [file = lock.database] database in
+                try DatabaseWatch(path: path, file: file, database, tell: whenDisplaced)
+            }
             let ledgerClock = LedgerClock(clock, notBehind: newest)
             return SQLiteMailboxStore(
                 pool, audit, lock, bounds, machineClock: clock, ledgerClock, metrics, ring, state, costs, watch)
@@ -121,7 +125,7 @@ public final class SQLiteMailboxStore: MailboxStore {
         self.sealState = sealState
         self.hashCosts = hashCosts
         self.watch = watch
-        let logKeeper = LogKeeper(pool)
+        let logKeeper = LogKeeper(pool, watch: watch)
         commits = CommitQueue(
             pool, audit: audit, clock: clock, ring: ring, metrics: metrics, watch: watch,
             committed: { changes in
@@ -149,10 +153,11 @@ public final class SQLiteMailboxStore: MailboxStore {
         housekeeper.close()
         watch.end()
         defer { lock.withLock { $0 = nil } }
-        guard watch.ownsLog else {
-            // Closed properly, the pool would remove the log that has the name of ours: it may be another database's. So it stays
-            // open, and ends with the process.
+        guard watch.mayCheckpoint() else {
+            // Closed properly, the pool would write what is in the log, and remove what has the log's name: either may be another
+            // database's. So it stays open, and ends with the process; and so does the watch, whose descriptors have its locks.
             _ = Unmanaged.passRetained(pool)
+            _ = Unmanaged.passRetained(watch)
             return
         }
         do {

@@ -35,13 +35,16 @@ struct ServedFiles: Hashable, Sendable {
     }
 }
 
-/// Whether the files that are served are still under their names.
+/// Whether the files that are served are still under their names, and written by SQLite alone.
 ///
 /// ```
 /// served ── it is gone, or another file has its name ─▶ away ── it is back, and nobody has touched its log ─▶ served
 ///    │                                                   │
-///    └── it was cut, or its log was touched ─▶ lost ◀────┘
+///    └── it was cut or overwritten, or its log was touched ─▶ lost ◀┘
 /// ```
+///
+/// SQLite writes the database in checkpoints only, and notes each beside the log, before and after. What else writes it, such as a
+/// copy over it, is known by that.
 struct ServedFilesWatch: Sendable {
     enum Trouble: Hashable, Sendable {
         /// No file has its name: it was removed or renamed, or its folder was.
@@ -50,36 +53,69 @@ struct ServedFilesWatch: Sendable {
         case replaced
         /// It is shorter than it was.
         case cut
+        /// Another program has written other pages into it.
+        case overwritten
         /// The log, or its index, was removed or replaced, or written by somebody else while the database was away. What was
         /// committed last is there alone.
         case logLost
+        /// The log does not end with what was committed last.
+        case logCut
+        /// The log's index is shorter than it was, or is none.
+        case indexCut
 
         /// Whether it can end by itself.
-        var isForGood: Bool { self == .cut || self == .logLost }
+        var isForGood: Bool {
+            switch self {
+            case .gone, .replaced: false
+            case .cut, .overwritten, .logLost, .logCut, .indexCut: true
+            }
+        }
+
+        /// Whether the log belongs to a database that is not there any more.
+        var leavesLogBehind: Bool { self == .cut || self == .overwritten }
+
+        /// Whether what is in the log may still be put into the database: they belong together, and both can be read.
+        var spoilsCheckpoint: Bool {
+            switch self {
+            case .cut, .overwritten, .logCut, .indexCut: true
+            case .gone, .replaced, .logLost: false
+            }
+        }
     }
 
     private let served: ServedFiles
     /// What the database's length has not been below.
     private var size: Int64
+    /// What the index's length has not been below.
+    private var indexSize: Int64
     /// The log as this program has left it: what differs from it once there was trouble was written by another.
     private var knownLog: FileStatus?
+    /// The last frame that was found at the log's end.
+    private var logEnd: (LogIndex, FileStatus?)?
+    /// When the database was written last, as far as checkpoints explain it, which was the last, and what is there since.
+    private var known: (written: Int64, checkpoint: LogIndex.Checkpoint, stamp: [UInt8]?)?
     private(set) var trouble: Trouble?
 
     /// - Parameter files: as they are when they have just been opened.
     init(_ files: ServedFiles) {
         served = files
         size = files.database?.size ?? 0
+        indexSize = files.index?.size ?? 0
         knownLog = files.log
     }
 
     /// Looks at the files as they are found now.
     ///
     /// - Parameters:
-    ///   - isWhole: asked when the database has become shorter: whether it is as long as its header says.
+    ///   - index: how the log's index was read before the files were looked at: what happens in between must not be taken for
+    ///     somebody else's.
+    ///   - contents: asked where the names and lengths do not tell.
     ///   - wasWritten: whether this program may have written to the log since the last look.
-    mutating func look(at files: ServedFiles, isWhole: () -> Bool, wasWritten: Bool = false) {
+    mutating func look(
+        at files: ServedFiles, after index: LogIndex.Reading, _ contents: some ServedContents, wasWritten: Bool = false
+    ) {
         guard trouble?.isForGood != true else { return }
-        let now = judge(files, isWhole)
+        let now = judge(files, index, contents)
         if now == nil, trouble != nil, files.log != knownLog {
             trouble = .logLost
             return
@@ -88,18 +124,58 @@ struct ServedFilesWatch: Sendable {
         trouble = now
     }
 
+    /// Whether what is in the log may be put into the database, and the log be removed: `files` has the one that was opened.
+    func mayCheckpoint(_ files: ServedFiles) -> Bool {
+        trouble?.spoilsCheckpoint != true && ownsLog(files)
+    }
+
     /// Whether the log among `files` is the one that was opened.
     func ownsLog(_ files: ServedFiles) -> Bool {
         files.log.map { $0.isSameFile(as: served.log) } ?? true
     }
 
-    private mutating func judge(_ files: ServedFiles, _ isWhole: () -> Bool) -> Trouble? {
+    private mutating func judge(
+        _ files: ServedFiles, _ before: LogIndex.Reading, _ contents: some ServedContents
+    ) -> Trouble? {
         guard let database = files.database else { return .gone }
         guard database.isSameFile(as: served.database) else { return .replaced }
         if let log = served.log, !log.isSameFile(as: files.log) { return .logLost }
         if let index = served.index, !index.isSameFile(as: files.index) { return .logLost }
-        if database.size < size, !isWhole() { return .cut }
+        let after = contents.index
+        if let index = files.index {
+            if index.size < indexSize || after == .broken { return .indexCut }
+            indexSize = index.size
+        }
+        if database.size < size, !contents.isWhole { return .cut }
+        if case .settled(let before) = before, case .settled(let after) = after {
+            if !hasLogEnd(after, files.log, contents) { return .logCut }
+            if isOverwritten(database, before.checkpoint, after.checkpoint, contents) { return .overwritten }
+        }
         size = database.size
         return nil
+    }
+
+    private mutating func hasLogEnd(_ index: LogIndex, _ log: FileStatus?, _ contents: some ServedContents) -> Bool {
+        if let logEnd, logEnd == (index, log) { return true }
+        guard contents.logEnds(as: index) else {
+            // Unless it has started over meanwhile.
+            return contents.index != .settled(index)
+        }
+        logEnd = (index, log)
+        return true
+    }
+
+    private mutating func isOverwritten(
+        _ database: FileStatus, _ before: LogIndex.Checkpoint, _ after: LogIndex.Checkpoint,
+        _ contents: some ServedContents
+    ) -> Bool {
+        if let known {
+            let isExplained = [before, after].contains { $0 != known.checkpoint || $0.isUnderWay }
+            guard isExplained || known.written != database.written else { return false }
+            // Who has only touched it has changed nothing.
+            if !isExplained, contents.stamp != known.stamp { return true }
+        }
+        known = (database.written, before, contents.stamp)
+        return false
     }
 }

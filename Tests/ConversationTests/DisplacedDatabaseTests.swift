@@ -19,7 +19,7 @@ struct DisplacedDatabaseTests {
 
     /// How it is taken away.
     enum Taking: String, CaseIterable {
-        case removed, renamed, replaced, cut, logRemoved
+        case removed, renamed, replaced, cut, logRemoved, overwritten, logCut, indexCut
 
         func take(_ database: String, _ elsewhere: String) throws {
             switch self {
@@ -30,6 +30,15 @@ struct DisplacedDatabaseTests {
                 #expect(rename(elsewhere, database) == 0)
             case .cut: #expect(truncate(database, 1000) == 0)
             case .logRemoved: #expect(unlink(database + "-wal") == 0)
+            case .overwritten:
+                let other = try ServerProcess()
+                #expect(other.stop() == 0)
+                let content = try Data(contentsOf: URL(filePath: other.database))
+                let file = open(database, O_WRONLY)
+                defer { close(file) }
+                #expect(content.withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, 0) } == content.count)
+            case .logCut: #expect(truncate(database + "-wal", 0) == 0)
+            case .indexCut: #expect(truncate(database + "-shm", 0) == 0)
             }
         }
     }

@@ -90,7 +90,7 @@ struct HygieneTests {
     private static let imports: [String: Set<String>] = [
         "VoicemailModel": ["CSodium", "DequeModule", "Glibc"],
         "AuditChain": ["VoicemailModel", "CSodium"],
-        "Access": ["VoicemailModel", "DequeModule", "OrderedCollections"],
+        "Access": ["VoicemailModel", "DequeModule", "HeapModule"],
         "Prompts": ["VoicemailModel", "CLocaleMatcher", "Foundation"],
         "ZoneRules": ["Foundation", "Glibc", "Synchronization"],
         "Announcements": ["VoicemailModel", "Prompts", "ZoneRules"],
@@ -102,12 +102,12 @@ struct HygieneTests {
         "Wire": ["VoicemailModel", "NIOCore"],
         "Session": ["VoicemailModel", "Wire", "DequeModule"],
         "PINHashing": [
-            "VoicemailModel", "CSodium", "CHashMemory", "CoreMetrics", "Glibc", "DequeModule", "OrderedCollections",
+            "VoicemailModel", "CSodium", "CHashMemory", "CoreMetrics", "Glibc", "OrderedCollections",
         ],
         "Sealing": ["VoicemailModel", "CSodium", "Glibc", "Synchronization"],
         "StoreSQLite": [
-            "VoicemailModel", "AuditChain", "Sealing", "CLinux", "GRDB", "GRDBSQLite", "CoreMetrics", "Foundation",
-            "Glibc", "Synchronization", "Dispatch", "DequeModule",
+            "VoicemailModel", "AuditChain", "Sealing", "CLinux", "CCutMapping", "GRDB", "GRDBSQLite", "CoreMetrics",
+            "Foundation", "Glibc", "Synchronization", "Dispatch", "DequeModule",
         ],
         "Observability": [
             "VoicemailModel", "CoreMetrics", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization",

@@ -17,11 +17,25 @@ struct ServedFilesTests {
         return files
     }
 
+    /// What is in the files.
+    private struct Contents: ServedContents {
+        var index = LogIndex.Reading.settled(.some())
+        var isWhole = true
+        var stamp: [UInt8]? = [1]
+        var endsAs: LogIndex? = .some()
+
+        func logEnds(as index: LogIndex) -> Bool { index == endsAs }
+    }
+
     /// What is found one look after another, and what is thought of it.
     private func judge(_ looks: [(ServedFiles, isWhole: Bool)]) -> [Trouble?] {
+        judge(looks.map { ($0.0, Contents(isWhole: $0.isWhole)) })
+    }
+
+    private func judge(_ looks: [(ServedFiles, Contents)]) -> [Trouble?] {
         var watch = ServedFilesWatch(Self.whole)
-        return looks.map { files, isWhole in
-            watch.look(at: files, isWhole: { isWhole })
+        return looks.map { files, contents in
+            watch.look(at: files, after: contents.index, contents)
             return watch.trouble
         }
     }
@@ -61,9 +75,9 @@ struct ServedFilesTests {
         var watch = ServedFilesWatch(Self.whole)
         let written = Self.files { $0.log?.written = 2 }
         let gone = ServedFiles(database: nil, log: written.log, index: Self.index)
-        watch.look(at: gone, isWhole: { true }, wasWritten: true)
+        watch.look(at: gone, after: Contents().index, Contents(), wasWritten: true)
         #expect(watch.trouble == .gone)
-        watch.look(at: written, isWhole: { true })
+        watch.look(at: written, after: Contents().index, Contents())
         #expect(watch.trouble == nil)
     }
 
@@ -79,5 +93,77 @@ struct ServedFilesTests {
         let half = Self.files { $0.database?.size = 4096 }
         let quarter = Self.files { $0.database?.size = 2048 }
         #expect(judge([(half, true), (half, false), (quarter, false)]) == [nil, nil, .cut])
+    }
+
+    @Test("a database that was written without a checkpoint was overwritten, if other pages are there")
+    func overwritten() {
+        let written = Self.files { $0.database?.written = 2 }
+        let again = Self.files { $0.database?.written = 3 }
+        func contents(_ checkpoint: LogIndex.Checkpoint = .some(), _ stamp: [UInt8]?) -> Contents {
+            let index = LogIndex.some(checkpoint)
+            return Contents(index: .settled(index), stamp: stamp, endsAs: index)
+        }
+        let (begun, done) = (
+            LogIndex.Checkpoint.some(written: 3, begun: 7), LogIndex.Checkpoint.some(written: 7, begun: 7)
+        )
+        for (looks, trouble) in [
+            // Copied over it, or touched.
+            ([(Self.whole, contents([1])), (written, contents([2]))], .overwritten),
+            ([(Self.whole, contents([1])), (written, contents(nil))], .overwritten),
+            ([(Self.whole, contents([1])), (written, contents([1]))], nil),
+            ([(Self.whole, contents([1])), (written, contents([1])), (again, contents([2]))], .overwritten),
+            // A checkpoint, with looks at all times of it.
+            ([(Self.whole, contents([1])), (written, contents(done, [2]))], nil),
+            (
+                [
+                    (Self.whole, contents([1])), (Self.whole, contents(begun, [1])), (written, contents(begun, [2])),
+                    (again, contents(begun, [3])), (again, contents(done, [4])), (again, contents(done, [4])),
+                ], nil
+            ),
+            // Copied over it after one.
+            (
+                [(Self.whole, contents([1])), (written, contents(done, [2])), (again, contents(done, [3]))],
+                .overwritten
+            ),
+            ([(Self.whole, contents([1])), (written, contents(.some(salt: 9), [2]))], nil),
+        ] as [([(ServedFiles, Contents)], Trouble?)] {
+            #expect(judge(looks).last == trouble, "\(looks)")
+        }
+    }
+
+    @Test("a checkpoint that happens while one looks is nobody else's writing")
+    func checkpointMeanwhile() {
+        var watch = ServedFilesWatch(Self.whole)
+        watch.look(at: Self.whole, after: Contents().index, Contents())
+        let after = LogIndex.some(.some(written: 7, begun: 7))
+        let contents = Contents(index: .settled(after), stamp: [2], endsAs: after)
+        watch.look(at: Self.files { $0.database?.written = 2 }, after: Contents().index, contents)
+        #expect(watch.trouble == nil)
+        watch.look(at: Self.files { $0.database?.written = 2 }, after: contents.index, contents)
+        #expect(watch.trouble == nil)
+    }
+
+    @Test("an index that is shorter or none, and a log without its last frame, are lost for good")
+    func logs() {
+        let short = Self.files { $0.index?.size = 0 }
+        let longer = Self.files { $0.index?.size = 65_536 }
+        #expect(judge([(short, Contents()), (Self.whole, Contents())]) == [.indexCut, .indexCut])
+        #expect(judge([(longer, Contents()), (Self.whole, Contents())]) == [nil, .indexCut])
+        #expect(judge([(Self.whole, Contents(index: .broken))]) == [.indexCut])
+        #expect(judge([(Self.whole, Contents(endsAs: nil)), (Self.whole, Contents())]) == [.logCut, .logCut])
+        // Somebody writes the index just now: the next look will tell.
+        #expect(judge([(Self.whole, Contents(index: .unsettled, endsAs: nil))]) == [nil])
+    }
+}
+
+extension LogIndex {
+    static func some(_ checkpoint: Checkpoint = .some()) -> LogIndex {
+        LogIndex(frames: 7, pageSize: 4096, checksum: 1, checkpoint: checkpoint)
+    }
+}
+
+extension LogIndex.Checkpoint {
+    static func some(salt: UInt64 = 1, written: UInt32 = 3, begun: UInt32 = 3) -> LogIndex.Checkpoint {
+        LogIndex.Checkpoint(salt: salt, written: written, begun: begun)
     }
 }
