@@ -11,6 +11,7 @@ import os
 import random
 import select
 import socket
+import ssl
 import struct
 import sys
 import time
@@ -30,16 +31,30 @@ class Connection:
         self.payload = memoryview(payload)
         self.attack = attack
         self.opening = group["opening"].encode()
-        self.socket = None
+        self.socket = self.tls = None
+        if group["certificate"]:
+            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            self.context.load_verify_locations("tls.pem")
+            self.context.load_cert_chain(group["certificate"])
 
     def open(self):
         port = self.group["port"]
         family, address = (socket.AF_UNIX, port) if isinstance(port, str) else (socket.AF_INET, ("127.0.0.1", port))
         self.socket = socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+        # The kernel tells the server who it was at this moment.
+        if self.group["user"] is not None:
+            os.seteuid(self.group["user"])
         self.socket.connect_ex(address)
+        os.seteuid(os.getuid())
         self.is_known = not self.opening
         self.to_send = memoryview(self.opening) if self.opening else self.payload[self.first_byte():]
+        if self.group["certificate"]:
+            self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+            self.tls = self.context.wrap_bio(self.incoming, self.outgoing, server_hostname="localhost")
+            self.is_secure = False
+            self.to_send = memoryview(b"")
+            self.received_sealed(0)
         self.attack.opened += 1
         self.attack.watch(self)
 
@@ -73,6 +88,11 @@ class Connection:
         self.attack.received += count
         if count == 0:
             self.close()
+        elif self.tls:
+            if self.received_sealed(count):
+                self.close()
+            else:
+                self.attack.watch(self)
         elif not self.is_known:
             self.is_known = self.attack.buffer[:1] == b"+"
             if not self.is_known:
@@ -81,6 +101,21 @@ class Connection:
             self.attack.watch(self)
         elif self.group["style"] == "knock":
             self.close()
+
+    def received_sealed(self, count):
+        """Whether something has come back over TLS. The payload goes out as soon as it may."""
+        self.incoming.write(self.attack.buffer[:count])
+        answer = b""
+        try:
+            if not self.is_secure:
+                self.tls.do_handshake()
+                self.is_secure = True
+                self.tls.write(self.payload)
+            answer = self.tls.read(PART)
+        except ssl.SSLWantReadError:
+            pass
+        self.to_send = memoryview(bytes(self.to_send) + self.outgoing.read())
+        return answer
 
     def close(self):
         self.attack.poll.unregister(self.socket)

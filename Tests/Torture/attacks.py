@@ -28,6 +28,10 @@ class Group:
     style: str = "flood"
     # Sent first; the payload follows once it is answered with +.
     opening: str = ""
+    # Speaks TLS (to knock alone) with this certificate and key, a file in the server's directory.
+    certificate: str = ""
+    # Connects as this user.
+    user: int | None = None
 
 
 class Attackers:
@@ -44,7 +48,7 @@ class Attackers:
         for number in range(self.count):
             process = await asyncio.create_subprocess_exec(
                 sys.executable, str(Path(__file__).with_name("attacker.py")), stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE)
+                stdout=asyncio.subprocess.PIPE, cwd=self.directory)
             self.processes.append(process)
             process.stdin.write(json.dumps([self.described(group, number) for group in self.groups]).encode() + b"\n")
         for process in self.processes:
@@ -166,10 +170,15 @@ def grants_without_pin(port, opening, mailbox):
     return [Group(port, 8, requests, opening=opening)]
 
 
-def denials(server, opening, mailbox):
-    """ACCESS of a mailbox that opens on a trusted client's word, which is not given; and connections that the kernel says the user of."""
+def denials(server, opening, mailbox, certificate, user):
+    """ACCESS of a mailbox that opens on a trusted client's word, which is not given; connections that say with their certificate who
+    they are, and such as the kernel says the user of."""
     accesses = lines(lambda number: f"@{number} ACCESS {mailbox}")
-    return [Group(server.port, 8, accesses, opening=opening), Group(server.admin_socket, 8, b"PING\r\n", "knock")]
+    knock = (8, b"PING\r\n", "knock")
+    return [
+        Group(server.port, 8, accesses, opening=opening), Group(server.tls_port, *knock, certificate=certificate),
+        # By its name in the server's directory: what is above that is closed to others.
+        Group("vm.sock", *knock, user=user)]
 
 
 def pages(port, tenant, auditor, population, random):

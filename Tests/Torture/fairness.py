@@ -1,8 +1,11 @@
 """Attacks on everybody's time, memory and disk, and what a client with a name sees on its own connections meanwhile."""
 
 import asyncio
+import os
 import random as randomness
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import attacks
@@ -25,13 +28,16 @@ TABLE_HEAD = ("| attack | PING p99 | VERIFY median (quiet) | besides |", "|---|-
 LEAST_SHARE = 0.2
 # Requests that are sent before their answers are read.
 PIPELINED = 100
+# The least of users, on every Linux.
+NOBODY = 65534
 TENANT_CONTEXTS = [f"tenant-{number}" for number in range(200)]
 
 
 class Scene:
     """A server with clients, one of which is watched while another one, or strangers, attack."""
 
-    def __init__(self, context, name, **settings):
+    def __init__(self, context, name, known=None, **settings):
+        """`known` says who is known without AUTH, as `FrontEnds` takes it."""
         self.context = context
         self.name = name
         self.random = randomness.Random(f"{context.seed}/{name}")
@@ -39,7 +45,8 @@ class Scene:
         self.directory.mkdir()
         secrets = [self.random.randbytes(16).hex() for _ in range(4)]
         front_ends = FrontEnds(
-            self.directory, secrets[:2], True, {"tenant": (secrets[2], TENANT_CONTEXTS), "auditor": (secrets[3], None)})
+            self.directory, secrets[:2], True, {"tenant": (secrets[2], TENANT_CONTEXTS), "auditor": (secrets[3], None)},
+            **(known or {}))
         self.auths = {
             name: f"AUTH {name} {secret}" for name, secret in zip(("pbx-0", "pbx-1", "tenant", "auditor"), secrets)}
         self.server = context.server(
@@ -84,6 +91,12 @@ class Scene:
             while int((await admin.ask("INFO"))["mailboxes_in_memory"]) < population:
                 await asyncio.sleep(0.1)
         admin.close()
+
+    def audited(self, reason):
+        """How many connections the audit says became a client's for that reason."""
+        with closing(sqlite3.connect(self.server.database)) as database:
+            return database.execute(
+                "SELECT ifnull(sum(repeats), 0) FROM audit WHERE kind = 'client' AND reason = ?", [reason]).fetchone()[0]
 
     async def endure(self, groups, rests=False):
         """What the onlooker saw in quiet, and during the attack."""
@@ -258,11 +271,19 @@ async def grants_without_pin(context):
 
 async def denials(context):
     """what is denied, and who is known without a word, again and again: the database grows by what happens"""
-    scene = Scene(context, "denials", access_pinless="trusted")
+    # The user who runs the server is its admin, and has no row. Another can be had by root alone.
+    user = NOBODY if os.geteuid() == 0 else os.geteuid()
+    scene = Scene(
+        context, "denials", known={"certified": ["gate"], "users": {"local": user}}, access_pinless="trusted")
+    scene.directory.chmod(0o711)
     await scene.prepare()
-    seen = await scene.endure(attacks.denials(scene.server, scene.opening("pbx-1"), "2001"))
-    verdict = Verdict(scene, "ACCESS without a trusted word, connections known by uid, as fast as one can", seen)
+    seen = await scene.endure(attacks.denials(scene.server, scene.opening("pbx-1"), "2001", "gate.pem", user))
+    verdict = Verdict(
+        scene, "ACCESS without a trusted word, connections known by certificate and by uid, as fast as one can", seen)
     remember_growth(verdict)
+    rows = scene.audited("certificate"), scene.audited("peer_user")
+    verdict.note(f"connections known by certificate {rows[0]:,}, by uid {rows[1]:,}")
+    assert rows[0] and (rows[1] or user != NOBODY), f"nobody was known without AUTH: {rows}"
     return verdict.end()
 
 
