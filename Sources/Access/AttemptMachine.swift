@@ -15,6 +15,8 @@ public enum AttemptResult: Sendable, Equatable {
     case sourceLocked(until: UnixTime)
     /// There was no time, or no place: nobody was charged.
     case busy
+    /// The same, and nothing was begun: too much waited there.
+    case crowded(WaitingBound)
     /// The store or the memory for the hash was not available: nobody was let in.
     case unavailable
 
@@ -22,7 +24,7 @@ public enum AttemptResult: Sendable, Equatable {
     public var isFinal: Bool {
         switch self {
         case .matched, .refused, .denied, .locked: true
-        case .granted, .alreadyLocked, .sourceLocked, .busy, .unavailable: false
+        case .granted, .alreadyLocked, .sourceLocked, .busy, .crowded, .unavailable: false
         }
     }
 }

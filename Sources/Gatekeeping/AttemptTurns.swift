@@ -55,7 +55,9 @@ final class AttemptTurns {
                 }
             }
         }
-        guard source.gate.waitingCount < Limits.waitingPerSource else { return refuse(attempt, .busy) }
+        guard source.gate.waitingCount < Limits.waitingPerSource else {
+            return refuse(attempt, .crowded(.source))
+        }
         attempt.station = .waitingAtSource(source)
         source.gate.arrive(attempt)
         drive(source)
@@ -74,9 +76,8 @@ final class AttemptTurns {
                 }
             }
         }
-        guard parts.hasher.admission(deadline: attempt.deadline) == .accepted,
-            entry.gate.waitingCount < Limits.waitingPerMailbox
-        else { return refuse(attempt, .busy) }
+        guard parts.hasher.admission(deadline: attempt.deadline) == .accepted else { return refuse(attempt, .busy) }
+        guard entry.gate.waitingCount < Limits.waitingPerMailbox else { return refuse(attempt, .crowded(.mailbox)) }
         attempt.station = .waitingAtMailbox(source)
         entry.gate.arrive(attempt)
         drive(entry)
@@ -139,7 +140,7 @@ extension AttemptResult {
     init(_ failure: ReadFailure) {
         self =
             switch failure {
-            case .busy: .busy
+            case .busy(let bound): .crowded(bound)
             case .store: .unavailable
             }
     }

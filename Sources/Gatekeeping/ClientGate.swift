@@ -56,7 +56,7 @@ final class ClientGate {
         case .refused(let milliseconds):
             logFailure(of: name, peer, place, "too many have failed; this one was not checked")
             throw .tooManyFailures(retryAfterMilliseconds: milliseconds)
-        case .expired: throw .busy(retryAfterMilliseconds: parts.hasher.retryAfterMilliseconds)
+        case .expired: throw .busy(.authentications, retryAfterMilliseconds: parts.hasher.retryAfterMilliseconds)
         }
         let client = clients.client(named: name, at: peer)
         let work = HashingWork.authenticate(
@@ -87,7 +87,7 @@ final class ClientGate {
             throw .unavailable
         case (nil, _):
             end(number, .released)
-            throw .busy(retryAfterMilliseconds: parts.hasher.retryAfterMilliseconds)
+            throw .busy(.hashes, retryAfterMilliseconds: parts.hasher.retryAfterMilliseconds)
         }
     }
 

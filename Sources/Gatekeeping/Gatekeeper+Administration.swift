@@ -96,12 +96,16 @@ extension Gatekeeper {
         _ body: @escaping @Sendable (isolated Gatekeeper, ContinuousClock.Instant) async throws(Refusal) -> Value
     ) async throws(Refusal) -> Value {
         guard pin.isHashed else { return try await inTime(inTurnOf: caller, body) }
-        if !administrationTurns.enterNow(atOnce: administrationsAtOnce) {
-            await withCheckedContinuation { administrationTurns.wait($0, in: parts.flow(of: caller).number) }
+        administrationTurns.atOnce = administrationsAtOnce
+        await withCheckedContinuation { continuation in
+            administrationTurns.enter(parts.flow(of: caller).number, by: nil) { _ in continuation.resume() }
         }
-        defer { administrationTurns.leave(atOnce: administrationsAtOnce) }
+        defer {
+            administrationTurns.atOnce = administrationsAtOnce
+            administrationTurns.leave()
+        }
         guard !Task.isCancelled else {
-            throw .busy(retryAfterMilliseconds: parts.hasher.retryAfterMilliseconds)
+            throw .busy(.hashes, retryAfterMilliseconds: parts.hasher.retryAfterMilliseconds)
         }
         return try await inTime(inTurnOf: caller, body)
     }

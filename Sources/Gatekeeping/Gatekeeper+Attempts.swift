@@ -154,9 +154,14 @@ extension Gatekeeper {
         case .locked(let lock), .alreadyLocked(let lock):
             .success(.locked(.mailbox, RetryAfter(lock, now: clock.now), language))
         case .sourceLocked(let moment): .success(.locked(.source, RetryAfter(until: moment, now: clock.now), language))
-        case .busy: .failure(.busy(retryAfterMilliseconds: parts.hasher.retryAfterMilliseconds))
+        case .busy: .failure(busy(.hashes))
+        case .crowded(let bound): .failure(busy(bound))
         case .unavailable: .failure(.unavailable)
         }
+    }
+
+    private func busy(_ bound: WaitingBound) -> Refusal {
+        .busy(bound, retryAfterMilliseconds: parts.hasher.retryAfterMilliseconds)
     }
 }
 
@@ -169,7 +174,7 @@ extension AttemptResult {
         case .granted: subject.event(request.kind, .granted, .pinNotRequired, at: time)
         case .alreadyLocked: subject.event(request.kind, .locked, .mailboxLocked, at: time)
         case .sourceLocked: subject.event(request.kind, .locked, .sourceLocked, at: time)
-        case .matched, .refused, .denied, .locked, .busy, .unavailable: nil
+        case .matched, .refused, .denied, .locked, .busy, .crowded, .unavailable: nil
         }
     }
 }

@@ -17,17 +17,22 @@ extension Gatekeeper {
 
     // MARK: In memory, on the event loop
 
-    /// Has a mailbox in memory, so that what is asked of it can be answered at once.
+    /// Has a mailbox in memory, and answers what is asked of it before that can be in doubt again.
     ///
-    /// - Parameter completion: is called once, on the event loop, and not before this returns.
-    public func load(
-        _ id: MailboxID, for operation: Operation, from caller: Caller,
-        completion: @escaping @Sendable (Result<Void, Refusal>) -> Void
+    /// - Parameters:
+    ///   - body: makes the answer of what is in memory.
+    ///   - completion: is called once, on the event loop, and not before this returns.
+    public func answer<Value: Sendable>(
+        about id: MailboxID, for operation: Operation, from caller: Caller, _ body: @escaping () -> Value?,
+        completion: @escaping @Sendable (Result<Value, Refusal>) -> Void
     ) {
         let answer = owed(completion)
         if let refusal = refusal(of: operation, to: caller) { return answer.give(.failure(refusal)) }
         mailboxes.withEntry(caller.seen(id), for: caller, by: due) { result in
-            answer.give(result.map { _ in }.mapError(\.refusal))
+            switch result {
+            case .success: answer.give(body().map { .success($0) } ?? .failure(.unavailable))
+            case .failure(let failure): answer.give(.failure(failure.refusal))
+            }
         }
     }
 

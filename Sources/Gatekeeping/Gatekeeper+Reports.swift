@@ -9,10 +9,14 @@ extension Gatekeeper {
         try authorize(.show, caller)
         let id = caller.seen(id)
         return try await inTime(inTurnOf: caller) { gatekeeper, due throws(Refusal) in
-            try await gatekeeper.mailboxes.load(id, for: caller, by: due)
-            guard let entry = gatekeeper.mailboxes[id], let mailbox = entry.mailbox else { throw .noMailbox(id) }
-            let details = MailboxDetails(
-                settings: mailbox.settings, pin: mailbox.pin.map { MailboxDetails.PIN($0) }, attempts: entry.attempts)
+            let details = try await gatekeeper.mailboxes.read(id, for: caller, by: due) { entry in
+                entry.mailbox.map { mailbox in
+                    MailboxDetails(
+                        settings: mailbox.settings, pin: mailbox.pin.map { MailboxDetails.PIN($0) },
+                        attempts: entry.attempts)
+                }
+            }
+            guard let details else { throw .noMailbox(id) }
             return gatekeeper.report(on: id, details)
         }
     }
@@ -91,6 +95,7 @@ extension Gatekeeper {
             ("hash_operations", "\(hashing.operations)"),
             ("hash_workers", "\(hashing.workers)"),
             ("hash_queue", "\(hashing.queueDepth)"),
+            ("hash_queue_max", "\(hashing.queueCapacity)"),
             ("hash_running", "\(hashing.running)"),
             ("hash_us", "\(Int(hashing.meanHashTime / .microseconds(1)))"),
             ("hash_memory", hashing.memory.rawValue),

@@ -102,7 +102,7 @@ public actor Gatekeeper {
     /// event loop.
     private let tasks: LaneTurns
     /// Admins' requests that hash, some at a time.
-    var administrationTurns = Turnstile()
+    let administrationTurns: LaneTurns
     /// How many mailboxes there are, and how many of them are locked; nil when the store does not answer.
     let mailboxCounts = SharedAnswer<Result<Int, StoreError>>()
     let lockedMailboxCounts = SharedAnswer<Int?>()
@@ -144,6 +144,7 @@ public actor Gatekeeper {
         let desk = HashingDesk(parts)
         self.parts = parts
         self.reads = reads
+        administrationTurns = LaneTurns(.init(atOnce: 1, waiting: .max), on: eventLoop, by: clock)
         tasks = LaneTurns(
             .init(atOnce: Limits.tasksAtOnce, waiting: Limits.requestsPerClient), on: eventLoop, by: clock)
         self.mailboxes = mailboxes
@@ -234,7 +235,7 @@ public actor Gatekeeper {
                 let answer = OwedAnswer<Value> { result, _ in continuation.resume(returning: result) }
                 owe(answer, within: time)
                 enter(for: caller, by: due) { hasCome in
-                    guard hasCome else { return answer.give(.failure(ReadFailure.busy.refusal)) }
+                    guard hasCome else { return answer.give(.failure(ReadFailure.busy(.tasks).refusal)) }
                     guard !answer.isGiven else { return self.leave(for: caller) }
                     let give = self.eventLoop.receiver { (result: Result<Value, Refusal>) in
                         self.leave(for: caller)

@@ -38,6 +38,7 @@ public final class GatekeepingMetrics: Sendable {
     private let busyReplies: Counter
 
     private let queueDepth: Meter
+    private let queueCapacity: Meter
     private let running: Meter
     private let workers: Meter
     private let mailboxes: Meter
@@ -63,6 +64,7 @@ public final class GatekeepingMetrics: Sendable {
         expiredPINs = counter("vmgate_expired_reset_pins_total")
         busyReplies = counter("vmgate_busy_replies_total")
         queueDepth = meter("vmgate_hash_queue_depth")
+        queueCapacity = meter("vmgate_hash_queue_max")
         running = meter("vmgate_hashes_running")
         workers = meter("vmgate_hash_workers")
         mailboxes = meter("vmgate_mailboxes")
@@ -125,6 +127,7 @@ public final class GatekeepingMetrics: Sendable {
 
     func refresh(_ status: HashingStatus, uptimeSeconds: Double) {
         queueDepth.set(status.queueDepth)
+        queueCapacity.set(status.queueCapacity)
         running.set(status.running)
         workers.set(status.workers)
         uptime.set(uptimeSeconds)

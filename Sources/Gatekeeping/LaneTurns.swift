@@ -20,10 +20,16 @@ final class LaneTurns {
     /// How many wait in the line of `flow`.
     func waitingCount(of flow: UInt64) -> Int { lane.waitingCount(of: flow) }
 
+    /// What may be under way at once. It counts from the next who comes or leaves.
+    var atOnce: Int {
+        get { lane.bounds.atOnce }
+        set { lane.bounds.atOnce = newValue }
+    }
+
     /// Calls `work` when it is the turn of `flow`; at once when nobody waits.
     ///
-    /// - Parameter due: when it is too late.
-    func enter(_ flow: UInt64, by due: ContinuousClock.Instant, _ work: @escaping Work) {
+    /// - Parameter due: when it is too late; nil when it never is.
+    func enter(_ flow: UInt64, by due: ContinuousClock.Instant?, _ work: @escaping Work) {
         guard lane.arrive(work, in: flow, by: due) else { return work(false) }
         giveTurns()
     }

@@ -47,7 +47,7 @@ final class Loading<Key: Hashable> {
     private func refuse(_ number: UInt64, _ key: Key) {
         guard let waiter = waiters[key]?.removeValue(forKey: number) else { return }
         if waiters[key]?.isEmpty == true { waiters[key] = nil }
-        waiter(.failure(.busy))
+        waiter(.failure(.busy(.rows)))
     }
 
     /// Each who is told may ask for the same at once.

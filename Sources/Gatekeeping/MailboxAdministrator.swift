@@ -40,9 +40,9 @@ final class MailboxAdministrator {
         var settings = MailboxSettings()
         if case .noPIN = pin, mustChange == true { throw Self.noPINToChange }
         try apply(assignments, to: &settings)
-        try await mailboxes.load(id, for: caller, by: due)
+        let exists = try await mailboxes.read(id, for: caller, by: due) { $0.mailbox != nil }
         // Before anything is hashed. Where other nodes change mailboxes, the transaction alone can say.
-        guard parts.sharesStore || mailboxes[id]?.mailbox == nil else { throw .exists(id) }
+        guard parts.sharesStore || !exists else { throw .exists(id) }
         let made = try await makeRecord(of: pin, for: id, .assigned, caller, due: due)
         var record = made.record
         if let mustChange { record?.mustChange = mustChange }
@@ -101,8 +101,8 @@ final class MailboxAdministrator {
     func reset(
         _ id: MailboxID, _ pin: NewPIN, _ caller: Caller, due: ContinuousClock.Instant
     ) async throws(Refusal) -> GeneratedPIN {
-        try await mailboxes.load(id, for: caller, by: due)
-        guard parts.sharesStore || mailboxes[id]?.mailbox != nil else { throw .noMailbox(id) }
+        let exists = try await mailboxes.read(id, for: caller, by: due) { $0.mailbox != nil }
+        guard parts.sharesStore || exists else { throw .noMailbox(id) }
         let made = try await makeRecord(of: pin, for: id, .reset, caller, due: due)
         let audit = event(.reset, caller.subject(id), [AuditDetail(pin)])
         let (record, pins) = (made.record, parts.keeping(of: id))
@@ -264,7 +264,7 @@ final class MailboxAdministrator {
         switch await desk.hash(.hash(pin), flow: parts.flow(of: caller), deadline: deadline) {
         case .hashed(let text): return text
         case .matched, .mismatched, .outOfMemory: throw .unavailable
-        case nil: throw .busy(retryAfterMilliseconds: parts.hasher.retryAfterMilliseconds)
+        case nil: throw .busy(.hashes, retryAfterMilliseconds: parts.hasher.retryAfterMilliseconds)
         }
     }
 }

@@ -77,17 +77,17 @@ final class MailboxDirectory {
         }
     }
 
-    /// The same for who can wait.
-    func load(_ id: MailboxID, for caller: Caller, by due: ContinuousClock.Instant) async throws(Refusal) {
-        let refusal: Refusal? = await withCheckedContinuation { continuation in
+    /// The same for who can wait: what `body` makes of the entry. Whoever has waited may find that it is in doubt again, or forgotten.
+    func read<Value: Sendable>(
+        _ id: MailboxID, for caller: Caller, by due: ContinuousClock.Instant,
+        _ body: @escaping (MailboxEntry) -> Value
+    ) async throws(Refusal) -> Value {
+        let result: Result<Value, Refusal> = await withCheckedContinuation { continuation in
             withEntry(id, for: caller, by: due) { result in
-                switch result {
-                case .success: continuation.resume(returning: nil)
-                case .failure(let failure): continuation.resume(returning: failure.refusal)
-                }
+                continuation.resume(returning: result.map(body).mapError(\.refusal))
             }
         }
-        if let refusal { throw refusal }
+        return try result.get()
     }
 
     private func loaded(_ id: MailboxID, _ result: Result<StoredMailbox, StoreError>, _ caller: Caller) {

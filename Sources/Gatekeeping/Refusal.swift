@@ -13,7 +13,7 @@ public enum Refusal: Error, Sendable, Hashable {
     /// A new PIN breaks a rule.
     case policy(PINPolicyViolation)
     /// There is no time or no place for it now; nothing was counted or changed.
-    case busy(retryAfterMilliseconds: Int64)
+    case busy(WaitingBound, retryAfterMilliseconds: Int64)
     /// A client was not checked, as too many with a wrong name or secret came before it.
     case tooManyFailures(retryAfterMilliseconds: Int64)
     /// The store, or the memory for a hash, is not available: nobody is let in.

@@ -35,11 +35,11 @@ final class StoreReads {
         let hasCome = await withCheckedContinuation { continuation in
             pages.enter(parts.flow(of: caller).number, by: due) { continuation.resume(returning: $0) }
         }
-        guard hasCome else { throw ReadFailure.busy.refusal }
+        guard hasCome else { throw ReadFailure.busy(.pages).refusal }
         let began = parts.clock.instant
         defer { leavePages(after: began.duration(to: parts.clock.instant)) }
         // Whoever asked for it is gone.
-        guard !Task.isCancelled else { throw ReadFailure.busy.refusal }
+        guard !Task.isCancelled else { throw ReadFailure.busy(.pages).refusal }
         return await withCheckedContinuation { continuation in
             read { continuation.resume(returning: $0) }
         }
@@ -59,12 +59,12 @@ final class StoreReads {
 /// Why something could not be read.
 enum ReadFailure: Error {
     /// Too much waited before it.
-    case busy
+    case busy(WaitingBound)
     case store(StoreError)
 
     var refusal: Refusal {
         switch self {
-        case .busy: .busy(retryAfterMilliseconds: Limits.readRetryMilliseconds)
+        case .busy(let bound): .busy(bound, retryAfterMilliseconds: Limits.readRetryMilliseconds)
         case .store: .unavailable
         }
     }

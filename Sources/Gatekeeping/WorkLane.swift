@@ -21,9 +21,9 @@ struct WorkLane<Work> {
         case isTooLate(Work)
     }
 
-    private let bounds: Bounds
+    var bounds: Bounds
     private var underWay = 0
-    private var lines = FlowLines<(work: Work, due: ContinuousClock.Instant)>()
+    private var lines = FlowLines<(work: Work, due: ContinuousClock.Instant?)>()
 
     init(_ bounds: Bounds) {
         self.bounds = bounds
@@ -33,8 +33,8 @@ struct WorkLane<Work> {
 
     /// False when no more may wait in the line of `flow`.
     ///
-    /// - Parameter due: when its turn must have come.
-    mutating func arrive(_ work: Work, in flow: UInt64, by due: ContinuousClock.Instant) -> Bool {
+    /// - Parameter due: when its turn must have come; nil when it waits for as long as it takes.
+    mutating func arrive(_ work: Work, in flow: UInt64, by due: ContinuousClock.Instant?) -> Bool {
         guard lines.count(of: flow) < bounds.waiting else { return false }
         lines.append((work, due), in: flow)
         return true
@@ -43,7 +43,7 @@ struct WorkLane<Work> {
     /// Nil when as many are under way as may be, or none waits.
     mutating func next(at now: ContinuousClock.Instant) -> Turn? {
         guard underWay < bounds.atOnce, let (work, due) = lines.popFirst() else { return nil }
-        guard now < due else { return .isTooLate(work) }
+        if let due, due <= now { return .isTooLate(work) }
         underWay += 1
         return .begins(work)
     }

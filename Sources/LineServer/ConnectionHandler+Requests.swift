@@ -33,16 +33,10 @@ extension ConnectionHandler {
         caller.request = number.value
         let (origin, connection) = (caller, NIOLoopBound(self, eventLoop: context.eventLoop))
         pending[number] = gatekeeper.assumeIsolated { gatekeeper in
-            gatekeeper.begin(request, from: origin) { answer in
-                connection.value.answered(number, request, answer)
+            gatekeeper.begin(request, from: origin, connection.value.connections.prepared) { reply in
+                let handler = connection.value
+                handler.answered(number, reply ?? handler.defect("no answer for this request", number))
             }
-        }
-    }
-
-    private func answered(_ number: RequestNumber, _ request: Request, _ answer: LineAnswer) {
-        switch answer {
-        case .reply(let reply): answered(number, reply)
-        case .askAgain: answered(number, answerNow(request) ?? defect("no answer for this request", number))
         }
     }
 

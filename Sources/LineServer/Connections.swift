@@ -40,6 +40,7 @@ final class Connections {
         self.prepared = prepared
         self.turns = turns
         shares = Shares(bounds, metrics: metrics, resume: turns.arrive)
+        metrics.areBounded(connections: limit, bounds.all)
     }
 
     var isDraining: Bool { whenEmpty != nil }

@@ -11,13 +11,6 @@ enum PendingRequest {
     case attempt(PendingAttempt)
 }
 
-/// What becomes of a request that could not be answered at once.
-enum LineAnswer: Sendable {
-    case reply(Reply)
-    /// What it asks is in memory now.
-    case askAgain
-}
-
 /// Requests of the line protocol, as calls of the core.
 extension Gatekeeper {
     /// The answer when it can be given from memory, at once; nil when `begin` must be called.
@@ -72,42 +65,48 @@ extension Gatekeeper {
         }
     }
 
-    /// Begins to answer; `respond` is called once, on the event loop, and not before this returns.
+    /// Begins to answer; `respond` is called once, on the event loop, and not before this returns: with nil when nobody answers such
+    /// a request here, which is a defect of ours.
     func begin(
-        _ request: Request, from caller: Caller, respond: @escaping @Sendable (LineAnswer) -> Void
+        _ request: Request, from caller: Caller, _ prepared: PreparedReplies,
+        respond: @escaping @Sendable (Reply?) -> Void
     ) -> PendingRequest {
         switch request {
         case .verify(let mailbox, let candidate, let source):
             return .attempt(
                 verify(mailbox, candidate: candidate, source: source, from: caller) {
-                    respond(.reply(Reply($0, of: mailbox)))
+                    respond(Reply($0, of: mailbox))
                 })
         case .change(let mailbox, let old, let new, let source):
             return .attempt(
                 change(mailbox, old: old, new: new, source: source, from: caller) {
-                    respond(.reply(Reply($0, of: mailbox)))
+                    respond(Reply($0, of: mailbox))
                 })
         case .access(let mailbox, let source, let isTrusted):
             access(to: mailbox, source: source, isTrusted: isTrusted, from: caller) {
-                respond(.reply(Reply($0, of: mailbox)))
+                respond(Reply($0, of: mailbox))
             }
             return .brief
-        case .settings(let mailbox): return load(mailbox, for: .settings, from: caller, respond)
-        case .prompt(_, .mailbox(let mailbox)): return load(mailbox, for: .prompt, from: caller, respond)
-        case .announce(_, .mailbox(let mailbox), _): return load(mailbox, for: .announce, from: caller, respond)
-        case .messages(_, .mailbox(let mailbox)): return load(mailbox, for: .messages, from: caller, respond)
+        case .settings(let mailbox): return load(mailbox, for: .settings, request, caller, prepared, respond)
+        case .prompt(_, .mailbox(let mailbox)): return load(mailbox, for: .prompt, request, caller, prepared, respond)
+        case .announce(_, .mailbox(let mailbox), _):
+            return load(mailbox, for: .announce, request, caller, prepared, respond)
+        case .messages(_, .mailbox(let mailbox)):
+            return load(mailbox, for: .messages, request, caller, prepared, respond)
         default: return .task(Task { respond(await answer(request, from: caller)) })
         }
     }
 
     private func load(
-        _ mailbox: MailboxID, for operation: Operation, from caller: Caller,
-        _ respond: @escaping @Sendable (LineAnswer) -> Void
+        _ mailbox: MailboxID, for operation: Operation, _ request: Request, _ caller: Caller,
+        _ prepared: PreparedReplies, _ respond: @escaping @Sendable (Reply?) -> Void
     ) -> PendingRequest {
-        load(mailbox, for: operation, from: caller) { (result: Result<Void, Refusal>) in
+        answer(about: mailbox, for: operation, from: caller) {
+            self.answerNow(request, from: caller, prepared)
+        } completion: { result in
             switch result {
-            case .success: respond(.askAgain)
-            case .failure(let refusal): respond(.reply(Reply(refusal)))
+            case .success(let reply): respond(reply)
+            case .failure(let refusal): respond(Reply(refusal))
             }
         }
         return .brief
@@ -123,42 +122,41 @@ extension Gatekeeper {
     }
 
     /// Answers what admins ask, whatever it takes.
-    private func answer(_ request: Request, from caller: Caller) async -> LineAnswer {
+    private func answer(_ request: Request, from caller: Caller) async -> Reply? {
         do throws(Refusal) {
             return try await outcome(of: request, from: caller)
         } catch {
-            return .reply(Reply(error))
+            return Reply(error)
         }
     }
 
-    private func outcome(of request: Request, from caller: Caller) async throws(Refusal) -> LineAnswer {
+    private func outcome(of request: Request, from caller: Caller) async throws(Refusal) -> Reply? {
         switch request {
         case .add(let id, let pin, let assignments, let mustChange):
             let made = try await add(id, pin, assignments, mustChange: mustChange, from: caller)
-            return .reply(.added(id, generatedPIN: made.secret))
+            return .added(id, generatedPIN: made.secret)
         case .set(let id, let assignments, let pin):
             try await set(id, assignments, pin, from: caller)
-            return .reply(.updated(id))
+            return .updated(id)
         case .remove(let id):
             try await remove(id, from: caller)
-            return .reply(.removed(id))
+            return .removed(id)
         case .reset(let id, let pin):
-            return .reply(.reset(id, generatedPIN: try await reset(id, pin, from: caller).secret))
+            return .reset(id, generatedPIN: try await reset(id, pin, from: caller).secret)
         case .unlock(let id):
             try await unlock(id, from: caller)
-            return .reply(.unlocked(id))
+            return .unlocked(id)
         case .unlockSource(let source):
             try await unlock(source, from: caller)
-            return .reply(.unlockedSource(source))
-        case .show(let id): return .reply(.mailbox(try await show(id, from: caller)))
-        case .list(let query): return .reply(.list(try await list(query, from: caller)))
-        case .audit(let query): return .reply(.audit(try await audit(query, from: caller)))
-        case .key(.status): return .reply(Reply(try await keyStatus(from: caller)))
-        case .key(.rotate): return .reply(Reply(try await rotateKey(from: caller)))
-        case .info: return .reply(.info(try await information(from: caller)))
-        case .verify, .change, .access, .settings, .prompt, .announce, .messages, .ping, .checkPIN, .prompts:
-            return .askAgain
-        case .quit, .help, .whoAmI, .authenticate, .acknowledge, .hello, .replication, .invalid: return .askAgain
+            return .unlockedSource(source)
+        case .show(let id): return .mailbox(try await show(id, from: caller))
+        case .list(let query): return .list(try await list(query, from: caller))
+        case .audit(let query): return .audit(try await audit(query, from: caller))
+        case .key(.status): return Reply(try await keyStatus(from: caller))
+        case .key(.rotate): return Reply(try await rotateKey(from: caller))
+        case .info: return .info(try await information(from: caller))
+        case .verify, .change, .access, .settings, .prompt, .announce, .messages, .ping, .checkPIN, .prompts: return nil
+        case .quit, .help, .whoAmI, .authenticate, .acknowledge, .hello, .replication, .invalid: return nil
         }
     }
 }

@@ -16,6 +16,7 @@ public final class LineMetrics: Sendable {
     private let unanswered: Meter
     private let heldBytes: Meter
     private let inputWaits: Counter
+    private let most: (connections: Meter, requests: Meter, bytes: Meter)
 
     public init(factory: any MetricsFactory) {
         func counter(_ label: String, _ dimensions: [(String, String)] = []) -> Counter {
@@ -35,6 +36,10 @@ public final class LineMetrics: Sendable {
         unanswered = Meter(label: "vmgate_requests_unanswered", factory: factory)
         heldBytes = Meter(label: "vmgate_held_bytes", factory: factory)
         inputWaits = counter("vmgate_input_waits_total")
+        func meter(_ label: String) -> Meter { Meter(label: label, factory: factory) }
+        most = (
+            meter("vmgate_connections_max"), meter("vmgate_requests_unanswered_max"), meter("vmgate_held_bytes_max")
+        )
     }
 
     /// Recorded nowhere.
@@ -65,6 +70,13 @@ public final class LineMetrics: Sendable {
 
     func connectionRefused() {
         refused.increment()
+    }
+
+    /// How much of each there may be.
+    func areBounded(connections: Int, _ held: Held) {
+        most.connections.set(connections)
+        most.requests.set(held.requests)
+        most.bytes.set(held.bytes)
     }
 
     /// What all connections have under way now.

@@ -83,7 +83,7 @@ extension ReplyError {
             case .exists(let mailbox): .exists(mailbox)
             case .badValue(let field, let sentence): .badValue(field: field, sentence)
             case .policy(let violation): .policy(violation)
-            case .busy(let milliseconds): .busy(retryAfterMilliseconds: milliseconds)
+            case .busy(let bound, let milliseconds): .busy(bound, retryAfterMilliseconds: milliseconds)
             case .tooManyFailures(let milliseconds): .tooManyFailures(retryAfterMilliseconds: milliseconds)
             case .unavailable: .unavailable
             case .auditFull: .auditFull

@@ -22,6 +22,7 @@ extension MetricDefinition {
         MetricDefinition(
             "vmgate_hash_queue_wait_seconds", .durations, "Time that a PIN waited for a hashing thread."),
         MetricDefinition("vmgate_hash_queue_depth", .gauge, "PINs that wait for a hashing thread."),
+        MetricDefinition("vmgate_hash_queue_max", .gauge, "PINs that may wait for a hashing thread: hash.queue."),
         MetricDefinition("vmgate_hashes_running", .gauge, "PINs that are being hashed."),
         MetricDefinition("vmgate_hash_workers", .gauge, "Hashing threads."),
 
@@ -40,13 +41,18 @@ extension MetricDefinition {
             "Bytes of the database at which nothing more is done that must be audited: audit.max_size."),
 
         MetricDefinition("vmgate_connections_open", .gauge, "Connections that are open, by role."),
+        MetricDefinition("vmgate_connections_max", .gauge, "Connections that may be open: limits.connections."),
         MetricDefinition("vmgate_connections_accepted_total", .counter, "Connections that were accepted."),
         MetricDefinition(
             "vmgate_connections_refused_total", .counter, "Connections that were refused because too many were open."),
         MetricDefinition(
             "vmgate_requests_unanswered", .gauge, "Requests of all connections that are not answered yet."),
         MetricDefinition(
+            "vmgate_requests_unanswered_max", .gauge, "Requests that may be unanswered; no setting raises it."),
+        MetricDefinition(
             "vmgate_held_bytes", .gauge, "Bytes of input that waits for its turn, and of replies that were not taken."),
+        MetricDefinition(
+            "vmgate_held_bytes_max", .gauge, "Bytes that may be held so; no setting raises it."),
         MetricDefinition(
             "vmgate_input_waits_total", .counter,
             "How often a connection was not read from because its client had too much under way."),

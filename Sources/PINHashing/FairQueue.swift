@@ -1,20 +1,15 @@
-import DequeModule
+import VoicemailModel
 
-/// A queue in which flows take turns: round robin over the flows that have something queued, first in first out within
-/// a flow. To append and to take the first takes constant time.
+/// A queue in which flows take turns, and from which each element can be taken by its id.
 struct FairQueue<Element> {
     private var entries: [UInt64: (element: Element, flow: UInt64)] = [:]
-    /// The ids of each flow that has something queued, in their order.
-    private var lines: [UInt64: Deque<UInt64>] = [:]
-    /// The flows that have something queued, in the order of their turns.
-    private var turns: Deque<UInt64> = []
+    /// The ids.
+    private var lines = FlowLines<UInt64>()
 
     var count: Int { entries.count }
-    var flowCount: Int { turns.count }
+    var flowCount: Int { lines.flowCount }
 
-    func count(of flow: UInt64) -> Int {
-        lines[flow]?.count ?? 0
-    }
+    func count(of flow: UInt64) -> Int { lines.count(of: flow) }
 
     /// The element that is queued under `id`.
     subscript(id: UInt64) -> Element? { entries[id]?.element }
@@ -23,8 +18,8 @@ struct FairQueue<Element> {
     /// as many as it has turns until then.
     func count(before flow: UInt64?) -> Int {
         let own = flow.map(count(of:)) ?? 0
-        return lines.reduce(into: own) { sum, other in
-            if other.key != flow { sum += min(other.value.count, own + 1) }
+        return lines.counts.reduce(into: own) { sum, other in
+            if other.flow != flow { sum += min(other.count, own + 1) }
         }
     }
 
@@ -32,25 +27,19 @@ struct FairQueue<Element> {
     mutating func append(_ element: Element, id: UInt64, flow: UInt64) {
         precondition(entries[id] == nil, "an id is queued once")
         entries[id] = (element, flow)
-        if lines[flow] == nil { turns.append(flow) }
-        lines[flow, default: []].append(id)
+        lines.append(id, in: flow)
     }
 
     /// Takes what is next in turn.
     mutating func popFirst() -> (id: UInt64, element: Element)? {
-        guard let flow = turns.popFirst(), let id = lines[flow]?.popFirst() else { return nil }
-        if lines[flow]?.isEmpty == true { lines[flow] = nil } else { turns.append(flow) }
+        guard let id = lines.popFirst() else { return nil }
         return entries.removeValue(forKey: id).map { (id, $0.element) }
     }
 
     /// Takes `id` out, wherever it stands; nil when it is not queued.
     mutating func remove(_ id: UInt64) -> Element? {
         guard let (element, flow) = entries.removeValue(forKey: id) else { return nil }
-        if let index = lines[flow]?.firstIndex(of: id) { lines[flow]?.remove(at: index) }
-        if lines[flow]?.isEmpty == true {
-            lines[flow] = nil
-            turns.removeAll { $0 == flow }
-        }
+        lines.removeFirst(in: flow) { $0 == id }
         return element
     }
 }

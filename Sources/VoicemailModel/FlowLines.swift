@@ -12,6 +12,13 @@ package struct FlowLines<Element> {
 
     package func count(of flow: UInt64) -> Int { lines[flow]?.count ?? 0 }
 
+    /// Of each flow that has something in line, in no order.
+    package var counts: some Sequence<(flow: UInt64, count: Int)> {
+        lines.lazy.map { (flow: $0.key, count: $0.value.count) }
+    }
+
+    package var flowCount: Int { turns.count }
+
     package func contains(where isMeant: (Element) -> Bool) -> Bool {
         lines.values.contains { $0.contains(where: isMeant) }
     }
@@ -34,6 +41,15 @@ package struct FlowLines<Element> {
         guard let flow = turns.popFirst(), let element = lines[flow]?.popFirst() else { return nil }
         if lines[flow]?.isEmpty == true { lines[flow] = nil } else { turns.append(flow) }
         return element
+    }
+
+    /// Takes the first that is meant out of the line of `flow`.
+    package mutating func removeFirst(in flow: UInt64, where isMeant: (Element) -> Bool) {
+        guard let index = lines[flow]?.firstIndex(where: isMeant) else { return }
+        lines[flow]?.remove(at: index)
+        guard lines[flow]?.isEmpty == true else { return }
+        lines[flow] = nil
+        turns.removeAll { $0 == flow }
     }
 
     /// Takes whatever is meant out of the lines.

@@ -73,7 +73,7 @@ public enum ReplyError: Error, Sendable, Hashable {
     case noMailbox(MailboxID)
     case exists(MailboxID)
     case policy(PINPolicyViolation)
-    case busy(retryAfterMilliseconds: Int64)
+    case busy(WaitingBound, retryAfterMilliseconds: Int64)
     /// `BUSY`: an AUTH was not checked, as too many with a wrong name or secret came before it.
     case tooManyFailures(retryAfterMilliseconds: Int64)
     case unavailable

@@ -119,10 +119,12 @@ extension ReplyError {
         case .policy(let violation):
             line.write("POLICY")
             violation.write(to: &line)
-        case .busy(let milliseconds):
+        case .busy(let bound, let milliseconds):
             line.write("BUSY retry_after_ms=")
             line.write(milliseconds)
-            line.write(" too much is waiting; nothing was changed, and no attempt was counted")
+            line.write(" ")
+            line.write(text: bound.sentence)
+            line.write("; nothing was changed, and no attempt was counted")
         case .tooManyFailures(let milliseconds):
             line.write("BUSY retry_after_ms=")
             line.write(milliseconds)

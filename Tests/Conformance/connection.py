@@ -42,6 +42,7 @@ async def help_of_each(world):
 async def info(world):
     caller, admin = await world.caller(), await world.admin()
     keys = """version uptime_s mailboxes mailboxes_in_memory languages hash_memory_kib hash_operations hash_workers hash_queue
+        hash_queue_max connections_max requests_unanswered requests_unanswered_max held_bytes held_bytes_max
         hash_running hash_us hash_memory hash_wait_us commit_us commit_changes protocol_errors internal_defects busy_replies
         hashes commits commit_failures audit_rows seal_failures rss_kib freed_memory time_zones time_zones_source sealed"""
     reply = await caller.ask("INFO")

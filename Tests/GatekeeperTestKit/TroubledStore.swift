@@ -4,7 +4,7 @@ package import VoicemailModel
 /// A real store whose transactions fail while they are told to, as on a full disk. Or they wait, and so do reads.
 package final class TroubledStore: MailboxStore {
     private let store: any MailboxStore
-    private let isFailing = Mutex(false)
+    private let trouble = Mutex<StoreError?>(nil)
     private let losesOutcomes = Mutex(false)
     /// Nil while commits go through.
     private let held = Mutex<[@Sendable () -> Void]?>(nil)
@@ -16,7 +16,12 @@ package final class TroubledStore: MailboxStore {
     }
 
     package func failCommits(_ failing: Bool) {
-        isFailing.withLock { $0 = failing }
+        trouble.withLock { $0 = failing ? .full("the disk is full") : nil }
+    }
+
+    /// From now on nobody knows whether they are written, and it is said at once.
+    package func leaveCommitsInDoubt() {
+        trouble.withLock { $0 = .outcomeUnknown("the disk is gone") }
     }
 
     /// Whether commits take place, and nobody is told.
@@ -63,7 +68,7 @@ package final class TroubledStore: MailboxStore {
         _ scope: LedgerScope, _ terms: TransactionTerms, decide: @escaping @Sendable (inout LedgerRows) -> Decision,
         completion: @escaping @Sendable (Result<Decided<Decision>, StoreError>) -> Void
     ) {
-        if isFailing.withLock({ $0 }) { return completion(.failure(.full("the disk is full"))) }
+        if let trouble = trouble.withLock({ $0 }) { return completion(.failure(trouble)) }
         let isLost = losesOutcomes.withLock { $0 }
         store.transact(scope, terms, decide: decide) { result in
             completion(isLost ? result.flatMap { _ in .failure(.outcomeUnknown("lost on the way")) } : result)
@@ -124,7 +129,33 @@ package final class TroubledStore: MailboxStore {
     }
 
     package func load(_ id: MailboxID, completion: @escaping @Sendable (Result<StoredMailbox, StoreError>) -> Void) {
-        read("\(id)") { [store] in store.load(id, completion: completion) }
+        read("\(id)") { [self] in
+            store.load(id) { [self] result in
+                let isHeld = mailboxes.withLock { mailboxes in
+                    mailboxes?.append { completion(result) }
+                    return mailboxes != nil
+                }
+                if !isHeld { completion(result) }
+            }
+        }
+    }
+
+    /// Mailboxes that were read and are not told; nil while they are.
+    private let mailboxes = Mutex<[@Sendable () -> Void]?>(nil)
+
+    /// From now on mailboxes are read and kept back.
+    package func holdMailboxes() {
+        mailboxes.withLock { $0 = [] }
+    }
+
+    package var heldMailboxes: Int { mailboxes.withLock { $0?.count ?? 0 } }
+
+    package func letMailboxesThrough() {
+        let held = mailboxes.withLock { mailboxes in
+            defer { mailboxes = nil }
+            return mailboxes ?? []
+        }
+        for tell in held { tell() }
     }
 
     package func load(_ source: Source, completion: @escaping @Sendable (Result<SourceRecord?, StoreError>) -> Void) {

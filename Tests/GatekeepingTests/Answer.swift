@@ -25,6 +25,7 @@ enum Answer: Sendable, Equatable {
     var isUnavailable: Bool { self == .unavailable || self == .refused(.auditFull) }
     var isSourceLocked: Bool { if case .locked(.source, _) = self { true } else { false } }
     var isBusy: Bool { if case .refused(.busy) = self { true } else { false } }
+    func isBusy(at bound: WaitingBound) -> Bool { if case .refused(.busy(bound, _)) = self { true } else { false } }
     var isNotPermitted: Bool { if case .refused(.notPermitted) = self { true } else { false } }
     var isNoMailbox: Bool { if case .refused(.noMailbox) = self { true } else { false } }
 
@@ -90,11 +91,7 @@ extension Gatekeeper {
 
     func settings(of id: MailboxID, as caller: Caller = .admin) async -> Answer {
         if let answer = settingsNow(of: id, as: caller) { return answer }
-        let result: Result<Void, Refusal> = await withCheckedContinuation { continuation in
-            load(id, for: .settings, from: caller) { continuation.resume(returning: $0) }
-        }
-        if case .failure(let refusal) = result { return .refused(refusal) }
-        return settingsNow(of: id, as: caller) ?? .unavailable
+        return await answer(about: id, for: .settings, as: caller) { $0.settingsNow(of: id, as: caller) }
     }
 
     private func settingsNow(of id: MailboxID, as caller: Caller) -> Answer? {
@@ -136,11 +133,31 @@ extension Gatekeeper {
     }
 
     func voice(of id: MailboxID, for operation: Operation, as caller: Caller) async -> Answer {
-        let result: Result<Void, Refusal> = await withCheckedContinuation { continuation in
-            load(id, for: operation, from: caller) { continuation.resume(returning: $0) }
+        await answer(about: id, for: operation, as: caller) { gatekeeper in
+            do throws(Refusal) {
+                return try gatekeeper.voiceInMemory(of: id, for: operation, from: caller).map { _ in .done }
+            } catch {
+                return .refused(error)
+            }
         }
-        if case .failure(let refusal) = result { return .refused(refusal) }
-        return await done { _ = try $0.voiceInMemory(of: id, for: operation, from: caller) }
+    }
+
+    /// What `body` says as soon as the mailbox is in memory.
+    private func answer(
+        about id: MailboxID, for operation: Operation, as caller: Caller,
+        _ body: @escaping @Sendable (isolated Gatekeeper) -> Answer?
+    ) async -> Answer {
+        let result: Result<Answer, Refusal> = await withCheckedContinuation { continuation in
+            answer(about: id, for: operation, from: caller) {
+                body(self)
+            } completion: {
+                continuation.resume(returning: $0)
+            }
+        }
+        return switch result {
+        case .success(let answer): answer
+        case .failure(let refusal): .refused(refusal)
+        }
     }
 
     /// What came of `call`, which may only be refused.

@@ -112,7 +112,7 @@ struct ReadsInTurnsTests {
         try await yieldUntil("they wait") { await waitingPages(of: flood) == Limits.waitingPages }
         let last = list(as: other)
         try await yieldUntil("it waits") { await waitingPages(of: other) == 1 }
-        #expect(await list(as: flood).value.isBusy)
+        #expect(await list(as: flood).value.isBusy(at: .pages))
         #expect(store.asked == ["list"])
         store.letReadsThrough()
         try await isAsked(2)

@@ -114,7 +114,7 @@ struct StoreFailureTests {
             Task { await gatekeeper.verify(mailbox, "1") }
         }
         await store.holds(waiting.count)
-        #expect(await verify("935147").isBusy)
+        #expect(await verify("935147").isBusy(at: .hashes))
         await leave(waiting)
         store.letCommitsThrough()
         for task in waiting { #expect(await task.value.isBusy) }
@@ -145,7 +145,7 @@ struct StoreFailureTests {
         try await yieldUntil("all of them wait") {
             await gatekeeper.waitingCount(at: mailbox) == Limits.waitingPerMailbox
         }
-        #expect(await verify("935147").isBusy)
+        #expect(await verify("935147").isBusy(at: .mailbox))
         await leave(tasks)
         store.letCommitsThrough()
         for task in tasks { #expect(await task.value.isBusy) }
@@ -164,7 +164,7 @@ struct StoreFailureTests {
         try await yieldUntil("all of them wait") {
             await gatekeeper.waitingCount(from: source) == Limits.waitingPerSource
         }
-        #expect(await verify(count).isBusy)
+        #expect(await verify(count).isBusy(at: .source))
         await leave(tasks)
         store.letCommitsThrough()
         for task in tasks { #expect(await task.value.isBusy) }

@@ -36,6 +36,26 @@ struct WorkLaneTests {
         #expect(turns() == [])
     }
 
+    @Test("with another bound more begin, or fewer; what has begun goes on, and what has no deadline is never too late")
+    mutating func rebounded() {
+        for work in ["a1", "a2", "a3"] {
+            let isTaken = lane.arrive(work, in: 1, by: nil)
+            #expect(isTaken)
+        }
+        lane.bounds.atOnce = 1
+        #expect(turns(after: 1_000_000) == ["a1"])
+        lane.bounds.atOnce = 3
+        #expect(turns(after: 1_000_000) == ["a2", "a3"])
+        lane.bounds.atOnce = 1
+        let isTaken = lane.arrive("a4", in: 1, by: nil)
+        #expect(isTaken)
+        lane.leave()
+        lane.leave()
+        #expect(turns() == [])
+        lane.leave()
+        #expect(turns() == ["a4"])
+    }
+
     @Test("flows take turns, however many wait in the line of one, and each line keeps its order")
     mutating func fair() {
         _ = arrive("a1", "a2", "a3", "b1", "c1", "c2")

@@ -12,7 +12,7 @@ extension Witness {
         }
         for request in requests {
             switch request.answer?.result {
-            case .busy, .unavailable: checkIsUncharged(request)
+            case .busy, .crowded, .unavailable: checkIsUncharged(request)
             default: break
             }
         }

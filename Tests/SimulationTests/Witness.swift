@@ -153,7 +153,7 @@ final class Witness {
         case .locked: isWritten = has(.locked) && events.contains { $0.kind == .lockout }
         case .alreadyLocked(let lock): isWritten = wasLocked(request, lock)
         case .sourceLocked(let end): isWritten = wasSourceLocked(request, until: end)
-        case .busy, .unavailable: return
+        case .busy, .crowded, .unavailable: return
         }
         check(.durable, isWritten, "request \(request.number) was told \(result), and the store does not know it")
     }

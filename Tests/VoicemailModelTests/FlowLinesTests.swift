@@ -54,4 +54,18 @@ struct FlowLinesTests {
         #expect(all(of: rest) == ["a2", "c1"])
         #expect(!rest.contains { $0.hasPrefix("b") })
     }
+
+    @Test("one is taken out of its line, and a line that is empty then has no turn")
+    func removedOne() {
+        var lines = FlowLines<String>()
+        for (element, flow) in [("a1", 1), ("b1", 2), ("a2", 1), ("c1", 3)] { lines.append(element, in: UInt64(flow)) }
+        lines.removeFirst(in: 2) { $0 == "b1" }
+        lines.removeFirst(in: 1) { $0 == "a1" }
+        // It is in no such line.
+        lines.removeFirst(in: 1) { $0 == "c1" }
+        lines.removeFirst(in: 9) { _ in true }
+        #expect(lines.flowCount == 2)
+        #expect(lines.counts.sorted { $0.flow < $1.flow }.map { [Int($0.flow), $0.count] } == [[1, 1], [3, 1]])
+        #expect([lines.popFirst(), lines.popFirst(), lines.popFirst()] == ["a2", "c1", nil])
+    }
 }

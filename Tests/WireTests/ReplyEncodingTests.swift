@@ -212,8 +212,8 @@ struct ReplyEncodingTests {
             #"-POLICY rule=length at=6 text="a PIN must have 6 to 10 digits" prompt=pin-rejected-length"#
         ),
         (
-            .failure(.busy(retryAfterMilliseconds: 250)),
-            "-BUSY retry_after_ms=250 too much is waiting; nothing was changed, and no attempt was counted"
+            .failure(.busy(.hashes, retryAfterMilliseconds: 250)),
+            "-BUSY retry_after_ms=250 \(WaitingBound.hashes.sentence); nothing was changed, and no attempt was counted"
         ),
         (
             .failure(.tooManyFailures(retryAfterMilliseconds: 6000)),
