@@ -41,7 +41,7 @@ struct DoubtTests {
         func request(_ mailbox: MailboxID) throws -> Request {
             switch self {
             case .settings: .settings(mailbox)
-            case .prompt: .prompt("enter-pin", .mailbox(mailbox))
+            case .prompt: .prompt(id: "enter-pin", .mailbox(mailbox))
             case .announce: .announce(UnixTime(seconds: 1_795_000_000), .mailbox(mailbox), isRelative: false)
             case .show: .show(mailbox)
             case .reset: .reset(mailbox, .generate)
@@ -73,8 +73,9 @@ struct DoubtTests {
             store.letCommitsThrough()
             store.failCommits(false)
         }
-        #expect(await answer.hasPrefix(question.rawValue), "\(await answer)")
-        #expect(await [first, second].allSatisfy { $0.hasPrefix("-UNAVAILABLE") })
+        let (said, others) = (await answer, await [first, second])
+        #expect(said.hasPrefix(question.rawValue), "\(said)")
+        #expect(others.allSatisfy { $0.hasPrefix("-UNAVAILABLE") }, "\(others)")
     }
 }
 

@@ -214,7 +214,7 @@ struct DatabaseWatchTests {
         let index = database + "-shm"
         let decided: Result<Decided<Void>, StoreError> = await withCheckedContinuation { continuation in
             store.transact(
-                LedgerScope(mailbox: .known("1002")), .unhurried,
+                LedgerScope(.known("1002")), .unhurried,
                 decide: { rows in
                     rows.mailbox = .full
                     _ = truncate(index, 0)

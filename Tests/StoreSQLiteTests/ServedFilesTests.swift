@@ -99,7 +99,7 @@ struct ServedFilesTests {
     func overwritten() {
         let written = Self.files { $0.database?.written = 2 }
         let again = Self.files { $0.database?.written = 3 }
-        func contents(_ checkpoint: LogIndex.Checkpoint = .some(), _ stamp: [UInt8]?) -> Contents {
+        func contents(_ stamp: [UInt8]?, _ checkpoint: LogIndex.Checkpoint = .some()) -> Contents {
             let index = LogIndex.some(checkpoint)
             return Contents(index: .settled(index), stamp: stamp, endsAs: index)
         }
@@ -113,19 +113,19 @@ struct ServedFilesTests {
             ([(Self.whole, contents([1])), (written, contents([1]))], nil),
             ([(Self.whole, contents([1])), (written, contents([1])), (again, contents([2]))], .overwritten),
             // A checkpoint, with looks at all times of it.
-            ([(Self.whole, contents([1])), (written, contents(done, [2]))], nil),
+            ([(Self.whole, contents([1])), (written, contents([2], done))], nil),
             (
                 [
-                    (Self.whole, contents([1])), (Self.whole, contents(begun, [1])), (written, contents(begun, [2])),
-                    (again, contents(begun, [3])), (again, contents(done, [4])), (again, contents(done, [4])),
+                    (Self.whole, contents([1])), (Self.whole, contents([1], begun)), (written, contents([2], begun)),
+                    (again, contents([3], begun)), (again, contents([4], done)), (again, contents([4], done)),
                 ], nil
             ),
             // Copied over it after one.
             (
-                [(Self.whole, contents([1])), (written, contents(done, [2])), (again, contents(done, [3]))],
+                [(Self.whole, contents([1])), (written, contents([2], done)), (again, contents([3], done))],
                 .overwritten
             ),
-            ([(Self.whole, contents([1])), (written, contents(.some(salt: 9), [2]))], nil),
+            ([(Self.whole, contents([1])), (written, contents([2], .some(salt: 9)))], nil),
         ] as [([(ServedFiles, Contents)], Trouble?)] {
             #expect(judge(looks).last == trouble, "\(looks)")
         }
