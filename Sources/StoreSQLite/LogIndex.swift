@@ -24,6 +24,10 @@ struct LogIndex: Hashable, Sendable {
         frames > 0 ? Self.logHeaderLength + (Int(frames) - 1) * (Self.frameHeaderLength + pageSize) : nil
     }
 
+    /// Whether the database has all its pages, as far as SQLite has written it: no frame of this log is in it, or each is. In between,
+    /// its header may speak of pages that are in the log only.
+    var isDatabaseWhole: Bool { !checkpoint.isUnderWay && (checkpoint.written == 0 || checkpoint.written == frames) }
+
     static let logHeaderLength = 32
     static let frameHeaderLength = 24
 

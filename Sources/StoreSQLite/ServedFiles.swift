@@ -51,7 +51,7 @@ struct ServedFilesWatch: Sendable {
         case gone
         /// Another file has its name.
         case replaced
-        /// It is shorter than it was.
+        /// It is shorter than it was, or than its header says.
         case cut
         /// Another program has written other pages into it.
         case overwritten
@@ -149,7 +149,7 @@ struct ServedFilesWatch: Sendable {
         if database.size < size, !contents.isWhole { return .cut }
         if case .settled(let before) = before, case .settled(let after) = after {
             if !hasLogEnd(after, files.log, contents) { return .logCut }
-            if isOverwritten(database, before.checkpoint, after.checkpoint, contents) { return .overwritten }
+            if let trouble = judge(database, before.checkpoint, after, contents) { return trouble }
         }
         size = database.size
         return nil
@@ -165,17 +165,23 @@ struct ServedFilesWatch: Sendable {
         return true
     }
 
-    private mutating func isOverwritten(
-        _ database: FileStatus, _ before: LogIndex.Checkpoint, _ after: LogIndex.Checkpoint,
-        _ contents: some ServedContents
-    ) -> Bool {
+    /// Whether checkpoints explain what the database is now.
+    private mutating func judge(
+        _ database: FileStatus, _ before: LogIndex.Checkpoint, _ after: LogIndex, _ contents: some ServedContents
+    ) -> Trouble? {
         if let known {
-            let isExplained = [before, after].contains { $0 != known.checkpoint || $0.isUnderWay }
-            guard isExplained || known.written != database.written else { return false }
+            let isExplained = [before, after.checkpoint].contains { $0 != known.checkpoint || $0.isUnderWay }
+            guard isExplained || known.written != database.written else { return nil }
             // Who has only touched it has changed nothing.
-            if !isExplained, contents.stamp != known.stamp { return true }
+            if !isExplained, contents.stamp != known.stamp { return .overwritten }
+        }
+        // What a checkpoint has made longer may have been cut since, and be no shorter than it was.
+        if before == after.checkpoint, after.isDatabaseWhole, !contents.isWhole {
+            // Unless another one has begun meanwhile: the next look will tell.
+            guard case .settled(let now) = contents.index, now.checkpoint == before else { return nil }
+            return .cut
         }
         known = (database.written, before, contents.stamp)
-        return false
+        return nil
     }
 }

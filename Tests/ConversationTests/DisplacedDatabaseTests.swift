@@ -68,6 +68,35 @@ struct DisplacedDatabaseTests {
         #expect(lines.count == 1 && lines[0].contains("the database is not served any more"), "\(lines)")
     }
 
+    /// What a restart makes of it.
+    enum Restart: String {
+        case refused, other, whole
+    }
+
+    @Test(
+        "after a restart nothing is made up: what is there is served, or nothing is, until a backup is there",
+        arguments: [(Taking.cut, Restart.refused), (.overwritten, .other), (.indexCut, .whole)])
+    func restarted(taking: Taking, restart: Restart) throws {
+        let backup = try Data(contentsOf: URL(filePath: server.database))
+        try taking.take(server.database, elsewhere)
+        #expect(try server.connect().say("VERIFY 1001 846273").hasPrefix("-UNAVAILABLE"))
+        _ = server.stop()
+        switch restart {
+        case .refused:
+            #expect(throws: ServerProcess.Failure.self) { try server.start() }
+            try backup.write(to: URL(filePath: server.database))
+            try server.start()
+        case .other:
+            try server.start()
+            #expect(try server.connect().say("SETTINGS 1001").hasPrefix("-NOMAILBOX"))
+        case .whole:
+            try server.start()
+            #expect(try server.connect().say("VERIFY 1001 846273").hasPrefix("+GRANTED"))
+        }
+        #expect(server.stop() == 0)
+        #expect(try server.sql("PRAGMA integrity_check") == "ok")
+    }
+
     @Test("it is noticed within a second, though nobody asks anything")
     func noticed() throws {
         #expect(rename(server.database, elsewhere) == 0)

@@ -131,6 +131,30 @@ struct ServedFilesTests {
         }
     }
 
+    @Test("a database that a checkpoint has made longer, and that was then cut, is cut, though no shorter than it was")
+    func grownAndCut() {
+        func contents(frames: UInt32 = 7, _ checkpoint: LogIndex.Checkpoint, isWhole: Bool = false) -> Contents {
+            var index = LogIndex.some(checkpoint)
+            index.frames = frames
+            return Contents(index: .settled(index), isWhole: isWhole, stamp: [2], endsAs: index)
+        }
+        let written = Self.files { $0.database?.written = 2 }
+        let first = (Self.whole, contents(.some(), isWhole: true))
+        let done = LogIndex.Checkpoint.some(written: 7, begun: 7)
+        for (second, trouble) in [
+            (contents(done), .cut), (contents(done, isWhole: true), nil),
+            // The log has started over since.
+            (contents(frames: 0, .some(salt: 2, written: 0, begun: 0)), .cut),
+            (contents(frames: 2, .some(salt: 2, written: 0, begun: 0)), .cut),
+            // Pages that its header speaks of are in the log only.
+            (contents(.some(written: 5, begun: 5)), nil), (contents(.some(written: 5, begun: 7)), nil),
+        ] as [(Contents, Trouble?)] {
+            #expect(judge([first, (written, second)]) == [nil, trouble], "\(second)")
+        }
+        let underWay = (written, contents(.some(written: 3, begun: 7)))
+        #expect(judge([first, underWay, (written, contents(done))]) == [nil, nil, .cut])
+    }
+
     @Test("a checkpoint that happens while one looks is nobody else's writing")
     func checkpointMeanwhile() {
         var watch = ServedFilesWatch(Self.whole)
