@@ -72,11 +72,12 @@ public final class AnnouncementFormatter {
     ///   - moment: seconds count; what is below them is left out.
     ///   - now: when it is said. What year and what day it is then, the zone decides.
     ///   - isRelative: whether a date of today or yesterday is to be called so.
+    ///   - caller: whom the message came from, when that is to be said behind it.
     public func announcement(
         of moment: UnixTime, language: LanguageTag, requested: LanguageTag? = nil, clock: ClockFormat,
-        zone: TimeZoneName, asOf now: UnixTime, isRelative: Bool = false
+        zone: TimeZoneName, asOf now: UnixTime, isRelative: Bool = false, caller: MessageCaller? = nil
     ) throws(AnnouncementError) -> Announcement? {
         try style(language: language, requested: requested, clock: clock, zone: zone)?
-            .announcement(of: moment, asOf: now, isRelative: isRelative)
+            .announcement(of: moment, asOf: now, isRelative: isRelative, caller: caller)
     }
 }

@@ -27,6 +27,17 @@ public final class AnnouncementStyle {
     ///   - moment: seconds count; what is below them is left out.
     ///   - now: when it is said. What year and what day it is then, the zone decides.
     ///   - isRelative: whether a date of today or yesterday is to be called so.
+    ///   - caller: whom the message came from, when that is to be said behind it.
+    /// - Throws: `outOfRange`.
+    public func announcement(
+        of moment: UnixTime, asOf now: UnixTime, isRelative: Bool = false, caller: MessageCaller?
+    ) throws(AnnouncementError) -> Announcement {
+        let announcement = try announcement(of: moment, asOf: now, isRelative: isRelative)
+        return caller.map { language.caller.adding($0, to: announcement) } ?? announcement
+    }
+
+    /// What is to be shown and said of `moment`, whoever the message came from.
+    ///
     /// - Throws: `outOfRange`.
     public func announcement(
         of moment: UnixTime, asOf now: UnixTime, isRelative: Bool = false

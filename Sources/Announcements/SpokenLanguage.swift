@@ -21,6 +21,7 @@ final class SpokenLanguage {
     let counts: CountSpeaker
     let today: TimeFrame
     let yesterday: TimeFrame
+    let caller: CallerSentence
     private let catalog: PromptCatalog
     private let clips: ClipSequence
     /// By the variant that regions hear.
@@ -41,6 +42,7 @@ final class SpokenLanguage {
             })
         today = TimeFrame(catalog.today)
         yesterday = TimeFrame(catalog.yesterday)
+        caller = CallerSentence(catalog.caller, playNames: playNames)
     }
 
     /// The clips that a caller hears who asked for `tag`: some differ by region.

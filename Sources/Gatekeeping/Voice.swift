@@ -113,10 +113,14 @@ public final class Voice {
     /// - Parameters:
     ///   - now: the calendar's time.
     ///   - isRelative: whether today and yesterday are to be called so.
-    public func announce(_ moment: UnixTime, asOf now: UnixTime, isRelative: Bool) throws(Refusal) -> SpokenMoment {
+    ///   - caller: whom the message came from, when that is to be said too.
+    public func announce(
+        _ moment: UnixTime, asOf now: UnixTime, isRelative: Bool, caller: MessageCaller?
+    ) throws(Refusal) -> SpokenMoment {
         do {
             guard let style = try presentStyle() else { return .silent(language: match.language) }
-            let announcement = try style.announcement(of: moment, asOf: now, isRelative: isRelative)
+            let announcement = try style.announcement(
+                of: moment, asOf: now, isRelative: isRelative, caller: caller)
             return .announced(
                 SpokenDateTime(
                     clock: clock, language: match.language, zone: zone, date: announcement.date,

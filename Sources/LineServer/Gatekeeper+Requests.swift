@@ -28,9 +28,10 @@ extension Gatekeeper {
             case .prompt(let id, .mailbox(let mailbox)):
                 guard let voice = try voiceInMemory(of: mailbox, for: .prompt, from: caller) else { return nil }
                 return try prepared.prompt(id, by: voice)
-            case .announce(let moment, .mailbox(let mailbox), let isRelative):
+            case .announce(let moment, .mailbox(let mailbox), let isRelative, let messageCaller):
                 guard let voice = try voiceInMemory(of: mailbox, for: .announce, from: caller) else { return nil }
-                return try prepared.announce(moment, asOf: calendarNow, isRelative: isRelative, by: voice)
+                return try prepared.announce(
+                    moment, asOf: calendarNow, isRelative: isRelative, caller: messageCaller, by: voice)
             case .access(let mailbox, _, let isTrusted):
                 guard let outcome = try accessInMemory(to: mailbox, isTrusted: isTrusted, from: caller) else {
                     return nil
@@ -38,9 +39,10 @@ extension Gatekeeper {
                 return Reply(.success(outcome), of: mailbox)
             case .prompt(let id, .languages(let languages)):
                 return try prepared.prompt(id, by: try voice(in: languages, for: .prompt, from: caller))
-            case .announce(let moment, .language(let language, let clock, let zone), let isRelative):
+            case .announce(let moment, .language(let language, let clock, let zone), let isRelative, let messageCaller):
                 let voice = try voice(language, clock: clock, zone: zone, for: .announce, from: caller)
-                return try prepared.announce(moment, asOf: calendarNow, isRelative: isRelative, by: voice)
+                return try prepared.announce(
+                    moment, asOf: calendarNow, isRelative: isRelative, caller: messageCaller, by: voice)
             case .messages(let counts, .mailbox(let mailbox)):
                 guard let voice = try voiceInMemory(of: mailbox, for: .messages, from: caller) else { return nil }
                 return try prepared.messages(counts, by: voice)
@@ -89,7 +91,7 @@ extension Gatekeeper {
             return .brief
         case .settings(let mailbox): return load(mailbox, for: .settings, request, caller, prepared, respond)
         case .prompt(_, .mailbox(let mailbox)): return load(mailbox, for: .prompt, request, caller, prepared, respond)
-        case .announce(_, .mailbox(let mailbox), _):
+        case .announce(_, .mailbox(let mailbox), _, _):
             return load(mailbox, for: .announce, request, caller, prepared, respond)
         case .messages(_, .mailbox(let mailbox)):
             return load(mailbox, for: .messages, request, caller, prepared, respond)

@@ -55,10 +55,11 @@ final class PreparedReplies {
     /// - Parameters:
     ///   - now: the calendar's time.
     ///   - isRelative: whether today and yesterday are to be called so.
+    ///   - caller: whom the message came from, when that is to be said too.
     func announce(
-        _ moment: UnixTime, asOf now: UnixTime, isRelative: Bool, by voice: Voice
+        _ moment: UnixTime, asOf now: UnixTime, isRelative: Bool, caller: MessageCaller?, by voice: Voice
     ) throws(Refusal) -> Reply {
-        try lines(of: voice).announce(moment, asOf: now, isRelative: isRelative)
+        try lines(of: voice).announce(moment, asOf: now, isRelative: isRelative, caller: caller)
     }
 
     func messages(_ counts: MessageCounts, by voice: Voice) throws(Refusal) -> Reply {
@@ -122,19 +123,23 @@ final class PreparedReplies {
             return reply
         }
 
-        func announce(_ moment: UnixTime, asOf now: UnixTime, isRelative: Bool) throws(Refusal) -> Reply {
+        func announce(
+            _ moment: UnixTime, asOf now: UnixTime, isRelative: Bool, caller: MessageCaller?
+        ) throws(Refusal) -> Reply {
             if generation != voice.generation {
                 generation = voice.generation
                 announced = announced.map { _ in nil }
             }
-            // What is called today changes with the time.
-            guard !isRelative else { return Reply(try voice.announce(moment, asOf: now, isRelative: true)) }
+            // What is called today changes with the time, and who called with the message.
+            guard !isRelative, caller == nil else {
+                return Reply(try voice.announce(moment, asOf: now, isRelative: isRelative, caller: caller))
+            }
             let (seconds, presentYear) = (moment.seconds, voice.presentYear(asOf: now))
             let place = Int(seconds / 60) & (announced.count - 1)
             if let known = announced[place], known.seconds == seconds, known.presentYear == presentYear {
                 return .prepared(known.reply)
             }
-            let reply = Reply(try voice.announce(moment, asOf: now, isRelative: false))
+            let reply = Reply(try voice.announce(moment, asOf: now, isRelative: false, caller: nil))
             if case .announcement = reply {
                 announced[place] = Announced(seconds: seconds, presentYear: presentYear, reply: reply.prepared)
             }

@@ -23,6 +23,7 @@ struct CatalogReader {
             of: root,
             known: [
                 "$schema", "language", "calendar", "prompts", "texts", "counts", "clips", "periods", "regions", "order",
+                CallerPhrases.key,
             ])
         values.checkLanguage(of: root, expected: folder, place: "folder")
         let calendar = readCalendar(root)
@@ -33,10 +34,12 @@ struct CatalogReader {
         let regions = readRegions(root, clips: clips)
         let counts = readCounts(root, clips: clips)
         let order = readOrder(root, clips: clips, regions: regions)
-        guard problems.isEmpty, let texts, let dayPeriods, let counts, let order else { return nil }
+        let caller = readCaller(root, clips: clips)
+        guard problems.isEmpty, let texts, let dayPeriods, let counts, let order, let caller else { return nil }
         return PromptCatalog(
             language: folder, calendar: calendar, promptTexts: promptTexts, clips: clips, counts: counts, order: order,
-            dayPeriods: dayPeriods, regions: regions, today: texts.today, yesterday: texts.yesterday)
+            dayPeriods: dayPeriods, regions: regions, today: texts.today, yesterday: texts.yesterday,
+            caller: caller)
     }
 
     // MARK: The parts of a catalog
@@ -74,8 +77,11 @@ struct CatalogReader {
         let variants = clips.members.keys.sorted().compactMap { ClipSeries($0) }.filter { $0.variant != nil }
         let all = ClipFamily.allCases.map { ClipSeries($0) } + variants
         values.reportUnknownKeys(
-            of: clips, known: Set(all.map(\.name)).union([CountOrder.clips, "period", "words"]))
-        var texts: [String: String] = [:]
+            of: clips,
+            known: Set(all.map(\.name)).union([
+                CountOrder.clips, "period", "words", DigitClip.family, CallerPhrases.key,
+            ]))
+        var texts = readCallerClips(clips)
         for series in all where series.family.extent == .all || clips.members[series.name] != nil {
             guard let object = values.object(series.name, of: clips) else { continue }
             let numbers = series.family.numbers(in: calendar)
@@ -129,7 +135,7 @@ struct CatalogReader {
     }
 
     /// The keys that can name a clip: they go out on the wire, between commas.
-    private mutating func names(of object: CatalogObject) -> [String] {
+    mutating func names(of object: CatalogObject) -> [String] {
         object.members.keys.sorted().filter { name in
             let isName =
                 name.utf8.first.map { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) } == true

@@ -15,7 +15,7 @@ public enum CatalogSchema {
         return String(decoding: data, as: UTF8.self) + "\n"
     }
 
-    private typealias Schema = [String: Any]
+    typealias Schema = [String: Any]
 
     private static var root: Schema {
         var schema = object([
@@ -39,11 +39,14 @@ public enum CatalogSchema {
             "periods": periods,
             "regions": regions,
             "clips": clips,
+            CallerPhrases.key: caller,
         ])
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
         schema["title"] = "The catalog of one language"
         schema["description"] = "Made by `vmgate prompts schema`; docs/prompts.md explains the parts."
-        schema["required"] = ["language", "prompts", "texts", "counts", "order", "periods", "clips"]
+        schema["required"] = [
+            "language", "prompts", "texts", "counts", "order", "periods", "clips", CallerPhrases.key,
+        ]
         var definitions: Schema = [
             "text": [
                 "description": "Spoken or written text: one line, without a space at its ends.", "type": "string",
@@ -56,10 +59,10 @@ public enum CatalogSchema {
         return schema
     }
 
-    private static var plainText: Schema { ["$ref": "#/$defs/text"] }
+    static var plainText: Schema { ["$ref": "#/$defs/text"] }
 
     /// An object with these members and no others, all of them required.
-    private static func object(_ members: [String: Schema], _ description: String? = nil) -> Schema {
+    static func object(_ members: [String: Schema], _ description: String? = nil) -> Schema {
         var schema: Schema = [
             "type": "object", "properties": members, "required": members.keys.sorted(), "additionalProperties": false,
         ]
@@ -74,12 +77,13 @@ public enum CatalogSchema {
     // MARK: Clips
 
     /// What can name a word or a period.
-    private static let name = "^[a-z][a-z0-9-]*$"
+    static let name = "^[a-z][a-z0-9-]*$"
 
     private static var clips: Schema {
         var members: [String: Schema] = [:]
         for family in ClipFamily.allCases { members[family.rawValue] = reference(to: family) }
-        for key in [CountOrder.clips, "period", "words"] {
+        members[DigitClip.family] = digits
+        for key in [CountOrder.clips, "period", "words", CallerPhrases.key] {
             members[key] = ["type": "object", "patternProperties": [name: plainText], "additionalProperties": false]
         }
         var schema = object(
@@ -187,7 +191,7 @@ public enum CatalogSchema {
     }
 
     /// A placeholder once, or at most once.
-    private static func holding(_ placeholder: String, isRequired: Bool) -> [Schema] {
+    static func holding(_ placeholder: String, isRequired: Bool) -> [Schema] {
         let pattern = "\\{\(self.placeholder(placeholder))\\}"
         let once: Schema = ["not": ["pattern": "\(pattern).*\(pattern)"]]
         return isRequired ? [["pattern": pattern], once] : [once]

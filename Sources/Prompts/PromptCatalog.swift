@@ -18,6 +18,8 @@ public final class PromptCatalog: Sendable {
     public let today: RelativeText
     /// What stands for the date in a written sentence of yesterday.
     public let yesterday: RelativeText
+    /// How it is said whom a message came from.
+    public let caller: CallerPhrases
 
     /// In the order of `PromptID.allCases`.
     private let prompts: [Prompt]
@@ -25,7 +27,7 @@ public final class PromptCatalog: Sendable {
     init(
         language: LanguageTag, calendar: CatalogCalendar, promptTexts: [PromptID: String], clips: [String: String],
         counts: CountOrder, order: ClipOrder, dayPeriods: DayPeriods, regions: [String: String], today: RelativeText,
-        yesterday: RelativeText
+        yesterday: RelativeText, caller: CallerPhrases
     ) {
         self.language = language
         self.calendar = calendar
@@ -36,6 +38,7 @@ public final class PromptCatalog: Sendable {
         self.regions = regions
         self.today = today
         self.yesterday = yesterday
+        self.caller = caller
         prompts = PromptID.allCases.map { id in
             Prompt(id: id, file: "\(language.text)/\(id.name)", text: promptTexts[id, default: ""])
         }

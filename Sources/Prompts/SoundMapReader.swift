@@ -43,7 +43,9 @@ struct SoundMapReader {
         // What is said in words may be said by the clips around it.
         let wordGroups = [CountOrder.clips, "period", words]
         let variants = clips.members.keys.sorted().compactMap { ClipSeries($0) }.filter { $0.variant != nil }
-        let families = ClipFamily.allCases.map(\.rawValue) + variants.map(\.name) + wordGroups
+        let families =
+            ClipFamily.allCases.map(\.rawValue) + variants.map(\.name) + [DigitClip.family, CallerPhrases.key]
+            + wordGroups
         values.reportUnknownKeys(of: clips, known: Set(families))
         for family in families where clips.members[family] != nil {
             guard let object = values.object(family, of: clips) else { continue }

@@ -40,6 +40,9 @@ public enum Limits {
     public static let mailboxContextLength = 1...64
     /// Characters of a source.
     public static let sourceLength = 1...64
+    /// Digits, `*` and `#` of a caller's number. Those of E.164 have 15 digits at most, a prefix and an extension come on top, and
+    /// an extension may be as long as a mailbox's number.
+    public static let callerNumberLength = 1...32
     /// Characters of a BCP 47 tag. RFC 5646 §4.4.1 asks for at least 35.
     public static let languageTagLength = 1...100
     /// Languages in one `PROMPT … IN a,b,c` list.

@@ -51,9 +51,9 @@ public enum Command: UInt8, CaseIterable, Sendable {
         case .prompts: Manual("PROMPTS", "the available languages and prompt ids")
         case .announce:
             Manual(
-                "ANNOUNCE timestamp FOR mailbox [RELATIVE]"
-                    + " | ANNOUNCE timestamp IN language CLOCK 12|24 [ZONE tz] [RELATIVE]",
-                "a date and time as it is said")
+                "ANNOUNCE timestamp FOR mailbox [RELATIVE] [CALLER number]"
+                    + " | ANNOUNCE timestamp IN language CLOCK 12|24 [ZONE tz] [RELATIVE] [CALLER number]",
+                "a date and time as it is said, and who called")
         case .messages:
             Manual(
                 "MESSAGES new [saved] FOR mailbox | MESSAGES new [saved] IN language",

@@ -23,7 +23,8 @@ public enum Request: Sendable {
     case settings(MailboxID)
     case prompts
     case prompt(id: String, PromptAudience)
-    case announce(UnixTime, AnnouncementAudience, isRelative: Bool)
+    /// `caller` is nil where nothing is to be said of whom the message came from.
+    case announce(UnixTime, AnnouncementAudience, isRelative: Bool, caller: MessageCaller?)
     case messages(MessageCounts, PromptAudience)
 
     /// `mustChange` is nil where nothing was said of it.

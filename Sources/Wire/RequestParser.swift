@@ -130,25 +130,6 @@ struct RequestParser: ~Copyable {
         return .prompt(id: try promptID(at: 0), .languages(try languages(at: 2)))
     }
 
-    private func announce() throws(ReplyError) -> Request {
-        guard count >= 3 else { throw usage }
-        if self[1].isWord("FOR") {
-            guard count == 3 || count == 4 && self[3].isWord("RELATIVE") else { throw usage }
-            return .announce(try timestamp(at: 0), .mailbox(try mailbox(at: 2)), isRelative: count == 4)
-        }
-        guard self[1].isWord("IN"), count >= 5, self[3].isWord("CLOCK") else { throw usage }
-        var next = 5
-        let zoneIndex = option("ZONE", &next)
-        let isRelative = count > next && self[next].isWord("RELATIVE")
-        if isRelative { next += 1 }
-        guard count == next else { throw usage }
-        let moment = try timestamp(at: 0)
-        let language = try language(self[2], field: "language")
-        let clock = try clock(at: 4)
-        let zone: TimeZoneName? = if let zoneIndex { try timeZone(self[zoneIndex], field: "zone") } else { nil }
-        return .announce(moment, .language(language, clock: clock, zone: zone), isRelative: isRelative)
-    }
-
     /// `new [saved] FOR mailbox` or `new [saved] IN language`.
     private func messages() throws(ReplyError) -> Request {
         try expect(3...4)

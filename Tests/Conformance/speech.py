@@ -158,6 +158,33 @@ async def relative(world):
         assert "day at" not in texts[2] or "yesterday" not in texts[2], texts
 
 
+@promise("CALLER adds who called, digit by digit, and refuses what is no number without saying it again")
+async def who_called(world):
+    talk, admin = await world.caller(), await world.admin()
+    plain = await talk.ask("ANNOUNCE 1795443420 IN de CLOCK 24 ZONE UTC")
+    for number in ("+4930123456", "1001", "*98", "#31#7", "0" * 32):
+        names = ",".join("digit/" + {"+": "plus", "*": "star", "#": "hash"}.get(sign, sign) for sign in number)
+        said = await talk.ask(f"ANNOUNCE 1795443420 IN de CLOCK 24 ZONE UTC CALLER {number}")
+        assert said["play"].startswith(plain["play"] + ",") and said["play"].endswith("," + names), said
+        assert said["text"].startswith(plain["text"]), said
+        assert said["text"][len(plain["text"]):].replace(" ", "").endswith(number), said
+    for word in ("anonymous", "Anonymous", "unknown", "''"):
+        unknown = await talk.ask(f"ANNOUNCE 1795443420 IN de CLOCK 24 ZONE UTC CALLER {word}")
+        assert unknown["play"].startswith(plain["play"] + ",") and "digit/" not in unknown["play"], unknown
+    today = int(time.time())
+    for options in ("RELATIVE CALLER 1001", "CALLER 1001 RELATIVE"):
+        await talk.gets(f"ANNOUNCE {today} IN en CLOCK 12 {options}", "+ANNOUNCE * play=*digit/1,digit/0,digit/0,digit/1")
+    for caller in ("alice", "4" * 40, "+", "49+30", "030-1234", "sip:84627301@pbx.example", "\"84627301 \""):
+        answer = await talk.ask(f"ANNOUNCE 1795443420 IN de CLOCK 24 CALLER {caller}")
+        assert answer.line.startswith("-BADVALUE field=caller ") and "84627301" not in answer.line, answer
+    for options in ("CALLER", "CALLER 1 CALLER 2", "CALLER 1 ZONE UTC", "RELATIVE RELATIVE"):
+        await talk.gets(f"ANNOUNCE 1795443420 IN de CLOCK 24 {options}", "-SYNTAX usage: ANNOUNCE *")
+    number = await world.mailbox("voicemail_play_datetime=DISABLE")
+    await talk.gets(f"ANNOUNCE 1795443420 FOR {number} CALLER 1001", "+SILENT clock=DISABLE language=en-US")
+    await admin.gets(f"SET {number} voicemail_play_datetime=24_HOUR_CLOCK", "+UPDATED *")
+    await talk.gets(f"ANNOUNCE 1795443420 FOR {number} CALLER 1001", "+ANNOUNCE * play=*digit/1,digit/0,digit/0,digit/1")
+
+
 @promise("a mailbox's clock, language and zone are its own, and DISABLE is silent")
 async def of_mailbox(world):
     talk, admin = await world.caller(), await world.admin()

@@ -156,7 +156,7 @@ struct CatalogReaderTests {
 
     @Test(
         "every flaw of a catalog is one sentence that names file and key and says what to do",
-        arguments: flaws + CountFlaws.all)
+        arguments: flaws + CountFlaws.all + callerFlaws)
     func flaw(_ flaw: Flaw) throws {
         let folder = try CatalogFolder()
         try folder.write(try flaw.catalog(), language: "en-US")
@@ -207,10 +207,12 @@ struct CatalogReaderTests {
         let problems = try folder.check()
         #expect(
             problems.filter { $0.language == "en-US" }.map(\.key)
-                == ["language", "prompts", "texts", "clips", "periods", "counts", "order"])
+                == ["language", "prompts", "texts", "clips", "periods", "counts", "order", "caller"])
         #expect(
             problems.filter { $0.language == "fr-FR" }.map(\.key)
-                == PromptID.allCases.map { "prompts.\($0)" } + ["texts", "clips", "periods", "counts", "order"])
+                == PromptID.allCases.map { "prompts.\($0)" } + [
+                    "texts", "clips", "periods", "counts", "order", "caller",
+                ])
         #expect(!problems.contains { $0.language == "de-DE" })
     }
 

@@ -31,7 +31,7 @@ struct CatalogSchemaTests {
     @Test("what the reader refuses, the schema refuses too, except for names that one part has for another")
     func flaws() async throws {
         let folder = try CatalogFolder()
-        let flaws = CatalogReaderTests.flaws + CountFlaws.all
+        let flaws = CatalogReaderTests.flaws + CountFlaws.all + CatalogReaderTests.callerFlaws
         let files = try flaws.indices.map { index in
             let file = "\(folder.path)/\(index).json"
             try Data(flaws[index].catalog().utf8).write(to: URL(filePath: file))

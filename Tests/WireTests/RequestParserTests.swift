@@ -56,6 +56,7 @@ struct RequestParserTests {
         ("MESSAGES 3 IN es-MX", "messages(3, -, in es-MX)"), ("messages 999 0 in pt_br", "messages(999, 0, in pt-BR)"),
         // A mailbox and a language may be called like an option.
         ("MESSAGES 3 FOR IN", "messages(3, -, for IN)"), ("MESSAGES 3 1 IN in", "messages(3, 1, in in)"),
+        ("ANNOUNCE 0 FOR 1001 CALLER +4930123456", "announce(0, for 1001, caller +4930123456)"),
         ("ADD 1001", "add(1001, no PIN, [])"),
         ("ADD 1001 NOPIN", "add(1001, no PIN, [])"),
         ("ADD 1001 GENERATE email=a@b.example", "add(1001, generate, [email=a@b.example])"),

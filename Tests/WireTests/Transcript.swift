@@ -80,11 +80,11 @@ private func transcript(of request: Request) -> String {
     case .prompt(let id, .mailbox(let mailbox)): "prompt(\(id), for \(mailbox))"
     case .prompt(let id, .languages(let languages)):
         "prompt(\(id), in \(languages.map(\.text).joined(separator: " ")))"
-    case .announce(let moment, .mailbox(let mailbox), let isRelative):
-        "announce(\(moment.milliseconds), for \(mailbox)\(isRelative ? ", relative" : ""))"
-    case .announce(let moment, .language(let language, let clock, let zone), let isRelative):
+    case .announce(let moment, .mailbox(let mailbox), let isRelative, let caller):
+        "announce(\(moment.milliseconds), for \(mailbox)\(isRelative ? ", relative" : "")\(transcript(of: caller)))"
+    case .announce(let moment, .language(let language, let clock, let zone), let isRelative, let caller):
         "announce(\(moment.milliseconds), in \(language), \(clock.rawValue), \(zone?.name ?? "-")"
-            + "\(isRelative ? ", relative" : ""))"
+            + "\(isRelative ? ", relative" : "")\(transcript(of: caller)))"
     case .messages(let counts, let audience):
         "messages(\(counts.new), \(counts.saved.map { "\($0)" } ?? "-"), \(transcript(of: audience)))"
     case .add(let mailbox, let pin, let fields, let mustChange):
@@ -126,6 +126,14 @@ private func transcript(of query: MailboxQuery) -> String {
         query.wantsFields ? "fields" : nil,
     ].compactMap { $0.map { ", \($0)" } }.joined()
     return "list(\(query.after?.description ?? "-"), \(query.count)\(conditions))"
+}
+
+private func transcript(of caller: MessageCaller?) -> String {
+    switch caller {
+    case .number(let number): ", caller \(number.text)"
+    case .withheld: ", caller withheld"
+    case nil: ""
+    }
 }
 
 private func transcript(ofMustChange mustChange: Bool?) -> String {

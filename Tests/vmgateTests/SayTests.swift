@@ -63,6 +63,22 @@ struct SayTests {
         #expect(result.output.contains(#""play":["today","#))
     }
 
+    @Test("--caller says whom the message came from, as CALLER does, and refuses what is no number")
+    func caller() throws {
+        let arguments = ["1795443420", "--in", "de-DE", "--clock", "24", "--zone", "Europe/Berlin", "--caller"]
+        let said = try say(arguments + ["+4930123456"])
+        #expect(said.status == 0)
+        #expect(said.output.contains("text      Montag, 23. November 2026 um 15:17. Nachricht von +49 30 12 34 56\n"))
+        #expect(said.output.contains(",minute/17,message-from,digit/plus,digit/4,digit/9,digit/3,digit/0,digit/1,"))
+        #expect(try say(arguments + ["anonymous"]).output.hasSuffix(",caller/unknown\n"))
+        for caller in ["alice", "+", String(repeating: "4", count: 40)] {
+            let refused = try say(arguments + [caller])
+            #expect(refused.status == 64)
+            #expect(
+                refused.errors == "vmgate: --caller is +, if any, and 1 to 32 digits, * and #, or anonymous.\n")
+        }
+    }
+
     @Test("with a sound pack it prints what an engine plays and its word for the language, as ANNOUNCE answers it")
     func pack() throws {
         let arguments = [

@@ -185,7 +185,7 @@ struct UsageTests {
         ("say 0 --in de-DE --clock 12 --saved 1", "--saved goes with --messages: give both.\n"),
         (
             "say 0 --in de-DE --messages 1",
-            "--messages says no date: leave TIMESTAMP, --clock, --zone and --relative-to out.\n"
+            "--messages says no date: leave TIMESTAMP, --clock, --zone, --relative-to and --caller out.\n"
         ),
         ("mailbox set 1001", "say what to change: `vmgate mailbox set --help` lists the settings.\n"),
     ]

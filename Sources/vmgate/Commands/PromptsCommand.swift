@@ -8,15 +8,17 @@ import VoicemailModel
 struct PromptsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prompts",
-        abstract: "Check, list and render the prompt catalogs; no server is needed.",
+        abstract: "Check, list and render the prompt catalogs, and write scripts for recording; no server is needed.",
         discussion: """
             EXAMPLE
               vmgate prompts check
               vmgate prompts list --language fr-CA
               vmgate prompts render --language fr-CA
+              vmgate prompts script fr-CA
             """,
         subcommands: [
             PromptsCheckCommand.self, PromptsListCommand.self, PromptsRenderCommand.self, PromptsSchemaCommand.self,
+            PromptsScriptCommand.self,
         ])
 }
 

@@ -18,6 +18,7 @@ struct SayCommand: ParsableCommand {
             EXAMPLE
               vmgate say 2026-11-23T14:17:00Z --in ja-JP --clock 12 --zone Asia/Tokyo
               vmgate say 2026-11-23T14:17:00Z --in fr-CA --clock 24 --relative-to 2026-11-23T20:00:00Z
+              vmgate say 2026-11-23T14:17:00Z --in fr-FR --clock 24 --caller +33612345678
               vmgate say 1795443420 --in de-DE --clock 24 --zone Europe/Berlin --wav out.wav
               vmgate say 2026-11-23T14:17:00Z --in es-MX --clock 12 --pack asterisk-core-sounds
               vmgate say --messages 3 --saved 1 --in es-419 --wav out.wav
@@ -54,6 +55,11 @@ struct SayCommand: ParsableCommand {
     var saved: String?
 
     @Option(
+        help: ArgumentHelp(
+            "Say whom the message came from: +, if any, and digits, * and #, or anonymous.", valueName: "NUMBER"))
+    var caller: String?
+
+    @Option(
         help: ArgumentHelp("Write the sound into this file: WAV, 8000 Hz, 16 bits, mono.", valueName: "FILE"),
         completion: .file(extensions: ["wav"]))
     var wav: String?
@@ -68,9 +74,9 @@ struct SayCommand: ParsableCommand {
 
     func validate() throws {
         guard messages == nil else {
-            guard timestamp == nil, clock == nil, zone == nil, relativeTo == nil else {
+            guard timestamp == nil, clock == nil, zone == nil, relativeTo == nil, caller == nil else {
                 throw ValidationError(
-                    "--messages says no date: leave TIMESTAMP, --clock, --zone and --relative-to out.")
+                    "--messages says no date: leave TIMESTAMP, --clock, --zone, --relative-to and --caller out.")
             }
             return
         }
@@ -83,13 +89,14 @@ struct SayCommand: ParsableCommand {
         guard let timestamp, let clock = clock?.format else { return try sayMessages() }
         let moment = try Self.moment(timestamp, argument: "TIMESTAMP")
         let now = try relativeTo.map { try Self.moment($0, argument: "--relative-to") }
+        let caller = try messageCaller()
         guard clock != .disabled else { throw Self.misuse(Self.silence) }
         let zone = try zoneName()
         let tag = try languageTag()
         let settings = try soundSettings()
         let catalogs = try PromptsOptions.catalogs(settings)
         let (match, catalog) = try catalog(for: tag, in: catalogs, isNearOnly: settings.isNearOnly)
-        let announcement = try announcement(of: moment, relativeTo: now, match, clock, zone, catalogs)
+        let announcement = try announcement(of: moment, relativeTo: now, caller, match, clock, zone, catalogs)
         let sound = try sound(announcement.clips, of: catalog, settings)
         let said = Said(
             match: match, clock: clock, zone: zone, announcement: announcement,
@@ -135,6 +142,17 @@ struct SayCommand: ParsableCommand {
         return moment
     }
 
+    private func messageCaller() throws(CommandFailure) -> MessageCaller? {
+        guard let caller else { return nil }
+        guard let caller = MessageCaller(caller) else {
+            let length = Limits.callerNumberLength
+            throw Self.misuse(
+                "--caller is +, if any, and \(length.lowerBound) to \(length.upperBound) digits, * and #, or anonymous."
+            )
+        }
+        return caller
+    }
+
     private func zoneName() throws(CommandFailure) -> TimeZoneName {
         guard let name = TimeZoneName(zone ?? "UTC") else { throw unknownZone }
         return name
@@ -161,15 +179,16 @@ struct SayCommand: ParsableCommand {
     }
 
     private func announcement(
-        of moment: UnixTime, relativeTo now: UnixTime?, _ match: LanguageMatch, _ clock: ClockFormat,
-        _ zone: TimeZoneName, _ catalogs: PromptCatalogs
+        of moment: UnixTime, relativeTo now: UnixTime?, _ caller: MessageCaller?, _ match: LanguageMatch,
+        _ clock: ClockFormat, _ zone: TimeZoneName, _ catalogs: PromptCatalogs
     ) throws(CommandFailure) -> Announcement {
         do {
             let formatter = try AnnouncementFormatter(catalogs: catalogs, zones: zones())
             guard
                 let announcement = try formatter.announcement(
                     of: moment, language: match.language, requested: match.requested, clock: clock, zone: zone,
-                    asOf: now ?? SystemClock().calendarNow, isRelative: now != nil)
+                    asOf: now ?? SystemClock().calendarNow, isRelative: now != nil,
+                    caller: caller)
             else { throw Self.misuse(Self.silence) }
             return announcement
         } catch let error as AnnouncementError {
