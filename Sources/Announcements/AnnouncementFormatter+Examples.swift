@@ -8,7 +8,14 @@ extension AnnouncementFormatter {
         var callers: [[String]] = []
         for clock in [ClockFormat.twelveHour, .twentyFourHour] {
             guard let style = try style(language: language, clock: clock, zone: .utc) else { continue }
-            for moment in Self.momentsOfDays { sentences.append(try style.announcement(of: moment, asOf: moment).clips) }
+            for moment in Self.momentsOfDays {
+                sentences.append(try style.announcement(of: moment, asOf: moment).clips)
+            }
+            // With the year, whose neighbours some languages say in another form.
+            for moment in Self.momentsOfDays + Self.momentsOfYears {
+                sentences.append(try style.announcement(of: moment, asOf: Self.yearsAfter(moment)).clips)
+            }
+            sentences += try regionalSentences(in: language, clock: clock)
             for moment in Self.momentsOfMinutes {
                 let tomorrow = moment.adding(seconds: CalendarFields.secondsPerDay)
                 sentences.append(try style.announcement(of: moment, asOf: moment).clips)
@@ -25,6 +32,21 @@ extension AnnouncementFormatter {
         return sentences + callers + (try countSentences(in: language))
     }
 
+    /// Every day of a year, this one's and another's, as each region hears it whose clips differ.
+    private func regionalSentences(
+        in language: LanguageTag, clock: ClockFormat
+    ) throws(AnnouncementError) -> [[String]] {
+        var sentences: [[String]] = []
+        for tag in try regionalTags(of: language) {
+            guard let style = try style(language: language, requested: tag, clock: clock, zone: .utc) else { continue }
+            for moment in Self.momentsOfDays {
+                sentences.append(try style.announcement(of: moment, asOf: moment).clips)
+                sentences.append(try style.announcement(of: moment, asOf: Self.yearsAfter(moment)).clips)
+            }
+        }
+        return sentences
+    }
+
     /// Every number of new messages, of saved ones, and of both.
     private func countSentences(in language: LanguageTag) throws(AnnouncementError) -> [[String]] {
         let speaker = try counts(in: language)
@@ -39,9 +61,22 @@ extension AnnouncementFormatter {
     /// 2026-11-23T21:45:00Z, a Monday.
     private static let evening = UnixTime(seconds: 1_795_470_300)
 
+    /// When the year of `moment` is past in every calendar.
+    private static func yearsAfter(_ moment: UnixTime) -> UnixTime {
+        moment.adding(seconds: 2 * 366 * CalendarFields.secondsPerDay)
+    }
+
     /// A quarter to ten in the evening on every day of a leap year, 2028.
     private static var momentsOfDays: [UnixTime] {
         (0..<366).map { UnixTime(seconds: 1_830_375_900 + $0 * CalendarFields.secondsPerDay) }
+    }
+
+    /// A day in spring and one in summer of every year that catalogs have clips for, whatever their calendar: years of the
+    /// Persian calendar begin in spring.
+    private static var momentsOfYears: [UnixTime] {
+        [0, 180].flatMap { day in
+            (0..<130).map { UnixTime(seconds: day * CalendarFields.secondsPerDay + $0 * 31_556_952) }
+        }
     }
 
     /// Every minute of that Monday.

@@ -58,6 +58,12 @@ public final class AnnouncementFormatter {
             zoneClock: zoneClock, clockTable: clockTable)
     }
 
+    /// One tag for each variant of `language` that a region hears.
+    func regionalTags(of language: LanguageTag) throws(AnnouncementError) -> [LanguageTag] {
+        guard let prepared = languages[language] else { throw .noCatalog(language) }
+        return prepared.regionalTags
+    }
+
     /// How messages are counted in `language`, which is that of a catalog.
     ///
     /// - Throws: `noCatalog`.

@@ -45,6 +45,13 @@ final class SpokenLanguage {
         caller = CallerSentence(catalog.caller, playNames: playNames)
     }
 
+    /// One tag for each variant that a region hears.
+    var regionalTags: [LanguageTag] {
+        let language = catalog.language.text.prefix { $0 != "-" }
+        let regions = Dictionary(catalog.regions.sorted { $0.key < $1.key }.map { ($1, $0) }) { first, _ in first }
+        return regions.values.sorted().compactMap { LanguageTag("\(language)-\($0)") }
+    }
+
     /// The clips that a caller hears who asked for `tag`: some differ by region.
     func clips(for tag: LanguageTag) -> ClipSequence {
         catalog.regionalVariant(for: tag).flatMap { regionalClips[$0] } ?? clips

@@ -23,7 +23,10 @@ struct CallerSentenceTests {
         ) throws -> (plain: Announcement, full: Announcement) {
             let style = try #require(try formatter.style(language: language, clock: clock, zone: .utc))
             let someone: MessageCaller = try #require(MessageCaller(caller))
-            return (try style.announcement(of: moment, asOf: moment), try style.announcement(of: moment, asOf: moment, caller: someone))
+            return (
+                try style.announcement(of: moment, asOf: moment),
+                try style.announcement(of: moment, asOf: moment, caller: someone)
+            )
         }
     }
 
@@ -172,7 +175,8 @@ struct CallerSentenceTests {
         let formatter = try Fixtures.makeFormatter()
         let moment = try Fixtures.moment(Self.moment)
         let style = try #require(try formatter.style(language: Fixtures.tag("en-US"), clock: .twelveHour, zone: .utc))
-        let announcement = try style.announcement(of: moment, asOf: moment, isRelative: true, caller: MessageCaller("1001"))
+        let announcement = try style.announcement(
+            of: moment, asOf: moment, isRelative: true, caller: MessageCaller("1001"))
         #expect(announcement.text == "today at 9:45 PM. Message from 1001")
         #expect(announcement.play.hasPrefix("today,at,"))
         #expect(announcement.play.hasSuffix(",message-from,digit/1,digit/0,digit/0,digit/1"))

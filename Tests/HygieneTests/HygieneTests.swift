@@ -93,7 +93,7 @@ struct HygieneTests {
         "Access": ["VoicemailModel", "DequeModule", "HeapModule"],
         "Prompts": ["VoicemailModel", "CLocaleMatcher", "Foundation"],
         "ZoneRules": ["Foundation", "Glibc", "Synchronization"],
-        "Announcements": ["VoicemailModel", "Prompts", "ZoneRules"],
+        "Announcements": ["VoicemailModel", "Prompts", "ZoneRules", "Foundation"],
         "SoundFiles": ["VoicemailModel", "CSodium"],
         "Rendering": [
             "VoicemailModel", "Prompts", "SoundFiles", "Subprocess", "Foundation", "Glibc", "Synchronization",

@@ -25,7 +25,8 @@ struct AnnouncedYearTests {
         let moment = UnixTime(seconds: 1_795_443_420)
         let berlinZone = try #require(TimeZoneName("Europe/Berlin"))
         let requests = [berlinZone, .utc].map { zone in
-            Request.announce(moment, .language(language, clock: .twentyFourHour, zone: zone), isRelative: false)
+            Request.announce(
+                moment, .language(language, clock: .twentyFourHour, zone: zone), isRelative: false, caller: nil)
         }
         let plays = await gatekeeper.plays(of: requests, every: [0, 1, 1, 0, 3598, 1, 1], clock)
         let berlin = "play=weekday/1,day/23,month/11,at,hour24/15,minute/17"

@@ -231,7 +231,8 @@ struct CatalogReaderTests {
             text.replacing(#""language": "en-US","#, with: #""language": "en-US", "calendar": "buddhist","#),
             language: "en-US")
         let problems = try folder.check().compactMap(\.key)
-        #expect(problems == (1970...2099).map { "clips.year.\($0)" } + (2513...2642).map { "clips.year.\($0)" } + ["clips.year"])
+        let years = [1970...2099, 2513...2642].joined().map { "clips.year.\($0)" }
+        #expect(problems == years + ["clips.year"])
     }
 
     @Test("a catalog need not name its JSON schema")
