@@ -111,11 +111,13 @@ enum DatabaseFile {
 
     /// Whether an open database has become shorter than its header says. One from which pages were taken properly has another
     /// header since.
-    static func isWhole(_ file: Int32) -> Bool {
+    static func isWhole(_ file: Int32) -> Bool? {
         var status = stat()
         var header = [UInt8](repeating: 0, count: 100)
-        guard fstat(file, &status) == 0, pread(file, &header, header.count, 0) == header.count else { return false }
-        return isWhole(status.st_size, header)
+        guard fstat(file, &status) == 0 else { return nil }
+        let length = pread(file, &header, header.count, 0)
+        guard length >= 0 else { return nil }
+        return length == header.count && isWhole(status.st_size, header)
     }
 
     /// What every connection is told: rows that are longer than any of ours are not taken into memory.

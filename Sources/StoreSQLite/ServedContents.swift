@@ -1,16 +1,18 @@
 import Glibc
 
-/// What the served files have in them, as far as it tells whether another program has written them.
+/// What the served files have in them, as far as it tells whether another program has written them. What cannot be read now, as
+/// the disk fails, tells nothing.
 protocol ServedContents {
     /// How the head of the log's index reads now.
     var index: LogIndex.Reading { get }
     /// Whether the database is as long as its header says. One from which pages were taken properly has another header since.
-    var isWhole: Bool { get }
+    /// Nil when that cannot be read.
+    var isWhole: Bool? { get }
     /// The pages of the database that differ after whatever was audited: its first, and the one with the audit's marks. Nil when
     /// they cannot be read.
     var stamp: [UInt8]? { get }
-    /// Whether the log has the frame that the index says is its last.
-    func logEnds(as index: LogIndex) -> Bool
+    /// Whether the log has the frame that the index says is its last. Nil when that cannot be read.
+    func logEnds(as index: LogIndex) -> Bool?
 }
 
 /// The served files, open for as long as this is.
@@ -39,30 +41,33 @@ final class OpenServedFiles: ServedContents, Sendable {
     }
 
     var index: LogIndex.Reading {
-        guard indexFile >= 0 else { return .unsettled }
-        return LogIndex.read(Self.read(indexFile, at: 0, LogIndex.length))
+        guard indexFile >= 0, let head = Self.read(indexFile, at: 0, LogIndex.length) else { return .unsettled }
+        return LogIndex.read(head)
     }
 
-    var isWhole: Bool { DatabaseFile.isWhole(database) }
+    var isWhole: Bool? { DatabaseFile.isWhole(database) }
 
     var stamp: [UInt8]? {
-        let bytes = [1, markPage].flatMap { Self.read(database, at: ($0 - 1) * pageSize, pageSize) }
-        return bytes.count == 2 * pageSize ? bytes : nil
+        let pages = [1, markPage].compactMap { Self.read(database, at: ($0 - 1) * pageSize, pageSize) }
+        return pages.count == 2 ? Array(pages.joined()) : nil
     }
 
-    func logEnds(as index: LogIndex) -> Bool {
+    func logEnds(as index: LogIndex) -> Bool? {
         guard log >= 0, let start = index.lastFrame else { return true }
         var status = stat()
         guard fstat(log, &status) == 0, status.st_size >= start + LogIndex.frameHeaderLength + index.pageSize else {
             return false
         }
-        return index.isLastFrame(Self.read(log, at: start, LogIndex.frameHeaderLength))
+        return Self.read(log, at: start, LogIndex.frameHeaderLength).map(index.isLastFrame)
     }
 
-    /// Fewer than asked for where the file ends.
-    private static func read(_ file: Int32, at offset: Int, _ count: Int) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: count) { bytes, read in
-            read = max(0, pread(file, bytes.baseAddress, count, off_t(offset)))
+    /// Fewer than asked for where the file ends; nil when it cannot be read.
+    private static func read(_ file: Int32, at offset: Int, _ count: Int) -> [UInt8]? {
+        var length = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
+            length = pread(file, bytes.baseAddress, count, off_t(offset))
+            initialized = max(0, length)
         }
+        return length < 0 ? nil : bytes
     }
 }

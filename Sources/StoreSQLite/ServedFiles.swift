@@ -93,7 +93,7 @@ struct ServedFilesWatch: Sendable {
     /// The last frame that was found at the log's end.
     private var logEnd: (LogIndex, FileStatus?)?
     /// When the database was written last, as far as checkpoints explain it, which was the last, and what is there since.
-    private var known: (written: Int64, checkpoint: LogIndex.Checkpoint, stamp: [UInt8]?)?
+    private var known: (written: Int64, checkpoint: LogIndex.Checkpoint, stamp: [UInt8])?
     private(set) var trouble: Trouble?
 
     /// - Parameter files: as they are when they have just been opened.
@@ -146,7 +146,10 @@ struct ServedFilesWatch: Sendable {
             if index.size < indexSize || after == .broken { return .indexCut }
             indexSize = index.size
         }
-        if database.size < size, !contents.isWhole { return .cut }
+        if database.size < size {
+            guard let isWhole = contents.isWhole else { return trouble }
+            if !isWhole { return .cut }
+        }
         if case .settled(let before) = before, case .settled(let after) = after {
             if !hasLogEnd(after, files.log, contents) { return .logCut }
             if let trouble = judge(database, before.checkpoint, after, contents) { return trouble }
@@ -157,7 +160,8 @@ struct ServedFilesWatch: Sendable {
 
     private mutating func hasLogEnd(_ index: LogIndex, _ log: FileStatus?, _ contents: some ServedContents) -> Bool {
         if let logEnd, logEnd == (index, log) { return true }
-        guard contents.logEnds(as: index) else {
+        guard let isEnd = contents.logEnds(as: index) else { return true }
+        guard isEnd else {
             // Unless it has started over meanwhile.
             return contents.index != .settled(index)
         }
@@ -173,15 +177,18 @@ struct ServedFilesWatch: Sendable {
             let isExplained = [before, after.checkpoint].contains { $0 != known.checkpoint || $0.isUnderWay }
             guard isExplained || known.written != database.written else { return nil }
             // Who has only touched it has changed nothing.
-            if !isExplained, contents.stamp != known.stamp { return .overwritten }
+            if !isExplained {
+                guard let stamp = contents.stamp else { return trouble }
+                if stamp != known.stamp { return .overwritten }
+            }
         }
         // What a checkpoint has made longer may have been cut since, and be no shorter than it was.
-        if before == after.checkpoint, after.isDatabaseWhole, !contents.isWhole {
+        if before == after.checkpoint, after.isDatabaseWhole, contents.isWhole == false {
             // Unless another one has begun meanwhile: the next look will tell.
             guard case .settled(let now) = contents.index, now.checkpoint == before else { return nil }
             return .cut
         }
-        known = (database.written, before, contents.stamp)
+        if let stamp = contents.stamp { known = (database.written, before, stamp) }
         return nil
     }
 }

@@ -20,11 +20,15 @@ struct ServedFilesTests {
     /// What is in the files.
     private struct Contents: ServedContents {
         var index = LogIndex.Reading.settled(.some())
-        var isWhole = true
+        var isWhole: Bool? = true
         var stamp: [UInt8]? = [1]
         var endsAs: LogIndex? = .some()
+        var isReadable = true
 
-        func logEnds(as index: LogIndex) -> Bool { index == endsAs }
+        /// What a disk has that answers every read with an error.
+        static let unreadable = Contents(index: .unsettled, isWhole: nil, stamp: nil, isReadable: false)
+
+        func logEnds(as index: LogIndex) -> Bool? { isReadable ? index == endsAs : nil }
     }
 
     /// What is found one look after another, and what is thought of it.
@@ -95,6 +99,18 @@ struct ServedFilesTests {
         #expect(judge([(half, true), (half, false), (quarter, false)]) == [nil, nil, .cut])
     }
 
+    @Test("what cannot be read tells nothing, until it can")
+    func unreadable() {
+        let shorter = Self.files { $0.database?.size = 4096 }
+        let gone = Self.files { $0.database = nil }
+        let served = Contents()
+        #expect(judge([(Self.whole, served), (Self.whole, .unreadable), (Self.whole, served)]) == [nil, nil, nil])
+        #expect(judge([(shorter, .unreadable), (shorter, Contents(isWhole: false))]) == [nil, .cut])
+        #expect(judge([(gone, served), (shorter, .unreadable), (Self.whole, served)]) == [.gone, .gone, nil])
+        let unreadLog = Contents(isReadable: false)
+        #expect(judge([(Self.whole, unreadLog), (Self.whole, Contents(endsAs: nil))]) == [nil, .logCut])
+    }
+
     @Test("a database that was written without a checkpoint was overwritten, if other pages are there")
     func overwritten() {
         let written = Self.files { $0.database?.written = 2 }
@@ -109,7 +125,11 @@ struct ServedFilesTests {
         for (looks, trouble) in [
             // Copied over it, or touched.
             ([(Self.whole, contents([1])), (written, contents([2]))], .overwritten),
-            ([(Self.whole, contents([1])), (written, contents(nil))], .overwritten),
+            ([(Self.whole, contents([1])), (written, contents([]))], .overwritten),
+            // It cannot be read for a while.
+            ([(Self.whole, contents([1])), (written, contents(nil))], nil),
+            ([(Self.whole, contents([1])), (written, contents(nil)), (written, contents([1]))], nil),
+            ([(Self.whole, contents([1])), (written, contents(nil)), (written, contents([2]))], .overwritten),
             ([(Self.whole, contents([1])), (written, contents([1]))], nil),
             ([(Self.whole, contents([1])), (written, contents([1])), (again, contents([2]))], .overwritten),
             // A checkpoint, with looks at all times of it.
