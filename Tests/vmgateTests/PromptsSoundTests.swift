@@ -34,10 +34,10 @@ final class PromptsSoundTests {
                 """)
         let asked = try check("--sound")
         #expect(asked.status == 1)
-        #expect(asked.output.contains("en-US        0/26  0/282         0         0      308      0    0\n"))
+        #expect(asked.output.contains("en-US        0/26  0/434         0         0      460      0    0\n"))
         #expect(
             asked.errors
-                == "vmgate: \(folder.path())/en-US: 308 sounds are missing (welcome, enter-mailbox, enter-pin, …);"
+                == "vmgate: \(folder.path())/en-US: 460 sounds are missing (welcome, enter-mailbox, enter-pin, …);"
                 + " `vmgate prompts render` makes what is missing.\n")
     }
 
