@@ -12,7 +12,7 @@ async def matching(world):
         ("fr-CA", "fr-CA", "fr-CA", "exact"), ("FR_ca", "fr-CA", "fr-CA", "exact"), ("pt_br", "pt-BR", "pt-BR", "exact"),
         ("fr-CA-x-joual", "fr-CA-x-joual", "fr-CA", "lookup"), ("es-MX", "es-MX", "es-419", "parent"),
         ("en-AU", "en-AU", "en-GB", "sibling"), ("mk", "mk", "en-US", "default"),
-        ("kk,th", "kk", "ru-RU", "far"), ("kk,zh-HK", "zh-HK", "yue-Hant-HK", "near"), ("ru-Latn", "ru-Latn", "ru-RU", "sibling"),
+        ("kk,mk", "kk", "ru-RU", "far"), ("kk,zh-HK", "zh-HK", "yue-Hant-HK", "near"), ("ru-Latn", "ru-Latn", "ru-RU", "sibling"),
         ("tlh,fr-CA", "fr-CA", "fr-CA", "exact"), ("de,fr-CA", "de", "de-DE", "*"),
     ]:
         await talk.gets(

@@ -165,8 +165,8 @@ struct SayTests {
         ),
         (["0", "--in", "en--US", "--clock", "24"], "--in is a language tag such as fr-CA, which en--US is not."),
         (
-            ["0", "--in", "th", "--clock", "24"],
-            "no catalog fits --in th: `vmgate prompts list` lists all languages."
+            ["0", "--in", "mk", "--clock", "24"],
+            "no catalog fits --in mk: `vmgate prompts list` lists all languages."
         ),
         (
             ["0", "--in", "de-DE", "--clock", "13"],

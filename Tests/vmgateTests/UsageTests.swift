@@ -180,12 +180,12 @@ struct UsageTests {
             "--context takes no word that begins a reply, and none with GRANTED or CHANGED in it.\n"
         ),
         ("client add x", "--role is missing: frontend, admin or monitor. See `vmgate client add --help`."),
-        ("say --in de-DE --clock 12", "say what is to be said: a TIMESTAMP, or --messages.\n"),
-        ("say 0 --in de-DE", "say on which clock: --clock 12 or --clock 24.\n"),
-        ("say 0 --in de-DE --clock 12 --saved 1", "--saved goes with --messages: give both.\n"),
+        ("say --in de-DE --clock 12", "say what is to be said: a TIMESTAMP, or --messages."),
+        ("say 0 --in de-DE", "say on which clock: --clock 12 or --clock 24."),
+        ("say 0 --in de-DE --clock 12 --saved 1", "--saved goes with --messages: give both."),
         (
             "say 0 --in de-DE --messages 1",
-            "--messages says no date: leave TIMESTAMP, --clock, --zone, --relative-to and --caller out.\n"
+            "--messages says no date: leave TIMESTAMP, --clock, --zone, --relative-to and --caller out."
         ),
         ("mailbox set 1001", "say what to change: `vmgate mailbox set --help` lists the settings.\n"),
     ]
