@@ -42,7 +42,8 @@ struct DoubtTests {
             switch self {
             case .settings: .settings(mailbox)
             case .prompt: .prompt(id: "enter-pin", .mailbox(mailbox))
-            case .announce: .announce(UnixTime(seconds: 1_795_000_000), .mailbox(mailbox), isRelative: false, caller: nil)
+            case .announce:
+                .announce(UnixTime(seconds: 1_795_000_000), .mailbox(mailbox), isRelative: false, caller: nil)
             case .show: .show(mailbox)
             case .reset: .reset(mailbox, .generate)
             case .add: .add(mailbox, .noPIN, [])
