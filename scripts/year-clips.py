@@ -28,6 +28,15 @@ def table(words):
     return words.split()
 
 
+def below_hundred(number, words, tens, between=""):
+    """The last two digits in words, tens before ones; nothing of 0."""
+    if number == 0:
+        return ""
+    if number < 20:
+        return words[number]
+    return tens[number // 10] + (between + words[number % 10] if number % 10 else "")
+
+
 # Western Europe
 
 EN = table("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -199,7 +208,7 @@ SV_TENS = table("- - tjugo trettio fyrtio femtio sextio sjuttio åttio nittio")
 
 def swedish(year):
     century, rest = split(year)
-    words = "" if not rest else SV[rest] if rest < 20 else SV_TENS[rest // 10] + (SV[rest % 10] if rest % 10 else "")
+    words = below_hundred(rest, SV, SV_TENS)
     return ("nittonhundra" if century == 19 else "tvåtusen" if rest < 10 else "tjugohundra") + words
 
 
@@ -222,7 +231,7 @@ CS_TENS = table("- - dvacet třicet čtyřicet padesát šedesát sedmdesát osm
 
 def czech(year):
     century, rest = split(year)
-    words = "" if not rest else CS[rest] if rest < 20 else CS_TENS[rest // 10] + (f" {CS[rest % 10]}" if rest % 10 else "")
+    words = below_hundred(rest, CS, CS_TENS, " ")
     return ("tisíc devět set" if century == 19 else "dva tisíce") + (f" {words}" if words else "")
 
 
@@ -305,7 +314,7 @@ RO_TENS = table("- - douăzeci treizeci patruzeci cincizeci șaizeci șaptezeci 
 
 def romanian(year):
     century, rest = split(year)
-    words = "" if not rest else RO[rest] if rest < 20 else RO_TENS[rest // 10] + (f" și {RO[rest % 10]}" if rest % 10 else "")
+    words = below_hundred(rest, RO, RO_TENS, " și ")
     return ("o mie nouă sute" if century == 19 else "două mii") + (f" {words}" if words else "")
 
 
@@ -316,7 +325,7 @@ EL_TENS = table("- - είκοσι τριάντα σαράντα πενήντα �
 
 def greek(year):
     century, rest = split(year)
-    words = "" if not rest else EL[rest] if rest < 20 else EL_TENS[rest // 10] + (f" {EL[rest % 10]}" if rest % 10 else "")
+    words = below_hundred(rest, EL, EL_TENS, " ")
     return ("του χίλια εννιακόσια" if century == 19 else "του δύο χιλιάδες") + (f" {words}" if words else "")
 
 
@@ -502,7 +511,7 @@ SK_TENS = table("- - dvadsať tridsať štyridsať päťdesiat šesťdesiat sede
 
 def slovak(year):
     century, rest = split(year)
-    words = "" if not rest else SK[rest] if rest < 20 else SK_TENS[rest // 10] + (SK[rest % 10] if rest % 10 else "")
+    words = below_hundred(rest, SK, SK_TENS)
     return f"roku {'tisícdeväťsto' if century == 19 else 'dvetisíc'}{words}"
 
 
@@ -575,7 +584,7 @@ FIL_TENS = table("- - dalawampu tatlumpu apatnapu limampu animnapu pitumpu walum
 
 def filipino(year):
     century, rest = split(year)
-    words = "" if not rest else FIL[rest] if rest < 20 else FIL_TENS[rest // 10] + (f"’t {FIL[rest % 10]}" if rest % 10 else "")
+    words = below_hundred(rest, FIL, FIL_TENS, "’t ")
     return ("taong isang libo siyam na raan" if century == 19 else "taong dalawang libo") + (f" at {words}" if words else "")
 
 

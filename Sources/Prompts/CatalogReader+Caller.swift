@@ -18,8 +18,10 @@ extension CatalogReader {
         guard let object = values.object(CallerPhrases.key, of: root) else { return nil }
         values.reportUnknownKeys(of: object, known: ["number", "unknown", "texts", "groups"])
         var used: Set<String> = []
-        let numberOrder = readCallerOrder("number", of: object, holdsNumber: true, clips: clips, used: &used)
-        let unknownOrder = readCallerOrder("unknown", of: object, holdsNumber: false, clips: clips, used: &used)
+        let numberOrder = readCallerOrder(
+            "number", of: object, by: OrderRule(required: ["number"]), clips: clips, used: &used)
+        let unknownOrder = readCallerOrder(
+            "unknown", of: object, by: OrderRule(required: []), clips: clips, used: &used)
         for clip in clips.keys.sorted() where clip.hasPrefix("\(CallerPhrases.key)/") && !used.contains(clip) {
             let name = clip.dropFirst(CallerPhrases.key.count + 1)
             values.report("clips.caller.\(name)", "is not used by any order of caller; use it there or remove it")
@@ -36,21 +38,12 @@ extension CatalogReader {
     }
 
     private mutating func readCallerOrder(
-        _ key: String, of parent: CatalogObject, holdsNumber: Bool, clips: [String: String], used: inout Set<String>
+        _ key: String, of parent: CatalogObject, by rule: OrderRule, clips: [String: String], used: inout Set<String>
     ) -> [CallerPhrases.Element]? {
-        guard let text = values.text(key, of: parent, whatToAdd: "add the order of its clips") else { return nil }
+        guard let template = readTemplate(key, of: parent) else { return nil }
         let path = parent.path(of: key)
-        guard let template = ClipOrderTemplate(text) else {
-            values.report(path, "must be names of clips and {placeholders} with spaces between them; correct it")
-            return nil
-        }
         let reported = values.problems.count
-        if holdsNumber, template.placeholders.count(where: { $0 == "number" }) != 1 {
-            values.report(path, "must hold {number} exactly once; put it where that is said")
-        }
-        for name in Set(template.placeholders).sorted() where !(holdsNumber && name == "number") {
-            values.report(path, "holds {\(name)}, which has no place there; remove it")
-        }
+        checkPlaceholders(template.placeholders, by: rule, at: path)
         let elements = template.parts.compactMap { part -> CallerPhrases.Element? in
             guard case .word(let name) = part else { return .number }
             let clip = "\(CallerPhrases.key)/\(name)"

@@ -121,16 +121,7 @@ extension CatalogReader {
         }
         let reported = values.problems.count
         let names = pattern.names
-        let placeholders = names.filter(CountRules.placeholders.contains)
-        for name in rule.required where placeholders.count(where: { $0 == name }) != 1 {
-            values.report(path, "must hold {\(name)} exactly once; put it where that is said")
-        }
-        for name in rule.allowed where placeholders.count(where: { $0 == name }) > 1 {
-            values.report(path, "holds {\(name)} more than once; leave one")
-        }
-        for name in Set(placeholders).subtracting(rule.required + rule.allowed).sorted() {
-            values.report(path, "holds {\(name)}, which has no place there; remove it")
-        }
+        checkPlaceholders(names.filter(CountRules.placeholders.contains), by: rule, at: path)
         let named = Set(names).subtracting(CountRules.placeholders)
         for word in named.subtracting(words.all).sorted() {
             values.report(path, "names \"\(word)\", which clips.\(CountOrder.clips) lacks; add it there")

@@ -69,24 +69,11 @@ extension CatalogReader {
     private mutating func readOrder(
         _ key: String, of parent: CatalogObject, by rule: OrderRule, _ names: inout OrderNames
     ) -> [ClipOrderElement]? {
-        guard let text = values.text(key, of: parent, whatToAdd: "add the order of its clips") else { return nil }
+        guard let template = readTemplate(key, of: parent) else { return nil }
         let path = parent.path(of: key)
-        guard let template = ClipOrderTemplate(text) else {
-            values.report(path, "must be names of clips and {placeholders} with spaces between them; correct it")
-            return nil
-        }
         let reported = values.problems.count
         // A variant is one form of its family.
-        let placeholders = template.placeholders.map { ClipSeries($0)?.family.rawValue ?? $0 }
-        for name in rule.required where placeholders.count(where: { $0 == name }) != 1 {
-            values.report(path, "must hold {\(name)} exactly once; put it where that is said")
-        }
-        for name in rule.allowed where placeholders.count(where: { $0 == name }) > 1 {
-            values.report(path, "holds {\(name)} more than once; leave one")
-        }
-        for name in Set(placeholders).subtracting(rule.required + rule.allowed).sorted() {
-            values.report(path, "holds {\(name)}, which has no place there; remove it")
-        }
+        checkPlaceholders(template.placeholders.map { ClipSeries($0)?.family.rawValue ?? $0 }, by: rule, at: path)
         let variants = Set(template.placeholders.filter { ClipSeries($0)?.variant != nil })
         for variant in variants.subtracting(names.variants).sorted() {
             values.report(path, "names {\(variant)}, and there is no clips.\(variant); add it")
@@ -102,6 +89,30 @@ extension CatalogReader {
             case .placeholder(let name): ClipOrderTemplate.element(name)
             case .word(let name): .word(name)
             }
+        }
+    }
+
+    /// An order as it is written.
+    mutating func readTemplate(_ key: String, of parent: CatalogObject) -> ClipOrderTemplate? {
+        guard let text = values.text(key, of: parent, whatToAdd: "add the order of its clips") else { return nil }
+        guard let template = ClipOrderTemplate(text) else {
+            values.report(
+                parent.path(of: key), "must be names of clips and {placeholders} with spaces between them; correct it")
+            return nil
+        }
+        return template
+    }
+
+    /// Reports what is in braces too often, not often enough, or out of place.
+    mutating func checkPlaceholders(_ placeholders: [String], by rule: OrderRule, at path: String) {
+        for name in rule.required where placeholders.count(where: { $0 == name }) != 1 {
+            values.report(path, "must hold {\(name)} exactly once; put it where that is said")
+        }
+        for name in rule.allowed where placeholders.count(where: { $0 == name }) > 1 {
+            values.report(path, "holds {\(name)} more than once; leave one")
+        }
+        for name in Set(placeholders).subtracting(rule.required + rule.allowed).sorted() {
+            values.report(path, "holds {\(name)}, which has no place there; remove it")
         }
     }
 }

@@ -14,6 +14,22 @@ extension PINPolicyViolation {
     }
 }
 
+extension LineWriter {
+    /// What is said, as every reply ends that has a text to be heard.
+    fileprivate mutating func write(spoken text: String, play: String?, engineLanguage: String?) {
+        write(" text=")
+        write(quoted: text)
+        if let play {
+            write(" play=")
+            write(value: play)
+        }
+        if let engineLanguage {
+            write(" engine_language=")
+            write(value: engineLanguage)
+        }
+    }
+}
+
 extension SpokenPrompt {
     func write(to line: inout LineWriter) {
         line.write("PROMPT id=")
@@ -26,13 +42,7 @@ extension SpokenPrompt {
         line.write(value: match)
         line.write(" file=")
         line.write(value: file)
-        line.write(" text=")
-        line.write(quoted: text)
-        guard let sounds else { return }
-        line.write(" play=")
-        line.write(value: sounds.play)
-        line.write(" engine_language=")
-        line.write(value: sounds.engineLanguage)
+        line.write(spoken: text, play: sounds?.play, engineLanguage: sounds?.engineLanguage)
     }
 }
 
@@ -48,13 +58,7 @@ extension SpokenDateTime {
         line.write(value: date)
         line.write(" time=")
         line.write(value: time)
-        line.write(" text=")
-        line.write(quoted: text)
-        line.write(" play=")
-        line.write(value: play)
-        guard let engineLanguage else { return }
-        line.write(" engine_language=")
-        line.write(value: engineLanguage)
+        line.write(spoken: text, play: play, engineLanguage: engineLanguage)
     }
 }
 
@@ -68,13 +72,7 @@ extension SpokenCounts {
         }
         line.write(" language=")
         line.write(language)
-        line.write(" text=")
-        line.write(quoted: text)
-        line.write(" play=")
-        line.write(value: play)
-        guard let engineLanguage else { return }
-        line.write(" engine_language=")
-        line.write(value: engineLanguage)
+        line.write(spoken: text, play: play, engineLanguage: engineLanguage)
     }
 }
 

@@ -7,16 +7,13 @@ import VoicemailModel
 extension SayCommand {
     func sayMessages() throws {
         let counts = try messageCounts()
-        let tag = try languageTag()
-        let settings = try soundSettings()
-        let catalogs = try PromptsOptions.catalogs(settings)
-        let (match, catalog) = try catalog(for: tag, in: catalogs, isNearOnly: settings.isNearOnly)
-        let announcement = try Self.announcement(of: counts, match, catalogs)
-        let said = SaidMessages(
-            match: match, counts: counts, announcement: announcement,
-            engineLanguage: catalogs.playNames(of: match.language)?.engineLanguage,
-            sound: try sound(announcement.clips, of: catalog, settings))
-        try StandardOutput.write(options.json ? said.json.text + "\n" : said.lines)
+        try say { match, catalogs in
+            let announcement = try Self.announcement(of: counts, match, catalogs)
+            var details: [(key: String, value: JSONText)] = [("new", .number(counts.new))]
+            if let saved = counts.saved { details.append(("saved", .number(saved))) }
+            return Said.Announcement(
+                details: details, text: announcement.text, play: announcement.play, clips: announcement.clips)
+        }
     }
 
     private func messageCounts() throws(CommandFailure) -> MessageCounts {
@@ -44,41 +41,5 @@ extension SayCommand {
         } catch {
             throw CommandFailure(error.description)
         }
-    }
-}
-
-/// What `vmgate say --messages` prints.
-private struct SaidMessages {
-    let match: LanguageMatch
-    let counts: MessageCounts
-    let announcement: CountAnnouncement
-    /// Nil when no sound pack is in force.
-    let engineLanguage: String?
-    let sound: (file: String, seconds: Double)?
-
-    var json: JSONText {
-        var members: [(key: String, value: JSONText)] = [
-            ("language", .string(match.language.text)), ("match", .string(match.step.rawValue)),
-            ("new", .number(counts.new)),
-        ]
-        if let saved = counts.saved { members.append(("saved", .number(saved))) }
-        members += [
-            ("text", .string(announcement.text)), ("play", .array(announcement.clips.map { .string($0) })),
-        ]
-        if let engineLanguage { members.append(("engine_language", .string(engineLanguage))) }
-        if let sound { members += [("wav", .string(sound.file)), ("seconds", .decimal(sound.seconds))] }
-        return .object(members)
-    }
-
-    var lines: String {
-        var text = """
-            language  \(match.language) (\(match.step.rawValue))
-            text      \(announcement.text)
-            play      \(announcement.play)
-
-            """
-        if let engineLanguage { text += "engine    \(engineLanguage)\n" }
-        if let sound { text += SayCommand.line(of: sound) }
-        return text
     }
 }

@@ -92,21 +92,35 @@ struct SayCommand: ParsableCommand {
         let caller = try messageCaller()
         guard clock != .disabled else { throw Self.misuse(Self.silence) }
         let zone = try zoneName()
+        try say { match, catalogs in
+            let announcement = try announcement(of: moment, relativeTo: now, caller, match, clock, zone, catalogs)
+            return Said.Announcement(
+                details: [
+                    ("clock", .string(clock.rawValue)), ("zone", .string(zone.name)),
+                    ("date", .string(announcement.date)), ("time", .string(announcement.time)),
+                ],
+                lines: "date      \(announcement.date)\ntime      \(announcement.time)\n",
+                text: announcement.text, play: announcement.play, clips: announcement.clips)
+        }
+    }
+
+    /// Prints, and writes into a file if one is wanted, what `announce` makes of the catalogs in the language that was found.
+    func say(_ announce: (LanguageMatch, PromptCatalogs) throws -> Said.Announcement) throws {
         let tag = try languageTag()
         let settings = try soundSettings()
         let catalogs = try PromptsOptions.catalogs(settings)
         let (match, catalog) = try catalog(for: tag, in: catalogs, isNearOnly: settings.isNearOnly)
-        let announcement = try announcement(of: moment, relativeTo: now, caller, match, clock, zone, catalogs)
-        let sound = try sound(announcement.clips, of: catalog, settings)
+        let announcement = try announce(match, catalogs)
         let said = Said(
-            match: match, clock: clock, zone: zone, announcement: announcement,
-            engineLanguage: catalogs.playNames(of: match.language)?.engineLanguage, sound: sound)
+            match: match, announcement: announcement,
+            engineLanguage: catalogs.playNames(of: match.language)?.engineLanguage,
+            sound: try sound(announcement.clips, of: catalog, settings))
         try StandardOutput.write(options.json ? said.json.text + "\n" : said.lines)
     }
 
     // MARK: What was asked for
 
-    func languageTag() throws(CommandFailure) -> LanguageTag {
+    private func languageTag() throws(CommandFailure) -> LanguageTag {
         guard let tag = LanguageTag(language) else {
             throw Self.misuse("--in is a language tag such as fr-CA, which \(language) is not.")
         }
@@ -114,7 +128,7 @@ struct SayCommand: ParsableCommand {
     }
 
     /// The settings, once it is known that a sound file can be written if one is wanted.
-    func soundSettings() throws -> ServeSettings {
+    private func soundSettings() throws -> ServeSettings {
         let settings = try options.settings(and: ["prompts.pack": pack, "prompts.near_only": nil])
         if let wav {
             if let pack = settings.soundPack { throw Self.misuse(Self.noSound(of: pack)) }
@@ -165,7 +179,7 @@ struct SayCommand: ParsableCommand {
 
     // MARK: The announcement
 
-    func catalog(
+    private func catalog(
         for tag: LanguageTag, in catalogs: PromptCatalogs, isNearOnly: Bool
     ) throws(CommandFailure) -> (LanguageMatch, PromptCatalog) {
         guard let matcher = LanguageMatcher(catalogs: catalogs, isNearOnly: isNearOnly) else {
@@ -221,7 +235,7 @@ struct SayCommand: ParsableCommand {
     }
 
     /// Writes the sound file, if one is wanted.
-    func sound(
+    private func sound(
         _ clips: [String], of catalog: PromptCatalog, _ settings: ServeSettings
     ) throws -> (file: String, seconds: Double)? {
         guard let file = wav else { return nil }
@@ -238,49 +252,5 @@ struct SayCommand: ParsableCommand {
         } catch {
             throw CommandFailure(error.description)
         }
-    }
-}
-
-/// What `vmgate say` prints.
-private struct Said {
-    let match: LanguageMatch
-    let clock: ClockFormat
-    let zone: TimeZoneName
-    let announcement: Announcement
-    /// Nil when no sound pack is in force.
-    let engineLanguage: String?
-    let sound: (file: String, seconds: Double)?
-
-    var json: JSONText {
-        var members: [(key: String, value: JSONText)] = [
-            ("language", .string(match.language.text)), ("match", .string(match.step.rawValue)),
-            ("clock", .string(clock.rawValue)), ("zone", .string(zone.name)), ("date", .string(announcement.date)),
-            ("time", .string(announcement.time)), ("text", .string(announcement.text)),
-            ("play", .array(announcement.clips.map { .string($0) })),
-        ]
-        if let engineLanguage { members.append(("engine_language", .string(engineLanguage))) }
-        if let sound { members += [("wav", .string(sound.file)), ("seconds", .decimal(sound.seconds))] }
-        return .object(members)
-    }
-
-    var lines: String {
-        var text = """
-            language  \(match.language) (\(match.step.rawValue))
-            date      \(announcement.date)
-            time      \(announcement.time)
-            text      \(announcement.text)
-            play      \(announcement.play)
-
-            """
-        if let engineLanguage { text += "engine    \(engineLanguage)\n" }
-        if let sound { text += SayCommand.line(of: sound) }
-        return text
-    }
-}
-
-extension SayCommand {
-    static func line(of sound: (file: String, seconds: Double)) -> String {
-        let tenths = Int((sound.seconds * 10).rounded())
-        return "wav       \(sound.file) (\(tenths / 10).\(tenths % 10) s)\n"
     }
 }
